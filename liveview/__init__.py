@@ -1,0 +1,1 @@
+"""Server-driven real-time pages: state in Python, Jinja templates, minimal patches over a WebSocket."""

@@ -1,0 +1,108 @@
+"""Every exception of the package, as one tree.
+
+    LiveViewError
+     ├─ AppError               your code is at fault
+     │   ├─ TemplateError      a template: where, what, and what to write instead
+     │   ├─ DefinitionError    a class: a collision, a missing default, a wrong annotation
+     │   ├─ StateError         a state value used in a way it was not declared for
+     │   └─ ConfigurationError the app's settings
+     ├─ PeerError              the client is at fault; never shown to it in detail
+     │   ├─ FrameError         bytes that are no frame of the protocol
+     │   ├─ TokenError         a join token that is forged, expired or of somebody else
+     │   ├─ OriginError        a WebSocket from another site's page
+     │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
+     ├─ ProcessError           a process that is gone, full or too slow to answer
+     └─ InternalError          ours: please report it
+
+Each carries its evidence as attributes. The text says what happened, what is not allowed and what
+to write instead.
+"""
+
+from __future__ import annotations
+
+
+class LiveViewError(Exception):
+    """Root of all exceptions of this package."""
+
+
+class AppError(LiveViewError):
+    """Something in the application's own code has to change."""
+
+
+class TemplateError(AppError):
+    """A template that cannot be compiled, or is not safe.
+
+    Attributes:
+        template: the template's name, or None for a string.
+        filename: the file it came from, if any.
+        lineno: the line, counted from 1.
+        reason: what is wrong, without the place.
+    """
+
+    def __init__(
+        self, reason: str, *, template: str | None = None, filename: str | None = None, lineno: int | None = None
+    ) -> None:
+        self.reason = reason
+        self.template = template
+        self.filename = filename
+        self.lineno = lineno
+        place = filename or template or "<template>"
+        super().__init__(f"{place}:{lineno}: {reason}" if lineno is not None else f"{place}: {reason}")
+
+
+class DefinitionError(AppError):
+    """A view or component class that cannot work as written."""
+
+
+class StateError(AppError):
+    """A state value that was used against its declaration."""
+
+
+class ConfigurationError(AppError):
+    """The application is set up in a way that cannot work."""
+
+
+class PeerError(LiveViewError):
+    """The client sent something it must not; nothing of ours is wrong."""
+
+
+class FrameError(PeerError):
+    """Bytes that are no frame of the protocol."""
+
+
+class TokenError(PeerError):
+    """A join token that is forged, expired, or belongs to another session or path."""
+
+
+class OriginError(PeerError):
+    """A WebSocket handshake from a page of another site.
+
+    Attributes:
+        origin: the Origin header as sent, or None.
+    """
+
+    def __init__(self, reason: str, *, origin: str | None = None) -> None:
+        super().__init__(reason)
+        self.origin = origin
+
+
+class EventRefusedError(PeerError):
+    """An event that the view does not declare, or whose arguments do not fit.
+
+    Attributes:
+        event: the event's name as sent.
+        view: the class that refused it.
+    """
+
+    def __init__(self, reason: str, *, event: str, view: str) -> None:
+        super().__init__(reason)
+        self.event = event
+        self.view = view
+
+
+class ProcessError(LiveViewError):
+    """A process that has gone, has too much mail, or did not answer in time."""
+
+
+class InternalError(LiveViewError):
+    """A mistake of this package. Please report it."""
