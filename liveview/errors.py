@@ -10,6 +10,7 @@
      │   ├─ FrameError         bytes that are no frame of the protocol
      │   ├─ TokenError         a join token that is forged, expired or of somebody else
      │   ├─ OriginError        a WebSocket from another site's page
+     │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
      ├─ ProcessError           a process that is gone, full or too slow to answer
      └─ InternalError          ours: please report it
@@ -51,7 +52,19 @@ class TemplateError(AppError):
 
 
 class DefinitionError(AppError):
-    """A view or component class that cannot work as written."""
+    """A view or component class that cannot work as written.
+
+    Attributes:
+        filename: the class's file, if it has one.
+        lineno: the line, counted from 1.
+        reason: what is wrong, without the place.
+    """
+
+    def __init__(self, reason: str, *, filename: str | None = None, lineno: int | None = None) -> None:
+        self.reason = reason
+        self.filename = filename
+        self.lineno = lineno
+        super().__init__(reason if filename is None else f"{filename}:{lineno}: {reason}")
 
 
 class StateError(AppError):
@@ -84,6 +97,20 @@ class OriginError(PeerError):
     def __init__(self, reason: str, *, origin: str | None = None) -> None:
         super().__init__(reason)
         self.origin = origin
+
+
+class PathError(PeerError):
+    """A path parameter that cannot be what the view's `mount` or `params` declares: there is no such page.
+
+    Attributes:
+        name: the parameter.
+        value: what the path has there.
+    """
+
+    def __init__(self, reason: str, *, name: str, value: object) -> None:
+        super().__init__(reason)
+        self.name = name
+        self.value = value
 
 
 class EventRefusedError(PeerError):

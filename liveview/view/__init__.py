@@ -1,0 +1,1 @@
+"""What users subclass: views and components, their state, events, timers and templates."""

@@ -1,0 +1,93 @@
+"""A template held against its class: every name it reads and every event it sends must be declared."""
+
+from __future__ import annotations
+
+import inspect
+
+from liveview.engine import StaticAttribute
+from liveview.errors import TemplateError
+from liveview.view import bindings
+from liveview.view.compiled import Compiled
+from liveview.view.component import Component
+from liveview.view.names import did_you_mean
+from liveview.view.source import NOWHERE, Place, place_in_string
+from liveview.view.stateful import Stateful
+
+
+class Check:
+    """What a template may name, held against its class.
+
+    Args:
+        owner: the class.
+        compiled: its template with its components.
+    """
+
+    def __init__(self, owner: type[Stateful], compiled: Compiled) -> None:
+        self.owner = owner
+        self._template = compiled.template
+        self._known = owner._spec.visible_names() | compiled.components.keys()
+
+    def run(self) -> None:
+        """Raises for the first thing that the class does not have.
+
+        Raises:
+            TemplateError: it names the thing, the line and the nearest name.
+        """
+        for name, lineno in self._template.roots.items():
+            if name not in self._known:
+                raise self._error(self._unknown_root(name), self._template.name, lineno)
+        for attribute in self._template.attributes:
+            if attribute.name.startswith("lv-"):
+                self._check_binding(attribute)
+
+    def _unknown_root(self, name: str) -> str:
+        declared = inspect.getattr_static(self.owner, name, None)
+        shown = f"`{name}` is no state, @computed value, constant or component of {self.owner.__name__}."
+        if isinstance(declared, property):
+            return f"{shown} It is a property: write @computed instead, and the template can read it."
+        if declared is not None and not callable(declared):
+            return f"{shown} It is a class attribute: annotate it to make it state, or with ClassVar."
+        if name in self.owner._spec.kept and hasattr(self.owner, name):
+            return f"{shown} It is the framework's; pass on what the template needs as a state field or @computed."
+        return f"{shown}{did_you_mean(name, self._known) or self._hint(name)}"
+
+    def _hint(self, name: str) -> str:
+        if name[:1].isupper():
+            return f" For a component, write `uses = [{name}]`."
+        return f" Where it may be missing, write `{{% if {name} is defined %}}` or `{name}|default(…)`."
+
+    def _check_binding(self, attribute: StaticAttribute) -> None:
+        plain, _, _ = attribute.name.partition(".")
+        if not bindings.is_known(plain):
+            near = did_you_mean(plain, bindings.EVENTS | bindings.SETTINGS)
+            reason = f"`{attribute.name}` on <{attribute.tag}> is no binding.{near}"
+            raise self._error(reason, attribute.template, attribute.lineno)
+        events = self.owner._spec.events
+        if plain not in bindings.EVENTS or attribute.value in events:
+            return
+        if issubclass(self.owner, Component):
+            instead = "A component has no events: put the tag into the template of the view."
+        else:
+            instead = f"Write `@event` above its method.{did_you_mean(attribute.value, events)}"
+        reason = f'{attribute.name}="{attribute.value}" names no event of {self.owner.__name__}. {instead}'
+        raise self._error(reason, attribute.template, attribute.lineno)
+
+    def _error(self, reason: str, template: str | None, lineno: int | None) -> TemplateError:
+        place = place_of_line(self.owner, template, lineno)
+        filename = place.filename
+        if filename is None and template == self._template.name:
+            filename = self._template.filename
+        return TemplateError(reason, template=template, filename=filename, lineno=place.lineno or lineno)
+
+
+def string_name(owner: type) -> str:
+    """What a `template_string` is called in errors and tracebacks."""
+    return f"{owner.__module__}.{owner.__qualname__}.template_string"
+
+
+def place_of_line(owner: type, template: str | None, lineno: int | None) -> Place:
+    """The line of the Python file for a line of a class's `template_string`; NOWHERE for other templates."""
+    for declaring in owner.__mro__:
+        if lineno is not None and template == string_name(declaring):
+            return place_in_string(declaring, "template_string", lineno)
+    return NOWHERE

@@ -1,0 +1,84 @@
+"""A class's template, compiled in one environment; and a component's, as what other templates call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from liveview.engine import REPLACED, Child, LiveTemplate, Rendering
+from liveview.view.component import Component
+from liveview.view.stateful import Stateful
+from liveview.view.values import Values
+
+
+@dataclass
+class Compiled:
+    """A checked template and the components it may call.
+
+    Attributes:
+        template: the template.
+        components: by class name. Filled after the template is compiled, since components may use each other.
+    """
+
+    template: LiveTemplate
+    components: dict[str, ComponentCall] = field(default_factory=dict)
+
+    def values(self, instance: Stateful) -> Values:
+        """What the template sees of an instance, for one render."""
+        return Values(instance, self.components)
+
+
+class ComponentChild(Child):
+    """A component on a page: its instance beside its memo."""
+
+    def __init__(self, component: Component, rendering: Rendering) -> None:
+        super().__init__(rendering, REPLACED)
+        self.component = component
+
+
+class ComponentCall:
+    """What a template finds under a component's name: the engine's LiveCallable.
+
+    Args:
+        component: the class.
+        compiled: its template.
+    """
+
+    def __init__(self, component: type[Component], compiled: Compiled) -> None:
+        self.component = component
+        self._compiled = compiled
+
+    def __call__(self, *args: Any, **props: Any) -> Markup:
+        """The component as plain HTML, where it is one text among others."""
+        rendering = self._mounted(self.component(**self.component._props(args, props)))
+        return Markup(rendering.html(marks=False))
+
+    def render_live(
+        self, previous: Child | None, args: tuple[Any, ...], kwargs: Mapping[str, Any], parent: Rendering
+    ) -> Child:
+        """The component in its place: the one of before with new props, or a new one.
+
+        Args:
+            previous: what the place held before.
+            args: positional arguments; there must be none.
+            kwargs: the props.
+            parent: the rendering around it.
+        """
+        props = self.component._props(args, dict(kwargs))
+        if not isinstance(previous, ComponentChild) or type(previous.component) is not self.component:
+            component = self.component(**props)
+            return ComponentChild(component, self._mounted(component))
+        before = previous.component.__dict__
+        assigned = {name for name, value in props.items() if value is not before[name]}
+        before.update(props)
+        # Nothing assigned is not nothing to do: the engine looks again at what it cannot prove unchanged.
+        previous.patch = previous.rendering.update(self._compiled.values(previous.component), assigned)
+        return previous
+
+    def _mounted(self, component: Component) -> Rendering:
+        rendering = Rendering(self._compiled.template)
+        rendering.mount(self._compiled.values(component))
+        return rendering

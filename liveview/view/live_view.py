@@ -1,0 +1,119 @@
+"""`LiveView`: the class that users write."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, ClassVar, dataclass_transform
+
+from liveview.errors import StateError
+from liveview.view.component import Component
+from liveview.view.fields import Field, state
+from liveview.view.names import VIEW_NAMES
+from liveview.view.request import Request, Session
+from liveview.view.spec import Reader, Spec
+from liveview.view.stateful import Stateful
+
+
+class Live:
+    """The framework's record of one view, out of the user's way under one name."""
+
+    __slots__ = ("assigned", "request", "session")
+
+    def __init__(self) -> None:
+        self.assigned: set[str] = set()
+        self.request = Request()
+        self.session = Session({})
+
+    def take_assigned(self) -> set[str]:
+        """The fields assigned since the last call. Take them before reading any value: see `__setattr__`."""
+        taken = set(self.assigned)
+        self.assigned -= taken
+        return taken
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(state,))
+class LiveView(Stateful):
+    """A page whose state lives on the server.
+
+    Annotated attributes are the state; the template shows it, and `@event` methods change it. Each page that is
+    opened gets an instance of its own, with a mailbox: one message at a time, so methods need no locks. A plain
+    `def` method runs in a worker thread and may block; an `async def` method runs on the event loop and must not.
+
+    Attributes:
+        template: the template's file, searched beside the class's module and then where the app keeps templates. By
+            default the class's name in snake case, `.html`.
+        template_string: the template itself, instead.
+        uses: the components that the template calls.
+        page_title: the document's title: a text, a state field, or @computed.
+    """
+
+    _spec = Spec(VIEW_NAMES, fields={"page_title": Field("", name="page_title")})
+    _live: Live
+
+    uses: ClassVar[Sequence[type[Component]]] = ()
+    page_title: Any = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._spec = Reader(cls, LiveView._spec, (LiveView, Stateful), has_props=False).read()
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__["_live"] = Live()
+        super().__init__(**values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # The value first and the mark after it: a render that takes the mark then reads the value.
+        if name in self._spec.fields:
+            self.__dict__[name] = value
+            self._live.assigned.add(name)
+        elif name in self._spec.kept:
+            raise StateError(f"self.{name} is the framework's ({VIEW_NAMES[name]}) and is not assigned to.")
+        elif name in self._spec.constants:
+            raise StateError(f"{type(self).__name__}.{name} is a constant. Make it a field to change it: `{name}: …`.")
+        else:
+            object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if name in self._spec.fields:
+            raise StateError(f"{type(self).__name__}.{name} is state and always has a value. Assign None instead.")
+        object.__delattr__(self, name)
+
+    # `*args: Any, **kwargs: Any` is the type checkers' word for "any arguments": a view names its own.
+    def mount(self, *args: Any, **kwargs: Any) -> Awaitable[None] | None:
+        """Runs once for each page, in its HTTP request. Arguments are path parameters, by name and type."""
+        return None
+
+    def params(self, *args: Any, **kwargs: Any) -> Awaitable[None] | None:
+        """Runs after `mount`. Arguments are query parameters, by name and type; each has a default."""
+        return None
+
+    def joined(self, resumed: bool) -> Awaitable[None] | None:
+        """Runs when the page's WebSocket has connected.
+
+        Args:
+            resumed: whether the page has been connected before.
+        """
+        return None
+
+    def terminate(self, reason: str) -> Awaitable[None] | None:
+        """Runs at the end.
+
+        Args:
+            reason: `"left"`, `"expired"`, `"shutdown"`, or the exception that ended the view.
+        """
+        return None
+
+    @property
+    def url(self) -> str:
+        """The page's URL, as the browser has it."""
+        return self._live.request.url
+
+    @property
+    def user(self) -> Any:
+        """What the route's guard returned."""
+        return self._live.request.user
+
+    @property
+    def session(self) -> Mapping[str, Any]:
+        """The session as of the request, read-only."""
+        return self._live.session

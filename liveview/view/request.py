@@ -1,0 +1,65 @@
+"""The HTTP request that a view was mounted for, as far as the view may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from liveview.errors import StateError
+
+RECIPE = (
+    "self.session is what the request brought; a WebSocket cannot set a cookie, so writing it would be lost. "
+    'To change it, send a plain form, <form method="post" action="/sign-in">, to a Starlette route that writes '
+    "request.session and redirects back."
+)
+
+
+class Session(Mapping[str, Any]):
+    """The session as of the request, read-only.
+
+    Args:
+        values: what the session holds.
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<Session with {', '.join(self._values) or 'nothing'}>"  # names only: values may be secrets
+
+    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
+        raise StateError(RECIPE)
+
+    # A dict's writing methods, for those who come from `request.session[…] = …`.
+    __setitem__ = __delitem__ = update = pop = popitem = setdefault = clear = _refuse
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a view is mounted with.
+
+    Attributes:
+        path: the path under the app, without its prefix.
+        url: the whole URL as the browser has it.
+        path_params: the values of the route's `{names}`.
+        query: every value of every query parameter.
+        session: the session as of the request.
+        user: what the guard returned.
+    """
+
+    path: str = "/"
+    url: str = ""
+    path_params: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    session: Mapping[str, Any] = field(default_factory=dict)
+    user: Any = None

@@ -1,0 +1,230 @@
+"""What a class declares, read once when the class is made: fields, constants, computed values, events, timers."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import types
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, get_origin
+
+from liveview.view import events, timers
+from liveview.view.arguments import Parameters
+from liveview.view.computed import computed
+from liveview.view.events import EventHandler
+from liveview.view.fields import MISSING, Field
+from liveview.view.names import CALLBACKS, SETTINGS, collision
+from liveview.view.source import mistake
+
+CLASS_VAR = re.compile(r"\s*(\w+\.)*ClassVar\b")
+METHODS = (types.FunctionType, property, classmethod, staticmethod)
+SHARED_BY_MISTAKE = (list, dict, set, bytearray, deque)
+
+
+@dataclass
+class Spec:
+    """The declarations of one class with those of its bases.
+
+    Attributes:
+        kept: the framework's own names on such a class.
+        fields: state fields or props by name.
+        computed: the @computed names.
+        constants: the ClassVar names.
+        events: handlers by event name.
+        timers: intervals in seconds by method name.
+        callbacks: what `mount` and `params` ask for, where the class defines them.
+    """
+
+    kept: Mapping[str, str] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
+    computed: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
+    events: dict[str, EventHandler] = field(default_factory=dict)
+    timers: dict[str, float] = field(default_factory=dict)
+    callbacks: dict[str, Parameters] = field(default_factory=dict)
+
+    def visible_names(self) -> set[str]:
+        """What a template of the class can read, the components apart."""
+        return {*self.fields, *self.computed, *self.constants}
+
+    def resolve(self) -> None:
+        """Resolves every annotation that arguments are converted by.
+
+        Raises:
+            DefinitionError: for one that cannot be: better now than at the first click.
+        """
+        for handler in self.events.values():
+            _ = handler.parameters.by_name
+        for parameters in self.callbacks.values():
+            _ = parameters.by_name
+
+
+class Reader:
+    """Adds a class's own declarations to those of its bases.
+
+    Args:
+        owner: the class under construction.
+        start: what the framework's class above it declares.
+        own_bases: the framework's classes above it, which declare nothing.
+        has_props: whether annotated attributes are props: it is a component.
+    """
+
+    def __init__(self, owner: type, start: Spec, own_bases: tuple[type, ...], *, has_props: bool) -> None:
+        self.owner = owner
+        self.has_props = has_props
+        self.spec = Spec(start.kept, dict(start.fields))
+        self._own_bases = own_bases
+
+    def read(self) -> Spec:
+        """The class's declarations.
+
+        Raises:
+            DefinitionError: for what cannot work as written.
+        """
+        for declaring in reversed(self.owner.__mro__):
+            # Bases of the framework declare nothing; plain mix-ins are read like the class itself.
+            if declaring is not object and declaring not in self._own_bases:
+                self._declarations_of(declaring)
+        return self.spec
+
+    def _declarations_of(self, declaring: type) -> None:
+        annotations = _annotations(declaring)
+        own = {name: value for name, value in vars(declaring).items() if not _is_dunder(name)}
+        if "__init__" in vars(declaring) and issubclass(declaring, self._own_bases):
+            raise self._mistake("__init__", "the framework makes the instances. Put what it does into `mount`.")
+        for name in {**annotations, **own}:
+            self._check_collision(name, own.get(name))
+        for name, annotation in annotations.items():
+            if not _is_dunder(name) and (name not in SETTINGS or name == "page_title"):
+                self._annotated(name, annotation, own.get(name, MISSING))
+        for name, value in own.items():
+            if name not in annotations:
+                self._unannotated(name, value)
+
+    def _check_collision(self, name: str, value: object) -> None:
+        is_callback = isinstance(value, types.FunctionType) and not _is_marked(value)
+        if name in self.spec.kept and (name in SETTINGS or (name in CALLBACKS and is_callback and not self.has_props)):
+            return
+        reason = collision(self.owner.__name__, name, self.spec.kept, is_event=hasattr(value, events.MARK))
+        if reason is not None:
+            raise mistake(self.owner, name, reason)
+
+    def _annotated(self, name: str, annotation: object, value: object) -> None:
+        if _is_class_var(annotation):
+            self.spec.constants.add(name)
+            return
+        if isinstance(value, (*METHODS, computed)):
+            raise self._mistake(name, "it is declared as a field and again as a method. Rename one of the two.")
+        if isinstance(value, Field):
+            self._check_kind(name, value)
+            declared = value
+        elif value is MISSING:
+            declared = self._without_default(name)
+        elif self.has_props:
+            raise self._mistake(
+                name,
+                f"a default makes it state, and a component has none: write `{name}: … = prop({value!r})` for an "
+                f"optional prop, or `{name}: ClassVar[…]` for a constant.",
+            )
+        else:
+            declared = Field(value)
+        self._add(name, declared)
+
+    def _check_kind(self, name: str, declared: Field) -> None:
+        if declared.is_prop and not self.has_props:
+            raise self._mistake(name, "a view has no caller to give it props. Write `state(…)` instead of `prop(…)`.")
+        if self.has_props and not declared.is_prop:
+            raise self._mistake(name, "a component has props and no state. Write `prop(…)` instead of `state(…)`.")
+
+    def _without_default(self, name: str) -> Field:
+        if self.has_props:
+            return Field(is_prop=True)
+        if name in self.spec.fields:  # only the type is made narrower
+            return self.spec.fields[name]
+        raise self._mistake(
+            name, f"a state field needs a first value: `{name}: … = …`, or `= state()` if `mount` always assigns one."
+        )
+
+    def _add(self, name: str, declared: Field) -> None:
+        declared = replace(declared, name=name)
+        if declared.default_factory is None and declared.has_default:
+            try:
+                declared.fresh()
+            except Exception as error:
+                raise self._mistake(
+                    name, f"its default cannot be copied for each view ({error}). Write `state(default_factory=…)`."
+                ) from error
+        self.spec.computed.discard(name)
+        self.spec.fields[name] = declared
+
+    def _unannotated(self, name: str, value: object) -> None:
+        if isinstance(value, computed):
+            self.spec.fields.pop(name, None)
+            self.spec.computed.add(name)
+        elif isinstance(value, types.FunctionType):
+            self._method(name, value)
+        elif isinstance(value, Field):
+            word = "prop" if value.is_prop else "state"
+            raise self._mistake(name, f"`{word}(…)` needs a type: `{name}: … = {word}(…)`.")
+        elif name in self.spec.fields and isinstance(value, METHODS):
+            raise self._mistake(name, "it is declared as a field and again as a method. Rename one of the two.")
+        elif name in self.spec.fields:
+            self._add(name, replace(self.spec.fields[name], default=value, default_factory=None))
+        elif isinstance(value, SHARED_BY_MISTAKE) and name not in SETTINGS:
+            raise self._mistake(
+                name,
+                f"without an annotation this {type(value).__name__} is one for all users. Write "
+                f"`{name}: {type(value).__name__}[…] = …` for state (each view gets a copy), or `ClassVar[…]`.",
+            )
+
+    def _method(self, name: str, function: types.FunctionType) -> None:
+        if name in self.spec.fields:
+            raise self._mistake(name, "it is declared as a field and again as a method. Rename one of the two.")
+        if _is_marked(function) and self.has_props:
+            raise self._mistake(name, "a component shows its props and has no events or timers. Put it into the view.")
+        if name in ("mount", "params"):
+            self.spec.callbacks[name] = Parameters(function)
+        if name in ("joined", "terminate") and len(inspect.signature(function).parameters) != 2:
+            argument = "resumed: bool" if name == "joined" else "reason: str"
+            raise self._mistake(name, f"it is called with one argument: `def {name}(self, {argument})`.")
+        self._event(name, function)
+        if (seconds := getattr(function, timers.MARK, None)) is not None:
+            self.spec.timers[name] = seconds
+
+    def _event(self, attribute: str, function: types.FunctionType) -> None:
+        declared = getattr(function, events.MARK, None)
+        # A method that overrides an event's handler stays the event's handler.
+        names = [declared] if declared else [n for n, h in self.spec.events.items() if h.attribute == attribute]
+        for name in names:
+            before = self.spec.events.get(name)
+            if before is not None and before.attribute != attribute and before.attribute in vars(self.owner):
+                raise self._mistake(attribute, f"the event `{name}` is already `{before.attribute}`'s.")
+            self.spec.events[name] = EventHandler(name, attribute, function, self.owner.__name__)
+
+    def _mistake(self, name: str, reason: str) -> Exception:
+        return mistake(self.owner, name, f"{self.owner.__name__}.{name}: {reason}")
+
+
+def _annotations(declaring: type) -> dict[str, object]:
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        return annotationlib.get_annotations(declaring, format=annotationlib.Format.FORWARDREF)
+    return inspect.get_annotations(declaring)
+
+
+def _is_class_var(annotation: object) -> bool:
+    if isinstance(annotation, str):
+        return CLASS_VAR.match(annotation) is not None
+    return annotation is ClassVar or get_origin(annotation) is ClassVar
+
+
+def _is_dunder(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _is_marked(value: object) -> bool:
+    return hasattr(value, events.MARK) or hasattr(value, timers.MARK)

@@ -1,0 +1,39 @@
+"""What views and components have in common: declared values, each instance with its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from liveview.errors import StateError
+from liveview.view.names import did_you_mean
+from liveview.view.spec import Spec
+
+
+class Stateful:
+    """An instance whose values are its class's declared fields."""
+
+    _spec: ClassVar[Spec] = Spec()
+
+    template: ClassVar[str | None] = None
+    template_string: ClassVar[str | None] = None
+    uses: ClassVar[Sequence[Any]] = ()
+
+    def __init__(self, **values: Any) -> None:
+        """Makes an instance that no page belongs to: for tests of its methods.
+
+        Args:
+            values: first values of fields; the others take their defaults.
+
+        Raises:
+            StateError: for a name that is no field.
+        """
+        fields = self._spec.fields
+        for name in values.keys() - fields.keys():
+            kind = type(self).__name__
+            raise StateError(f"{kind} has no field `{name}`.{did_you_mean(name, fields)}")
+        for name, field in fields.items():
+            if name in values:
+                self.__dict__[name] = values[name]
+            elif field.has_default:
+                self.__dict__[name] = field.fresh()

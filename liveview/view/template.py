@@ -1,0 +1,192 @@
+"""From a class to its template: found, compiled in the app's environment, and checked against the class."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jinja2
+
+from liveview.engine import LiveEnvironment, LiveTemplate
+from liveview.errors import DefinitionError, TemplateError
+from liveview.view.check import Check, place_of_line, string_name
+from liveview.view.compiled import Compiled, ComponentCall
+from liveview.view.component import Component
+from liveview.view.live_view import LiveView
+from liveview.view.names import did_you_mean, snake_case
+from liveview.view.source import file_of, mistake
+from liveview.view.stateful import Stateful
+
+
+class Templates:
+    """The templates of an app's views and components. Each is compiled and checked once.
+
+    Args:
+        environment: the app's environment.
+        components: components that every template may call.
+    """
+
+    def __init__(self, environment: LiveEnvironment, components: Sequence[type[Component]] = ()) -> None:
+        self._environment = environment
+        self._everywhere = tuple(components)
+        self._compiled: dict[type[Stateful], Compiled] = {}
+        self._beside: dict[str, LiveEnvironment] = {}
+
+    def of(self, owner: type[Stateful]) -> Compiled:
+        """The class's template, with the components it uses.
+
+        Raises:
+            TemplateError: for a template that is not found, does not compile, or names what the class does not have.
+            DefinitionError: for components or arguments that cannot work.
+        """
+        compiled = self._compiled.get(owner)
+        if compiled is None or (self._environment.auto_reload and not compiled.template.is_up_to_date):
+            compiled = self._compiled[owner] = Compiled(Found(owner, self).compile())
+            try:
+                self._complete(owner, compiled)
+            except Exception:
+                del self._compiled[owner]  # the next page says the same, and not half of it
+                raise
+        return compiled
+
+    def _complete(self, owner: type[Stateful], compiled: Compiled) -> None:
+        owner._spec.resolve()
+        for component in self._used_by(owner):
+            compiled.components[component.__name__] = ComponentCall(component, self.of(component))
+        Check(owner, compiled).run()
+
+    def _used_by(self, owner: type[Stateful]) -> Sequence[type[Component]]:
+        used: dict[str, type[Component]] = {component.__name__: component for component in self._everywhere}
+        if issubclass(owner, Component):
+            used[owner.__name__] = owner
+        if isinstance(owner.uses, str) or not isinstance(owner.uses, Sequence):
+            raise mistake(owner, "uses", f"{owner.__name__}.uses is a list of components: `uses = [Tile, Card]`.")
+        own: dict[str, type[Component]] = {}
+        for component in owner.uses:
+            if not (isinstance(component, type) and issubclass(component, Component)):
+                raise mistake(owner, "uses", f"{owner.__name__}.uses holds {component!r}, which is no Component class.")
+            name = component.__name__
+            if own.setdefault(name, component) is not component or name in owner._spec.visible_names():
+                raise mistake(owner, "uses", f"{owner.__name__}: its template would have two things called `{name}`.")
+        return list({**used, **own}.values())
+
+    def environment_for(self, folder: str | None) -> LiveEnvironment:
+        """The environment that looks into a folder first: includes and parents are found there too."""
+        if folder is None:
+            return self._environment
+        if folder not in self._beside:
+            loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(folder)]
+            if self._environment.loader is not None:
+                loaders.append(self._environment.loader)
+            overlay: Any = self._environment.overlay(loader=jinja2.ChoiceLoader(loaders))
+            self._beside[folder] = overlay
+        return self._beside[folder]
+
+
+class Found:
+    """Which template is a class's: its own or its nearest base's, and where.
+
+    Args:
+        owner: the class.
+        templates: where to compile.
+    """
+
+    def __init__(self, owner: type[Stateful], templates: Templates) -> None:
+        self.owner = owner
+        self._templates = templates
+
+    def compile(self) -> LiveTemplate:
+        """The compiled template.
+
+        Raises:
+            TemplateError: where there is none, or it does not compile.
+        """
+        for declaring in self._declaring():
+            own = vars(declaring)
+            if own.get("template_string") is not None and own.get("template") is not None:
+                raise mistake(
+                    declaring, "template", f"{declaring.__name__} has `template` and `template_string`: choose one."
+                )
+            if own.get("template_string") is not None:
+                return self._from_string(declaring, own["template_string"])
+            if own.get("template") is not None:
+                return self._from_file(declaring, own["template"])
+            template = self._by_default_name(declaring)
+            if template is not None:
+                return template
+        raise self._none()
+
+    def _declaring(self) -> Iterator[type[Stateful]]:
+        for base in self.owner.__mro__:
+            if issubclass(base, Stateful) and base not in (Stateful, LiveView, Component):
+                yield base
+
+    def _from_string(self, declaring: type[Stateful], source: str) -> LiveTemplate:
+        environment = self._templates.environment_for(_folder(declaring))
+        name = string_name(declaring)
+        try:
+            template: LiveTemplate = environment.from_string(source, name=name)
+        except (jinja2.TemplateSyntaxError, TemplateError) as error:
+            raise _located(error, declaring, name) from error
+        return template
+
+    def _from_file(self, declaring: type[Stateful], name: str) -> LiveTemplate:
+        try:
+            template: LiveTemplate = self._templates.environment_for(_folder(declaring)).get_template(name)
+        except jinja2.TemplateNotFound as error:
+            if error.name != name:  # a parent or an include of it
+                reason = f"the template `{name}` asks for `{error.name}`, which is not there."
+                raise mistake(declaring, "template", f"{declaring.__name__}: {reason}") from error
+            raise self._missing(declaring, name) from error
+        except (jinja2.TemplateSyntaxError, TemplateError) as error:
+            raise _located(error, declaring, name) from error
+        return template
+
+    def _by_default_name(self, declaring: type[Stateful]) -> LiveTemplate | None:
+        name = f"{snake_case(declaring.__name__)}.html"
+        environment = self._templates.environment_for(_folder(declaring))
+        if environment.loader is None:
+            return None
+        try:
+            environment.loader.get_source(environment, name)
+        except jinja2.TemplateNotFound:
+            return None
+        return self._from_file(declaring, name)
+
+    def _missing(self, declaring: type[Stateful], name: str) -> DefinitionError:
+        folder = _folder(declaring)
+        environment = self._templates.environment_for(folder)
+        try:
+            known = environment.list_templates(extensions=["html"])
+        except TypeError:  # the app's loader cannot list
+            known = []
+        return mistake(
+            declaring,
+            "template",
+            f"{declaring.__name__}: there is no template `{name}` beside its module{f' ({folder})' if folder else ''}, "
+            f"nor where the app keeps templates.{did_you_mean(name, known)}",
+        )
+
+    def _none(self) -> DefinitionError:
+        name, folder = f"{snake_case(self.owner.__name__)}.html", _folder(self.owner)
+        return mistake(
+            self.owner,
+            None,
+            f'{self.owner.__name__} has no template: write `template_string = """…"""`, or put `{name}` beside its '
+            f"module{f' ({folder})' if folder else ''}, or name another file with `template = …`.",
+        )
+
+
+def _located(error: jinja2.TemplateSyntaxError | TemplateError, owner: type[Stateful], name: str) -> TemplateError:
+    """The same error with the line of the Python file, for a template that stands in one."""
+    reason = error.reason if isinstance(error, TemplateError) else error.message or "syntax error"
+    template = (error.template if isinstance(error, TemplateError) else error.name) or name
+    place = place_of_line(owner, template, error.lineno)
+    filename = place.filename or error.filename
+    return TemplateError(reason, template=template, filename=filename, lineno=place.lineno or error.lineno)
+
+
+def _folder(owner: type[Stateful]) -> str | None:
+    filename = file_of(owner)
+    return None if filename is None else os.path.dirname(os.path.abspath(filename))

@@ -1,0 +1,51 @@
+"""What a template sees of an instance: its fields, computed values, constants and components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from liveview.errors import StateError
+from liveview.view.stateful import Stateful
+
+
+class Values(Mapping[str, object]):
+    """The names of one render. A computed value is worked out when first read, once.
+
+    Args:
+        instance: the view or component.
+        components: what its template may call, by class name.
+    """
+
+    __slots__ = ("_components", "_computed", "_instance", "_spec")
+
+    def __init__(self, instance: Stateful, components: Mapping[str, object]) -> None:
+        self._instance = instance
+        self._spec = instance._spec
+        self._components = components
+        self._computed: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name in self._spec.fields:
+            return getattr(self._instance, name)
+        if name in self._spec.computed:
+            if name not in self._computed:
+                self._computed[name] = self._compute(name)
+            return self._computed[name]
+        if name in self._spec.constants:
+            return getattr(type(self._instance), name)
+        return self._components[name]
+
+    def _compute(self, name: str) -> object:
+        try:
+            return getattr(self._instance, name)
+        except (KeyError, AttributeError) as error:
+            # To whoever reads a mapping these say that there is no such name: the mistake would show as nothing.
+            owner = type(self._instance).__name__
+            raise StateError(f"{owner}.{name} is @computed and raised {type(error).__name__}: {error}") from error
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._spec.visible_names()
+        yield from self._components
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
