@@ -102,7 +102,8 @@ class Parameters:
         """The parameters of the injected type."""
         if self.injected is None:
             return frozenset()
-        return frozenset(p.name for p in self._signature if self._hints.get(p.name) is self.injected)
+        wanted = self.injected
+        return frozenset(p.name for p in self._signature if _without_none(self._hints.get(p.name))[0] is wanted)
 
     @cached_property
     def _hints(self) -> Mapping[str, Any]:

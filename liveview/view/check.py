@@ -10,7 +10,7 @@ from liveview.view import bindings
 from liveview.view.compiled import Compiled
 from liveview.view.component import Component
 from liveview.view.names import did_you_mean
-from liveview.view.source import NOWHERE, Place, place_in_string
+from liveview.view.source import place_in_string
 from liveview.view.stateful import Stateful
 
 
@@ -73,21 +73,8 @@ class Check:
         raise self._error(reason, attribute.template, attribute.lineno)
 
     def _error(self, reason: str, template: str | None, lineno: int | None) -> TemplateError:
-        place = place_of_line(self.owner, template, lineno)
+        place = place_in_string(template, lineno)
         filename = place.filename
         if filename is None and template == self._template.name:
             filename = self._template.filename
         return TemplateError(reason, template=template, filename=filename, lineno=place.lineno or lineno)
-
-
-def string_name(owner: type) -> str:
-    """What a `template_string` is called in errors and tracebacks."""
-    return f"{owner.__module__}.{owner.__qualname__}.template_string"
-
-
-def place_of_line(owner: type, template: str | None, lineno: int | None) -> Place:
-    """The line of the Python file for a line of a class's `template_string`; NOWHERE for other templates."""
-    for declaring in owner.__mro__:
-        if lineno is not None and template == string_name(declaring):
-            return place_in_string(declaring, "template_string", lineno)
-    return NOWHERE

@@ -31,14 +31,6 @@ class Compiled:
         return Values(instance, self.components)
 
 
-class ComponentChild(Child):
-    """A component on a page: its instance beside its memo."""
-
-    def __init__(self, component: Component, rendering: Rendering) -> None:
-        super().__init__(rendering, REPLACED)
-        self.component = component
-
-
 class ComponentCall:
     """What a template finds under a component's name: the engine's LiveCallable.
 
@@ -68,14 +60,17 @@ class ComponentCall:
             parent: the rendering around it.
         """
         props = self.component._props(args, dict(kwargs))
-        if not isinstance(previous, ComponentChild) or type(previous.component) is not self.component:
+        component = None if previous is None else previous.state
+        if previous is None or type(component) is not self.component:
             component = self.component(**props)
-            return ComponentChild(component, self._mounted(component))
-        before = previous.component.__dict__
+            child = Child(self._mounted(component), state=component)
+            child.patch = REPLACED
+            return child
+        before = component.__dict__
         assigned = {name for name, value in props.items() if value is not before[name]}
         before.update(props)
         # Nothing assigned is not nothing to do: the engine looks again at what it cannot prove unchanged.
-        previous.patch = previous.rendering.update(self._compiled.values(previous.component), assigned)
+        previous.patch = previous.rendering.update(self._compiled.values(component), assigned)
         return previous
 
     def _mounted(self, component: Component) -> Rendering:

@@ -24,6 +24,11 @@ class Live:
         self.request = Request()
         self.session = Session({})
 
+    def begin(self, request: Request) -> None:
+        """The view is about to be mounted for a request."""
+        self.request = request
+        self.session = Session(request.session)
+
     def take_assigned(self) -> set[str]:
         """The fields assigned since the last call. Take them before reading any value: see `__setattr__`."""
         taken = set(self.assigned)

@@ -20,6 +20,7 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place(None, None)
+STRING = "template_string"
 
 
 def mistake(owner: type, attribute: str | None, reason: str) -> DefinitionError:
@@ -36,35 +37,46 @@ def mistake(owner: type, attribute: str | None, reason: str) -> DefinitionError:
 
 def file_of(owner: type) -> str | None:
     """The file of the class's module, or None."""
-    return getattr(sys.modules.get(owner.__module__), "__file__", None)
+    return _file(owner.__module__)
 
 
 def place_of(owner: type, attribute: str | None = None) -> Place:
     """The line of an attribute in the class's body; of the class where there is no such attribute."""
     filename = file_of(owner)
-    body = _definition(owner, filename)
+    body = _definition(filename, owner.__qualname__)
     if filename is None or body is None:
         return NOWHERE
     statement = None if attribute is None else _statement(body, attribute)
     return Place(filename, (statement or body).lineno)
 
 
-def place_in_string(owner: type, attribute: str, lineno: int) -> Place:
-    """The line of the file that holds line `lineno` of a string in the class's body."""
-    filename = file_of(owner)
-    body = _definition(owner, filename)
+def string_name(owner: type) -> str:
+    """What a class's `template_string` is called as a template, in errors and tracebacks."""
+    return f"{owner.__module__}:{owner.__qualname__}.{STRING}"
+
+
+def place_in_string(template: str | None, lineno: int | None) -> Place:
+    """The line of the Python file for a line of a `template_string`; NOWHERE for templates of other names."""
+    module, _, path = (template or "").partition(":")
+    qualified_name, _, attribute = path.rpartition(".")
+    filename = _file(module)
+    body = _definition(filename, qualified_name) if attribute == STRING and lineno is not None else None
     statement = None if body is None else _statement(body, attribute)
-    if filename is None or statement is None:
+    if filename is None or statement is None or lineno is None:
         return NOWHERE
     for node in ast.walk(statement):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            # """\ goes on in the next line of the file, but the string's first line is that next line.
+            # After a backslash the string's first line is the file's next.
             continued = linecache.getline(filename, node.lineno).rstrip("\n").endswith("\\")
             return Place(filename, node.lineno + continued + lineno - 1)
     return Place(filename, statement.lineno)
 
 
-def _definition(owner: type, filename: str | None) -> ast.ClassDef | None:
+def _file(module: str) -> str | None:
+    return getattr(sys.modules.get(module), "__file__", None)
+
+
+def _definition(filename: str | None, qualified_name: str) -> ast.ClassDef | None:
     """The class's statement, found by its qualified name: a class under construction knows no line."""
     if filename is None:
         return None
@@ -73,7 +85,7 @@ def _definition(owner: type, filename: str | None) -> ast.ClassDef | None:
         found: ast.AST = ast.parse("".join(linecache.getlines(filename)))
     except (SyntaxError, ValueError):  # saved half-way: an error without its line is better than none
         return None
-    for name in owner.__qualname__.split("."):
+    for name in qualified_name.split("."):
         if name != "<locals>":
             named = [node for node in ast.walk(found) if isinstance(node, ClassDefinition) and node.name == name]
             if not named:

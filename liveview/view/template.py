@@ -10,12 +10,12 @@ import jinja2
 
 from liveview.engine import LiveEnvironment, LiveTemplate
 from liveview.errors import DefinitionError, TemplateError
-from liveview.view.check import Check, place_of_line, string_name
+from liveview.view.check import Check
 from liveview.view.compiled import Compiled, ComponentCall
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.view.names import did_you_mean, snake_case
-from liveview.view.source import file_of, mistake
+from liveview.view.source import file_of, mistake, place_in_string, string_name
 from liveview.view.stateful import Stateful
 
 
@@ -128,7 +128,7 @@ class Found:
         try:
             template: LiveTemplate = environment.from_string(source, name=name)
         except (jinja2.TemplateSyntaxError, TemplateError) as error:
-            raise _located(error, declaring, name) from error
+            raise _located(error, name) from error
         return template
 
     def _from_file(self, declaring: type[Stateful], name: str) -> LiveTemplate:
@@ -140,7 +140,7 @@ class Found:
                 raise mistake(declaring, "template", f"{declaring.__name__}: {reason}") from error
             raise self._missing(declaring, name) from error
         except (jinja2.TemplateSyntaxError, TemplateError) as error:
-            raise _located(error, declaring, name) from error
+            raise _located(error, name) from error
         return template
 
     def _by_default_name(self, declaring: type[Stateful]) -> LiveTemplate | None:
@@ -178,11 +178,11 @@ class Found:
         )
 
 
-def _located(error: jinja2.TemplateSyntaxError | TemplateError, owner: type[Stateful], name: str) -> TemplateError:
+def _located(error: jinja2.TemplateSyntaxError | TemplateError, name: str) -> TemplateError:
     """The same error with the line of the Python file, for a template that stands in one."""
     reason = error.reason if isinstance(error, TemplateError) else error.message or "syntax error"
     template = (error.template if isinstance(error, TemplateError) else error.name) or name
-    place = place_of_line(owner, template, error.lineno)
+    place = place_in_string(template, error.lineno)
     filename = place.filename or error.filename
     return TemplateError(reason, template=template, filename=filename, lineno=place.lineno or error.lineno)
 

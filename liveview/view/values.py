@@ -35,6 +35,11 @@ class Values(Mapping[str, object]):
             return getattr(type(self._instance), name)
         return self._components[name]
 
+    def __contains__(self, name: object) -> bool:
+        # Mapping's own would work the value out to see whether it is there.
+        spec = self._spec
+        return name in spec.fields or name in spec.computed or name in spec.constants or name in self._components
+
     def _compute(self, name: str) -> object:
         try:
             return getattr(self._instance, name)

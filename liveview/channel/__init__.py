@@ -1,0 +1,1 @@
+"""One view's life: mounted, parked, joined, fed with messages, and ended."""

@@ -1,0 +1,108 @@
+"""What goes to one page: its versions, what it has not acknowledged, and whether it keeps up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from liveview.channel.limits import Limits
+from liveview.protocol import frames
+from liveview.protocol.replay import Replay
+
+VIEW = 0  # the address of the view itself (protocol, section 5)
+
+
+class Sink(Protocol):
+    """Where a connected page's frames go. None of it waits."""
+
+    @property
+    def pressure(self) -> int:
+        """Bytes that are sent and not written yet."""
+
+    def send(self, frame: str) -> None:
+        """Sends a frame after those before it."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Closes the connection with a code of the protocol."""
+
+
+class Outbox:
+    """The frames of one view, numbered, and kept until the page acknowledges them.
+
+    Args:
+        limits: how far a page may be behind.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.version = 0
+        self.sink: Sink | None = None
+        self._limits = limits
+        self._acknowledged = 0
+        self._replay = Replay(limits.unacknowledged, limits.replay_bytes)
+        # Definitions are no versions: a page that comes back gets those of the versions that it has not seen.
+        self._definitions: list[tuple[int, str]] = []
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a page is connected and keeps up: only then a render is worth its while."""
+        is_behind = self.version - self._acknowledged >= self._limits.unacknowledged
+        return self.sink is not None and not is_behind and not self.is_under_pressure
+
+    @property
+    def is_under_pressure(self) -> bool:
+        """Whether the page's socket does not take what is written to it."""
+        return self.sink is not None and self.sink.pressure > self._limits.unwritten
+
+    def define(self, definitions: Mapping[str, list[Any]]) -> None:
+        """Tells the page of fragments that frames from here on use."""
+        frame = frames.definitions_frame(definitions)
+        self._definitions.append((self.version, frame))
+        self.send(frame)
+
+    def patch(self, patch: list[Any], ref: int | None) -> None:
+        """Sends the next version, as a patch."""
+        self.version += 1
+        self._record(frames.patch_frame(VIEW, self.version, patch, ref))
+
+    def full(self, values: list[Any], ref: int | None) -> None:
+        """Sends the next version, as full values."""
+        self.version += 1
+        self._record(frames.full_frame(VIEW, self.version, values, ref))
+
+    def _record(self, frame: str) -> None:
+        self._replay.record(VIEW, self.version, frame)
+        self.send(frame)
+
+    def send(self, frame: str) -> None:
+        """Sends a frame that is no version: lost where no page is connected."""
+        if self.sink is not None:
+            self.sink.send(frame)
+
+    def acknowledge(self, version: int) -> None:
+        """Forgets what the page has applied."""
+        if self._acknowledged < version <= self.version:
+            self._acknowledged = version
+            self._replay.acknowledge(VIEW, version)
+
+    def resume(self, sink: Sink, shown: int, ref: int) -> bool:
+        """Connects a page and sends what it missed.
+
+        Args:
+            sink: the page's connection.
+            shown: the version it shows, -1 for none.
+            ref: the newest event taken.
+
+        Returns:
+            Whether the page is at the newest version now; else it needs the full values.
+        """
+        missed = self._replay.since(VIEW, shown) if 0 <= shown <= self.version else None
+        self.sink = sink
+        sink.send(frames.joined_frame(missed is not None, ref))
+        for version, definitions in self._definitions:
+            if version >= shown:
+                sink.send(definitions)
+        for frame in missed or ():
+            sink.send(frame)
+        # A page without the missed frames is about to get everything: nothing older is waited for.
+        self.acknowledge(shown if missed is not None else self.version)
+        return missed is not None

@@ -1,0 +1,39 @@
+"""What an app lends to each of its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from liveview.channel.limits import Limits
+from liveview.engine import LiveEnvironment
+from liveview.runtime.clock import Clock
+from liveview.runtime.threads import ThreadPool
+from liveview.view.component import Component
+from liveview.view.template import Templates
+
+
+@dataclass
+class Services:
+    """Shared by all channels of an app.
+
+    Attributes:
+        clock: where time comes from.
+        threads: where plain `def` methods run.
+        environment: where templates are compiled.
+        components: what every template may call.
+        debug: whether errors are shown in the page.
+        limits: every bound of a view's life.
+        templates: the compiled templates.
+    """
+
+    clock: Clock
+    threads: ThreadPool
+    environment: LiveEnvironment
+    components: Sequence[type[Component]] = ()
+    debug: bool = False
+    limits: Limits = field(default_factory=Limits)
+    templates: Templates = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.templates = Templates(self.environment, self.components)

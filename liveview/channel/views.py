@@ -1,0 +1,86 @@
+"""The channels of one worker by id: for how long each is kept, and how many."""
+
+from __future__ import annotations
+
+import logging
+
+from liveview.channel.channel import Channel
+from liveview.channel.limits import Limits
+from liveview.errors import ProcessError
+from liveview.runtime.clock import Clock, Handle
+
+logger = logging.getLogger("liveview.channel")
+
+
+class Views:
+    """Parked and connected views. A view without a page ends after its grace period.
+
+    Args:
+        clock: where time comes from.
+        limits: how long and how many.
+    """
+
+    def __init__(self, clock: Clock, limits: Limits) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._channels: dict[str, Channel] = {}
+        self._parked: dict[str, Handle] = {}  # in the order in which they were parked
+
+    def __len__(self) -> int:
+        return len(self._channels)
+
+    def get(self, id: str) -> Channel | None:
+        """The channel of an id, if it is still there."""
+        return self._channels.get(id)
+
+    def park(self, channel: Channel) -> None:
+        """Keeps a channel that was just mounted until its page joins.
+
+        Raises:
+            ProcessError: where the worker has no room, all views being connected. The channel is not kept.
+        """
+        if len(self._channels) >= self._limits.views and not self._evict():
+            raise ProcessError(
+                f"this worker holds {self._limits.views} connected views, its limit (Limits.views): "
+                f"add workers, or raise the limit if there is memory for it"
+            )
+        self._channels[channel.id] = channel
+        channel.on_attendance = self._attend
+        channel.monitor(lambda _: self._forget(channel))
+        self._expire(channel, self._limits.join_within)
+
+    def _attend(self, channel: Channel, joined: bool) -> None:
+        handle = self._parked.pop(channel.id, None)
+        if handle is not None:
+            handle.cancel()
+        if not joined and channel.id in self._channels:
+            self._expire(channel, self._limits.return_within)
+
+    def _expire(self, channel: Channel, seconds: float) -> None:
+        self._parked[channel.id] = self._clock.call_later(seconds, lambda: channel.exit("expired"))
+
+    def _evict(self) -> bool:
+        """Ends the view that has been without a page for longest: it is the likeliest to stay so."""
+        id = next(iter(self._parked), None)
+        if id is None:
+            return False
+        logger.warning("%d views: the oldest without a page is dropped", len(self._channels))
+        channel = self._channels[id]
+        self._forget(channel)
+        channel.exit("evicted")
+        return True
+
+    def _forget(self, channel: Channel) -> None:
+        self._channels.pop(channel.id, None)
+        handle = self._parked.pop(channel.id, None)
+        if handle is not None:
+            handle.cancel()
+
+    async def close_all(self, reason: str = "shutdown") -> None:
+        """Ends every view.
+
+        Args:
+            reason: what `terminate` is told.
+        """
+        for channel in list(self._channels.values()):
+            await channel.stop(reason)
