@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from markupsafe import escape
 
 
 def apply_patch(values: list[Any], patch: list[Any], fragments: Mapping[str, list[Any]]) -> list[Any]:
@@ -84,5 +87,64 @@ def _insert(items: list[Any], inserted: list[Any]) -> list[Any]:
 
 
 def values_to_html(values: list[Any], fragments: Mapping[str, list[Any]]) -> str:
-    """The marked HTML of an instance (protocol, section 4)."""
-    return f"<!--h-->{values[1]}<!---->"
+    """The marked HTML of an instance (protocol, section 4).
+
+    Dynamic attributes come right after the element's name, and inline styles stay inline; otherwise it is what a
+    server sends.
+    """
+    return _html(fragments[values[0]], values[1:], fragments)
+
+
+_PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
+_REST_OF_TAG = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*>""")
+
+
+def _html(definition: list[Any], values: list[Any], fragments: Mapping[str, list[Any]]) -> str:
+    html = definition[0] if isinstance(definition[0], str) else definition[0][1]
+    slots = iter(zip(definition[1:], values, strict=True))
+    out: list[str] = []
+    at = 0
+    while place := _PLACE.search(html, at):
+        out.append(html[at : place.start()])
+        at = place.end()
+        if place[1] is None:
+            out.append(_content(*next(slots), fragments))
+            continue
+        own = [next(slots) for _ in range(int(place[1]))]
+        out += [_attribute(slot, value) for slot, value in own if slot[1:2] != ["#"]]
+        rest = _REST_OF_TAG.match(html, at)
+        tag_end = rest.end() if rest else at
+        out.append(html[at:tag_end])
+        at = tag_end
+        out += [str(escape(_text(slot[2:], value))) for slot, value in own if slot[1:2] == ["#"]]
+    return "".join((*out, html[at:]))
+
+
+def _text(statics: list[str], value: Any) -> str:
+    statics = statics or ["", ""]
+    values = value if isinstance(value, list) else [value]
+    return statics[0] + "".join(f"{held}{static}" for held, static in zip(values, statics[1:], strict=True))
+
+
+def _attribute(slot: list[Any], value: Any) -> str:
+    if slot[0] == "m":
+        return "".join(f" {name}" if held is True else f' {name}="{escape(held)}"' for name, held in value.items())
+    if value is None or value is False:
+        return ""
+    return f' {slot[1]}=""' if value is True else f' {slot[1]}="{escape(_text(slot[2:], value))}"'
+
+
+def _content(slot: Any, value: Any, fragments: Mapping[str, list[Any]]) -> str:
+    if slot == 0 or slot[0] == "t":
+        if isinstance(value, list) and len(value) == 1:
+            return f"<!--h-->{value[0]}<!---->"
+        return str(escape(_text([] if slot == 0 else slot[1:], value)))
+    if slot[0] == "l":
+        items = "".join(_html(fragments[slot[1]], item, fragments) for item in value)
+        return f"<!--{len(value)}-->{items}<!---->" if value else "<!---->"
+    if value is None:
+        return "<!---->"
+    if isinstance(value, str):
+        return f"<!--h-->{value}<!---->"
+    name = value[0] if isinstance(value[0], str) else slot[1 + value[0]]
+    return f"<!--{value[0]}-->{_html(fragments[name], value[1:], fragments)}<!---->"

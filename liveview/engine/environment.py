@@ -1,0 +1,165 @@
+"""Jinja's environment and template with a second, live form of every template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from typing import Any, TypeVar
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import Context
+
+from liveview.engine.builder import StaticAttribute
+from liveview.engine.generator import LiveCodeGenerator
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def pure(function: F) -> F:
+    """Declare that a function's result depends on its arguments alone.
+
+    A call of it in a template is then skipped while its arguments are unchanged. Without this a function,
+    filter or test of the application is called at every update: always right, sometimes slower.
+    """
+    function.lv_pure = True  # type: ignore[attr-defined]
+    return function
+
+
+@pure
+def keyed(value: Any, name: Any) -> Any:
+    """`{% for row in rows|keyed("id") %}`: the key of rows that have no element to carry `lv-key`."""
+    return value
+
+
+class LiveTemplate(jinja2.Template):
+    """A template with a live form.
+
+    Attributes:
+        live_root: fills a range with the template.
+        live_blocks: its blocks by name, in their live form; None for one that has none.
+        attributes: the `lv-…` attributes of constant text in this template and those it names.
+    """
+
+    live_root: Callable[..., None]
+    live_blocks: Mapping[str, Any]
+    _own_roots: Mapping[str, int]
+    _own_attributes: Sequence[StaticAttribute]
+    _names: Sequence[str]
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: jinja2.Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+    ) -> LiveTemplate:
+        template: LiveTemplate = super()._from_namespace(environment, namespace, globals)  # type: ignore[assignment]
+        template.live_root = namespace["live_root"]
+        template.live_blocks = namespace["live_blocks"]
+        template._own_roots = namespace["live_lines"]
+        template._own_attributes = [
+            StaticAttribute(*fields, template.name) for fields in namespace["live_attributes"]
+        ]
+        template._names = namespace["live_names"]
+        return template
+
+    @property
+    def roots(self) -> dict[str, int]:
+        """The names that must come from the state, with the line where each is first read.
+
+        Those of parents and includes with a constant name count too; the environment's globals, and names
+        that a template asks for with `is defined` or `default`, do not.
+        """
+        found: dict[str, int] = {}
+        for template in self.linked():
+            found = {**template._own_roots, **found}
+        return found
+
+    @property
+    def attributes(self) -> list[StaticAttribute]:
+        """The `lv-…` attributes of constant text, those of parents and includes with a constant name too."""
+        return [attribute for template in self.linked() for attribute in template._own_attributes]
+
+    def linked(self) -> Iterator[LiveTemplate]:
+        """This template, and those that it names by a constant: parents, includes, imports."""
+        seen: set[str] = set()
+        waiting: list[LiveTemplate] = [self]
+        while waiting:
+            template = waiting.pop()
+            yield template
+            for name in template._names:
+                if name not in seen:
+                    seen.add(name)
+                    try:
+                        found = self.environment.get_template(name, template.name)
+                    except jinja2.TemplateNotFound:
+                        continue  # it may be allowed to be missing; if not, rendering says so
+                    waiting.append(found)  # type: ignore[arg-type]
+
+    def live_context(self, values: Mapping[str, Any]) -> Context:
+        """The context of one evaluation."""
+        return self.new_context(dict(values))
+
+
+class LiveEnvironment(jinja2.Environment):
+    """A Jinja environment whose templates can be updated by patches. Autoescape is always on."""
+
+    code_generator_class = LiveCodeGenerator
+    template_class = LiveTemplate
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["autoescape"] = True
+        super().__init__(*args, **options)
+        self.filters.setdefault("keyed", keyed)
+
+    @classmethod
+    def adopt(cls, other: jinja2.Environment) -> LiveEnvironment:
+        """An environment like another: with its syntax, loader, extensions, filters, tests and globals."""
+        environment = cls(
+            block_start_string=other.block_start_string,
+            block_end_string=other.block_end_string,
+            variable_start_string=other.variable_start_string,
+            variable_end_string=other.variable_end_string,
+            comment_start_string=other.comment_start_string,
+            comment_end_string=other.comment_end_string,
+            line_statement_prefix=other.line_statement_prefix,
+            line_comment_prefix=other.line_comment_prefix,
+            trim_blocks=other.trim_blocks,
+            lstrip_blocks=other.lstrip_blocks,
+            newline_sequence=other.newline_sequence,
+            keep_trailing_newline=other.keep_trailing_newline,
+            extensions=[type(extension) for extension in other.extensions.values()],
+            undefined=other.undefined,
+            finalize=other.finalize,
+            loader=other.loader,
+            auto_reload=other.auto_reload,
+        )
+        environment.filters.update(other.filters)
+        environment.tests.update(other.tests)
+        environment.globals.update(other.globals)
+        environment.policies.update(other.policies)
+        return environment
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,
+        template_class: type[jinja2.Template] | None = None,
+        *,
+        name: str | None = None,
+        filename: str | None = None,
+    ) -> LiveTemplate:
+        """A template from its text.
+
+        Args:
+            source: the template.
+            globals: names for this template alone.
+            template_class: as in Jinja.
+            name: what error messages and debuggers call it.
+            filename: the file it stands in, if any.
+
+        Raises:
+            TemplateError: where it cannot be live and right.
+            jinja2.TemplateSyntaxError: where it is not Jinja.
+        """
+        names = self.make_globals(globals)
+        code = self.compile(source, name, filename)
+        made = (template_class or self.template_class).from_code(self, code, names, None)
+        return made  # type: ignore[return-value]

@@ -1,0 +1,137 @@
+"""Old items and new items of a list to the shortest change: removals, moves, insertions, updates."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any
+
+INDEX, ITEM, PROVED, KEY = 1, 2, 3, 4  # where an item's memo keeps what it was made from
+ITEM_BASE = 5
+
+
+class LoopMemo:
+    """The instances of a list slot, in order."""
+
+    __slots__ = ("items", "length")
+
+    def __init__(self) -> None:
+        self.items: list[list[Any]] = []
+        self.length = -1
+
+
+class Reorder:
+    """The rest of a list from the first place on where old and new keys differ."""
+
+    __slots__ = ("_pending", "order", "start")
+
+    def __init__(self, old: list[list[Any]], start: int) -> None:
+        self.start = start
+        self.order: list[int] = []
+        self._pending: dict[Any, list[Any]] = {}
+        for memo in reversed(old[start:]):  # of equal keys the first is taken, the others are made anew
+            self._pending[memo[KEY]] = memo
+
+    def take(self, key: Any) -> list[Any] | None:
+        """The old item of this key, if there is one that was not taken yet."""
+        memo = self._pending.pop(key, None)
+        if memo is not None:
+            self.order.append(memo[INDEX])
+        return memo
+
+
+def list_key(value: Any) -> Any:
+    """A key that can be compared and hashed without surprises."""
+    kind = type(value)
+    return value if kind is str or kind is int else (kind.__name__, str(value))
+
+
+def inserted(entries: list[Any], last: int, index: int, values: list[Any]) -> int:
+    """Note a new item; neighbours share one index. Returns its index."""
+    if index != last + 1 or not entries:
+        entries.append(index)
+    entries.append(values)
+    return index
+
+
+def list_change(
+    memo: LoopMemo, items: list[list[Any]], reorder: Reorder | None, changed: list[Any], entries: list[Any]
+) -> tuple[bool, Any] | None:
+    """The change from the memo's items to `items`, and take these over.
+
+    Args:
+        memo: holds the old items.
+        items: the new ones; the old ones among them are the same objects.
+        reorder: what was found from the first difference on, or None.
+        changed: `[index, patch, …]` of old items that are still there.
+        entries: new items, as `inserted` wrote them.
+
+    Returns:
+        None where nothing changed, `(True, value)` to set the whole list, `(False, change)` to change it.
+    """
+    old, memo.items = memo.items, items
+    start = len(old) if reorder is None else reorder.start
+    order = reorder.order if reorder is not None else []
+    if reorder is None and len(items) < len(old):
+        start = len(items)
+    if not old or not (start or order):
+        values = [entry for entry in entries if type(entry) is list]
+        return (True, values) if old or values else None
+    removed = _removed(start, order, len(old))
+    moved = _moved(start, order)
+    if not (removed or moved or entries):
+        return (False, changed) if changed else None
+    change = [changed, entries, removed, moved]
+    while not change[-1]:
+        change.pop()
+    return False, change
+
+
+def _removed(start: int, order: list[int], length: int) -> list[int]:
+    alive = set(order)
+    entries: list[int] = []
+    previous = -2
+    for index in range(start, length):
+        if index in alive:
+            continue
+        if index != previous + 1:
+            entries.append(index)
+        elif entries[-1] < 0:
+            entries[-1] -= 1
+        else:
+            entries.append(-1)
+        previous = index
+    return entries
+
+
+def _moved(start: int, order: list[int]) -> list[Any]:
+    if all(a < b for a, b in zip(order, order[1:], strict=False)):
+        return []
+    rank = {index: start + position for position, index in enumerate(sorted(order))}
+    ranks = [rank[index] for index in order]
+    staying = _longest_increasing(ranks)
+    moving = [position for position in range(len(ranks)) if position not in staying]
+    if 2 * len(moving) > start + len(ranks):
+        return [[*range(start), *ranks]]
+    return [number for position in moving for number in (ranks[position], start + position)]
+
+
+def _longest_increasing(numbers: list[int]) -> set[int]:
+    """Positions of a longest increasing subsequence (patience sorting, O(n log n))."""
+    ends: list[int] = []
+    positions: list[int] = []
+    before: list[int] = []
+    for position, number in enumerate(numbers):
+        at = bisect_left(ends, number)
+        before.append(positions[at - 1] if at else -1)
+        if at == len(ends):
+            ends.append(number)
+            positions.append(position)
+        else:
+            ends[at] = number
+            positions[at] = position
+    chosen: set[int] = set()
+    position = positions[-1]
+    while position >= 0:
+        chosen.add(position)
+        position = before[position]
+    return chosen

@@ -1,0 +1,623 @@
+"""The pre-pass: a template's syntax tree to fragments, slots and masks, before any code is written.
+
+Walks the tree in document order with the HTML machine, so that every value's context is known when it is
+met, wraps values where their context asks for it (both forms of the template are compiled from the wrapped
+tree), and leaves for the code generator a list of operations for each fragment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import find_undeclared
+from markupsafe import escape
+
+from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
+from liveview.engine.contexts import QUOTED, TEXT_FORBIDDEN, ContextError, Machine, Position, State
+from liveview.engine.escape import URL_ATTRIBUTES
+from liveview.engine.keyed import ITEM_BASE
+from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, tainted_names
+from liveview.errors import TemplateError
+
+STATEMENTS = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro, nodes.ExprStmt)
+HANDLER_PREFIX = "on"
+CONDITIONAL = 1 << 4000  # marks a condition that depends on nothing; no template has so many inputs
+
+
+@dataclass
+class Operation:
+    """One step of filling a fragment. `mask`: the bits it depends on."""
+
+    node: Any
+    mask: int = 0
+
+
+@dataclass
+class Statement(Operation):
+    """Something without output: always executed."""
+
+
+@dataclass
+class Value(Operation):
+    """An expression whose value goes to `index` of the memo, as part of `place`."""
+
+    place: Place = field(default_factory=lambda: Place("text", 0))
+    index: int = 0
+
+
+@dataclass
+class Report(Operation):
+    """A place of several values is complete."""
+
+    place: Place = field(default_factory=lambda: Place("text", 0))
+
+
+@dataclass
+class Opaque(Operation):
+    """Something that is rendered as a whole; its text goes to `index`."""
+
+    place: Place = field(default_factory=lambda: Place("text", 0))
+    index: int = 0
+
+
+@dataclass
+class Branches(Operation):
+    """A condition: one fragment for each branch. `always`: its tests must run even when nothing is dirty."""
+
+    place: Place = field(default_factory=lambda: Place("range", 0))
+    index: int = 0
+    branches: list[tuple[Any, FragmentPlan]] = field(default_factory=list)
+    always: bool = False
+
+
+@dataclass
+class Loop(Operation):
+    """A list, and a range for its `else`."""
+
+    place: Place = field(default_factory=lambda: Place("list", 0))
+    index: int = 0
+    body: Any = None
+    key: Any = None
+    bits: LoopBits = field(default_factory=lambda: LoopBits(0, 0, 0))
+    extended: bool = False
+    outer: int = 0
+    otherwise: Branches | None = None
+
+
+@dataclass
+class Scoped(Operation):
+    """A `with`: its body fills the same fragment."""
+
+    body: list[Operation] = field(default_factory=list)
+
+
+@dataclass
+class Insert(Operation):
+    """A range filled by somebody else: a macro or component call, an include, a block, a parent's block."""
+
+    kind: str = "call"
+    place: Place = field(default_factory=lambda: Place("range", 0))
+    index: int = 0
+
+
+@dataclass
+class FragmentPlan:
+    """A fragment, and how it is filled."""
+
+    builder: Builder
+    operations: list[Operation] = field(default_factory=list)
+    variable: str = ""
+
+    @property
+    def mask(self) -> int:
+        mask = 0
+        for operation in self.operations:
+            mask |= operation.mask
+        return mask
+
+
+class Planner:
+    """Plans one template.
+
+    Attributes:
+        fragments: every fragment, the inner ones first.
+        root: the template's own, or None where it only extends another.
+        blocks: by name; None where a block cannot be live.
+        macros: by `id` of the syntax node.
+        attributes: the `lv-…` attributes of constant text.
+        bits: which name has which bit.
+    """
+
+    def __init__(self, environment: Environment, name: str | None, filename: str | None) -> None:
+        self.environment = environment
+        self.name = name
+        self.filename = filename
+        self.bits = Bits()
+        self.fragments: list[FragmentPlan] = []
+        self.blocks: dict[str, FragmentPlan | None] = {}
+        self.macros: dict[int, FragmentPlan] = {}
+        self.macro_bits: dict[int, list[int]] = {}
+        self.attributes: list[StaticAttribute] = []
+        self.root: FragmentPlan | None = None
+        self.extends = False
+        self.statements: list[Operation] = []
+        self.conditional = False
+        self._lineno = 1
+        self._condition = 0  # what the tests around this place depend on
+        self._modules: set[str] = set()
+
+    def plan(self, template: nodes.Template) -> None:
+        """Plan a whole template.
+
+        Raises:
+            TemplateError: where a live form cannot be right; with line, context and what to write.
+        """
+        self.bits.exempt = exempt_names(template)
+        self._dependencies = Dependencies(self.environment, self.bits, tainted_names(template))
+        self.extends = any(isinstance(node, nodes.Extends) for node in template.body)
+        self.conditional = not self.extends and template.find(nodes.Extends) is not None
+        scope = Scope()
+        if self.extends:
+            self._plan_child(template, scope)
+        elif self.conditional:
+            self.root = self._whole(template)
+        else:
+            self.root = self._fragment(template.body, scope, Position())
+        for block in template.find_all(nodes.Block):
+            self._plan_block(block)
+
+    # fragments
+
+    def _fragment(
+        self, body: Sequence[nodes.Node], scope: Scope, start: Position, base: int = 1, item: bool = False
+    ) -> FragmentPlan:
+        """Plan a body as a fragment of its own; it must end where it began."""
+        plan = FragmentPlan(Builder(base, start, item))
+        machine = Machine(plan.builder, start)
+        self._body(body, scope, machine, plan, plan.operations)
+        self._ends_where_it_began(start, machine)
+        plan.builder.finish()
+        self._collect_reports(plan, plan.operations)
+        self._register(plan)
+        return plan
+
+    def _register(self, plan: FragmentPlan) -> None:
+        self.attributes += plan.builder.found
+        plan.variable = f"F{len(self.fragments)}"
+        self.fragments.append(plan)
+
+    def _whole(self, node: nodes.Node) -> FragmentPlan:
+        """One opaque range for a template or block that cannot be live."""
+        plan = FragmentPlan(Builder(1, Position()))
+        place, index = plan.builder.range([])
+        plan.operations.append(Opaque(node, ALWAYS, place, index))
+        plan.builder.finish()
+        self._register(plan)
+        return plan
+
+    def _ends_where_it_began(self, start: Position, machine: Machine) -> None:
+        if machine.position.state is State.TEXT is start.state and machine.position.stack == start.stack:
+            return
+        if machine.position != start:
+            raise self._error(
+                f"this part ends in: {machine.position.describe()}; it must end where it began: {start.describe()}"
+            )
+
+    def _plan_child(self, template: nodes.Template, scope: Scope) -> None:
+        """A template that extends another: outside its blocks only statements count."""
+        operations: list[Operation] = []
+        for node in template.body:
+            if isinstance(node, STATEMENTS):
+                self._statement(node, scope, operations)
+        self.statements = operations
+
+    def _plan_block(self, block: nodes.Block) -> None:
+        attributes, fragments = list(self.attributes), list(self.fragments)
+        try:
+            self.blocks[block.name] = self._fragment(block.body, Scope(), Position())
+        except TemplateError:
+            # Its parent may place it where such text is right, in a <title> or an attribute: there it is opaque.
+            self.attributes, self.fragments = attributes, fragments
+            self.blocks[block.name] = None
+
+    # bodies
+
+    def _body(
+        self, body: Sequence[nodes.Node], scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        for node in body:
+            self._lineno = node.lineno or self._lineno
+            if isinstance(node, nodes.Output):
+                self._output(node, scope, machine, plan, into)
+            elif isinstance(node, STATEMENTS):
+                self._statement(node, scope, into)
+            elif isinstance(node, nodes.With):
+                self._with(node, scope, machine, plan, into)
+            else:
+                self._construct(node, scope, machine, plan, into)
+
+    def _construct(
+        self, node: nodes.Node, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        is_text = machine.position.state is State.TEXT
+        if is_text and isinstance(node, nodes.If):
+            self._if(node, scope, machine, plan, into)
+        elif is_text and isinstance(node, nodes.For) and self._can_be_live(node):
+            self._for(node, scope, machine, plan, into)
+        elif is_text and isinstance(node, nodes.Include) and node.with_context:
+            self._insert("include", node, ALWAYS, plan, into)
+        elif is_text and isinstance(node, nodes.Block) and not node.required:
+            self._insert("block", node, ALWAYS, plan, into)
+        else:
+            self._opaque(node, scope, machine, plan, into)
+
+    def _can_be_live(self, node: nodes.For) -> bool:
+        jumps = (nodes.Block, nodes.Break, nodes.Continue)
+        return not node.recursive and node.find(jumps) is None
+
+    def _collect_reports(self, plan: FragmentPlan, into: list[Operation]) -> None:
+        """Places that were completed since; those of several values are reported once, at their end."""
+        for place in plan.builder.reports:
+            if place.count > 1:
+                into.append(Report(None, 0, place))
+        plan.builder.reports.clear()
+
+    # output
+
+    def _output(
+        self, node: nodes.Output, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        for index, child in enumerate(node.nodes):
+            static = self._static(child)
+            if static is not None:
+                self._feed(static, child.lineno or node.lineno, machine)
+                self._collect_reports(plan, into)
+            else:
+                self._lineno = child.lineno or self._lineno
+                node.nodes[index] = self._expression(child, scope, machine, plan, into)
+
+    def _static(self, node: nodes.Expr) -> str | None:
+        """Template text, or a constant as the text Jinja would fold it to."""
+        if isinstance(node, nodes.TemplateData):
+            return node.data
+        if not self.environment.optimized or self.environment.finalize:
+            return None
+        try:
+            constant = node.as_const(nodes.EvalContext(self.environment, self.name))
+        except nodes.Impossible:
+            return None
+        except Exception:  # the expression fails: let it fail when it is rendered
+            return None
+        return str(escape(constant))
+
+    def _feed(self, text: str, lineno: int, machine: Machine) -> None:
+        found = machine.sink.found if isinstance(machine.sink, Recorder) else []
+        before = len(found)
+        self._lineno = lineno
+        try:
+            machine.feed(text)
+        except ContextError as error:
+            self._lineno = lineno + text.count("\n", 0, error.offset)
+            raise self._error(error.reason) from None
+        self._lineno = lineno + text.count("\n")
+        at = 0
+        for attribute in found[before:]:
+            at = max(at, text.find(attribute.name, at))
+            attribute.lineno = lineno + text.count("\n", 0, at)
+            attribute.template = self.name
+
+    def _expression(
+        self, node: nodes.Expr, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> nodes.Expr:
+        position = self._slot(machine)
+        self._collect_reports(plan, into)
+        if plan.builder.key_open:
+            plan.builder.key_parts.append(node)
+            return node
+        if position.state is State.TAG:
+            place, index = plan.builder.attributes()
+            machine.after_attributes()
+            into.append(Value(node, self._dependencies.of(node, scope), place, index))
+            return node
+        if position.state is State.TEXT:
+            kind = self._call_kind(node, scope)
+            if kind:
+                mask = ALWAYS if kind == "super" else self._dependencies.of(node, scope)
+                self._insert(kind, node, mask, plan, into)
+                return node
+            if position.parent in TEXT_FORBIDDEN and position.namespace == "html":
+                raise self._error(f"text directly in <{position.parent}>: browsers move it out; put it into a cell")
+        wrapped = self._wrapped(node, position, plan)
+        place, index = plan.builder.value(position)
+        into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
+        return wrapped
+
+    def _slot(self, machine: Machine) -> Position:
+        try:
+            position = machine.slot()
+        except ContextError as error:
+            raise self._error(error.reason) from None
+        if position.state in QUOTED and machine.position.namespace != "":
+            self._check_attribute(position)
+        return position
+
+    def _check_attribute(self, position: Position) -> None:
+        name = position.attribute
+        if name.startswith(HANDLER_PREFIX) and name[2:].isalpha():
+            raise self._error(f"a value in {name}=\"…\" would be run as code: use lv-{name[2:]} or a data- attribute")
+        if name == "srcdoc":
+            raise self._error("a value in srcdoc would be a page of its own: give the frame a src")
+
+    def _wrapped(self, node: nodes.Expr, position: Position, plan: FragmentPlan | None) -> nodes.Expr:
+        """The expression as its context needs it."""
+        if position.state not in QUOTED:
+            return node
+        if position.attribute == "style":
+            return self._call("safe_css", node)
+        if position.attribute in URL_ATTRIBUTES and not self._scheme_is_given(plan):
+            return self._call("safe_url", node)
+        return node
+
+    def _scheme_is_given(self, plan: FragmentPlan | None) -> bool:
+        """Whether static text before the value already says where the URL leads."""
+        before = plan.builder.before_value() if plan else ""
+        return any(mark in before for mark in ":/?#")
+
+    def _call(self, function: str, node: nodes.Expr) -> nodes.Expr:
+        callee = nodes.ImportedName(f"liveview.engine.escape.{function}", lineno=node.lineno)
+        return nodes.Call(callee, [node], [], None, None, lineno=node.lineno)
+
+    def _call_kind(self, node: nodes.Expr, scope: Scope) -> str | None:
+        """Whether an expression may give a fragment: a call of a macro, a component, or a parent's block."""
+        if not isinstance(node, nodes.Call) or node.dyn_args or node.dyn_kwargs:
+            return None
+        callee = node.node
+        if isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name):
+            return "call" if callee.node.name in self._modules else None
+        if not isinstance(callee, nodes.Name) or callee.name in ("caller", "loop"):
+            return None
+        if callee.name == "super":
+            return "super"
+        bound = scope.find(callee.name)
+        if bound is None and callee.name in self.environment.globals:
+            function = self.environment.globals[callee.name]
+            return "call" if hasattr(type(function), "render_live") else None
+        return "call"
+
+    # constructs
+
+    def _statement(self, node: Any, scope: Scope, into: list[Operation]) -> None:
+        if isinstance(node, nodes.Assign):
+            self._bind(node.target, self._dependencies.of(node.node, scope), scope)
+        elif isinstance(node, nodes.AssignBlock):
+            self._follow([node], Machine(Recorder()))
+            self._bind(node.target, self._region_mask([node], scope), scope)
+        elif isinstance(node, nodes.Import):
+            scope.bind(node.target, ALWAYS if node.with_context else 0)
+            self._modules.add(node.target)
+        elif isinstance(node, nodes.FromImport):
+            for name in node.names:
+                scope.bind(name if isinstance(name, str) else name[1], ALWAYS)
+        elif isinstance(node, nodes.Macro):
+            self._macro(node, scope)
+        into.append(Statement(node))
+
+    def _bind(self, target: nodes.Node, mask: int, scope: Scope) -> None:
+        for name in [target, *target.find_all(nodes.Name)]:
+            if not isinstance(name, nodes.Name):
+                continue
+            bound = mask
+            if self._condition:  # a branch may leave the name as it was, so what it was counts too
+                before = scope.find(name.name)
+                bound |= self._condition & ~CONDITIONAL
+                bound |= self.bits.root(name.name, 0) if before is None else before if isinstance(before, int) else ALWAYS
+            scope.bind(name.name, bound)
+
+    def _macro(self, node: nodes.Macro, scope: Scope) -> None:
+        special = find_undeclared(node.body, ("caller", "kwargs", "varargs"))
+        scope.bind(node.name, ALWAYS)  # while its own body is read: it may call itself
+        if special or any(argument.name == "caller" for argument in node.args):
+            self._follow(node.body, Machine(Recorder()))
+            return
+        inner = Scope(scope)
+        bits = [self.bits.new() for _ in node.args]
+        for argument, bit in zip(node.args, bits, strict=True):
+            inner.bind(argument.name, bit)
+        attributes, fragments = list(self.attributes), list(self.fragments)
+        try:
+            plan = self._fragment(node.body, inner, Position())
+        except TemplateError:
+            # Its text may be meant for an attribute: as text it is rendered whole.
+            self.attributes, self.fragments = attributes, fragments
+            return
+        self.macros[id(node)] = plan
+        self.macro_bits[id(node)] = bits
+        own = 0
+        for bit in bits:
+            own |= bit
+        scope.bind(node.name, plan.mask & ~own)
+
+    def _with(
+        self, node: nodes.With, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        inner = Scope(scope)
+        for target, value in zip(node.targets, node.values, strict=True):
+            self._bind(target, self._dependencies.of(value, scope), inner)
+        scoped = Scoped(node)
+        self._body(node.body, inner, machine, plan, scoped.body)
+        for operation in scoped.body:
+            scoped.mask |= operation.mask
+        into.append(scoped)
+
+    def _if(self, node: nodes.If, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]) -> None:
+        plan.builder.flush()
+        self._collect_reports(plan, into)
+        start = machine.position
+        tests = [(node.test, node.body), *((branch.test, branch.body) for branch in node.elif_)]
+        mask = self._dependencies.of_all((test for test, _ in tests), scope)
+        outer, self._condition = self._condition, self._condition | mask | CONDITIONAL
+        branches: list[tuple[Any, FragmentPlan]] = []
+        for test, body in [*tests, *([(None, node.else_)] if node.else_ else [])]:
+            branches.append((test, self._fragment(body, scope, start)))
+        self._condition = outer
+        for _, branch in branches:
+            mask |= branch.mask
+        place, index = plan.builder.range([branch.variable for _, branch in branches])
+        always = any(_binds(body) for _, body in tests) or _binds(node.else_)
+        into.append(Branches(node, mask, place, index, branches, always))
+
+    def _for(self, node: nodes.For, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]) -> None:
+        plan.builder.flush()
+        self._collect_reports(plan, into)
+        start = machine.position
+        bits = LoopBits(self.bits.new(), self.bits.new(), self.bits.new())
+        outer = self._dependencies.of(node.iter, scope)
+        inner = Scope(scope)
+        for name in [node.target, *node.target.find_all(nodes.Name)]:
+            if isinstance(name, nodes.Name):
+                inner.bind(name.name, bits.item)
+        test = self._dependencies.of(node.test, inner)
+        inner.bind("loop", bits)
+        body = self._fragment(node.body, inner, start, ITEM_BASE, item=True)
+        key = self._key(node, body)
+        within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
+        mask = outer | within
+        extended = "loop" in find_undeclared(node.iter_child_nodes(only=("body",)), ("loop",))
+        place, index = plan.builder.list(body.variable)
+        loop = Loop(node, mask, place, index, body, key, bits, extended, within)
+        if node.else_:
+            fragment = self._fragment(node.else_, scope, start)
+            place, index = plan.builder.range([fragment.variable])
+            loop.otherwise = Branches(node, fragment.mask, place, index, [(None, fragment)])
+            loop.mask |= fragment.mask
+        into.append(loop)
+
+    def _key(self, node: nodes.For, body: FragmentPlan) -> nodes.Expr | None:
+        """The key of a row: `lv-key` on its first element, or `|keyed("name")` on what is looped over."""
+        parts = body.builder.key_parts
+        if parts:
+            found = [nodes.TemplateData(part) if isinstance(part, str) else part for part in parts]
+            key = found[0] if len(found) == 1 else nodes.Concat(found)
+            key.set_environment(self.environment)
+            return key
+        if isinstance(node.iter, nodes.Filter) and node.iter.name == "keyed" and node.iter.args:
+            argument = node.iter.args[0]
+            if not isinstance(node.target, nodes.Name):
+                raise self._error("|keyed(…) needs one loop variable")
+            target = nodes.Name(node.target.name, "load", lineno=node.lineno)
+            key = nodes.Getitem(target, argument, "load", lineno=node.lineno)
+            if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
+                key = nodes.Getattr(target, argument.value, "load", lineno=node.lineno)
+            key.set_environment(self.environment)
+            return key
+        return None
+
+    def _insert(self, kind: str, node: Any, mask: int, plan: FragmentPlan, into: list[Operation]) -> None:
+        plan.builder.flush()
+        self._collect_reports(plan, into)
+        place, index = plan.builder.range([])
+        into.append(Insert(node, mask, kind, place, index))
+
+    # what is rendered as a whole
+
+    def _opaque(
+        self, node: nodes.Node, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        position = self._slot(machine)
+        self._collect_reports(plan, into)
+        if plan.builder.key_open:
+            raise self._error("lv-key takes values only, no {% … %}")
+        mask = self._region_mask([node], scope)
+        if position.state is State.TEXT:
+            plan.builder.flush()
+            self._collect_reports(plan, into)
+            place, index = plan.builder.range([])
+        elif position.state is State.TAG:
+            place, index = plan.builder.attributes()
+        else:
+            place, index = plan.builder.value(position)
+        self._follow_region(node, machine)
+        if position.state is State.TAG:
+            machine.after_attributes()
+        into.append(Opaque(node, mask, place, index))
+
+    def _follow_region(self, node: nodes.Node, machine: Machine) -> None:
+        """Check and wrap an opaque part; it must end where it began."""
+        sink, machine.sink = machine.sink, Recorder()
+        try:
+            self._follow([node], machine)
+        finally:
+            found = machine.sink.found if isinstance(machine.sink, Recorder) else []
+            machine.sink = sink
+        if isinstance(sink, Recorder):
+            sink.found += found
+
+    def _follow(self, body: Sequence[nodes.Node], machine: Machine) -> None:
+        for node in body:
+            self._lineno = node.lineno or self._lineno
+            if isinstance(node, nodes.Output):
+                self._follow_output(node, machine)
+            elif isinstance(node, (nodes.Macro, nodes.AssignBlock, nodes.Block)):
+                inner = Machine(Recorder(), Position() if not isinstance(node, nodes.Block) else machine.position)
+                self._follow(node.body, inner)
+            else:
+                self._follow_branches(node, machine)
+
+    def _follow_branches(self, node: nodes.Node, machine: Machine) -> None:
+        start = machine.position
+        for _, value in node.iter_fields(only=("body", "elif_", "else_")):
+            if isinstance(value, list):
+                machine.position = start
+                self._follow(value, machine)
+                machine.end_branch()
+                if isinstance(node, (nodes.If, nodes.For)):
+                    self._ends_where_it_began(start, machine)
+
+    def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
+        for index, child in enumerate(node.nodes):
+            static = self._static(child)
+            if static is not None:
+                self._feed(static, child.lineno or node.lineno, machine)
+            else:
+                self._lineno = child.lineno or self._lineno
+                position = self._slot(machine)
+                node.nodes[index] = self._wrapped(child, position, None)
+                if position.state is State.TAG:
+                    machine.after_attributes()
+
+    def _region_mask(self, body: Sequence[nodes.Node], scope: Scope) -> int:
+        """What an opaque part depends on: every name it reads that it does not bind itself."""
+        unknown = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Block, nodes.CallBlock, nodes.Macro)
+        if any(isinstance(node, unknown) or node.find(unknown) for node in body):
+            return ALWAYS
+        inner = Scope(scope)
+        mask = 0
+        for node in body:
+            for name in node.find_all(nodes.Name):
+                if name.ctx in ("store", "param"):
+                    inner.bind(name.name, 0)
+            if node.find(nodes.For):
+                inner.bind("loop", 0)
+        for node in body:
+            for expression in _expressions(node):
+                mask |= self._dependencies.of(expression, inner)
+        return mask
+
+    def _error(self, reason: str) -> TemplateError:
+        return TemplateError(reason, template=self.name, filename=self.filename, lineno=self._lineno)
+
+
+def _binds(body: Sequence[nodes.Node]) -> bool:
+    return any(isinstance(node, STATEMENTS) or node.find(STATEMENTS) is not None for node in body)
+
+
+def _expressions(node: nodes.Node) -> Any:
+    """The outermost expressions below a statement."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, (nodes.Expr, nodes.Helper)):
+            yield child
+        else:
+            yield from _expressions(child)

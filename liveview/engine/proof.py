@@ -1,0 +1,81 @@
+"""Prove a value unchanged, or evaluate what depends on it.
+
+A value is proved when it is the very object it was and can never change: then nothing that is read
+from it can have changed either. Everything else (lists, dicts, plain objects) is looked at again each time,
+so a state mutated in place is always seen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import decimal
+import enum
+import fractions
+import pathlib
+import uuid
+from typing import Any
+
+from markupsafe import Markup
+
+SCALARS: frozenset[type] = frozenset(
+    (
+        *(int, str, float, bool, complex, bytes, type(None), type(Ellipsis), Markup, range),
+        *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.timezone),
+        *(decimal.Decimal, fractions.Fraction, uuid.UUID, pathlib.PurePosixPath, pathlib.PosixPath),
+    )
+)
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
+
+
+def immutable(value: Any) -> bool:
+    """Whether a value and all that it holds can never change."""
+    kind = type(value)
+    if kind in SCALARS:
+        return True
+    if kind is tuple or kind is frozenset:
+        return all(map(immutable, value))
+    names = _FIELDS[kind] if kind in _FIELDS else _remember(kind)
+    if names is None:
+        return False
+    for name in names:
+        held = getattr(value, name, None)
+        if type(held) not in SCALARS and not immutable(held):
+            return False
+    return True
+
+
+def _remember(kind: type) -> tuple[str, ...] | None:
+    names = _FIELDS[kind] = _fields(kind)
+    return names
+
+
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """What a type of values holds: names of attributes, or None where its values may change."""
+    if hasattr(kind, "render_live"):  # a component: what it shows depends on its arguments alone
+        return ()
+    if issubclass(kind, enum.Enum):
+        return ("_value_",)
+    parameters = getattr(kind, "__dataclass_params__", None)
+    if parameters is not None and parameters.frozen and "__dict__" not in _own_slots(kind):
+        return tuple(field.name for field in dataclasses.fields(kind))
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple(kind._fields)
+    return None
+
+
+def _own_slots(kind: type) -> tuple[str, ...]:
+    slots = kind.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether nothing that is read from `after` can differ from what was read from `before`."""
+    if before is after:
+        return immutable(after)
+    kind = type(after)
+    if kind is not type(before) or kind not in SCALARS:
+        return False
+    if kind is str or kind is int:
+        return bool(before == after)
+    return repr(before) == repr(after)  # tells -0.0 from 0.0, which are equal

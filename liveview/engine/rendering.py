@@ -1,0 +1,225 @@
+"""One view's template in its current state: evaluated once, then updated by patches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
+
+from liveview.engine.children import REPLACED, Called, Child
+from liveview.engine.evaluation import set_html
+from liveview.engine.fragment import NEW, Fragment, Memo
+from liveview.engine.masks import ALWAYS
+from liveview.engine.proof import same
+from liveview.engine.styles import Styles
+
+if TYPE_CHECKING:
+    from liveview.engine.environment import LiveTemplate
+
+_MISSING: Any = object()
+
+
+class Rendering:
+    """The memo of one instance of a template.
+
+    The memo holds what the template gave last time, so an update finds the difference by evaluating only
+    what may have changed, and the page's HTML, its values and its patches all come from one source.
+    Not thread-safe: one call at a time.
+    """
+
+    def __init__(self, template: LiveTemplate) -> None:
+        self.template = template
+        self._holder: Memo = [NEW]
+        self._seen: dict[str, Any] = {}
+        self._fragments: dict[Fragment, None] = {}  # a set that keeps order, so that bytes are the same each time
+        self._context: Context | None = None
+
+    @property
+    def memo(self) -> Any:
+        """The root fragment's memo."""
+        return self._holder[0]
+
+    def mount(self, values: Mapping[str, Any]) -> None:
+        """Evaluate everything.
+
+        Args:
+            values: every name that the template may see.
+
+        Raises:
+            Exception: whatever the template's expressions raise.
+        """
+        self._holder[0] = NEW
+        self._seen.clear()
+        self.update(values)
+
+    def update(self, values: Mapping[str, Any], assigned: object = None) -> list[Any] | None:
+        """Evaluate what may have changed.
+
+        Values are compared, not trusted: a list changed in place is seen as well as a new one.
+
+        Returns:
+            An instance patch; None if the page is as it was; `REPLACED` where only the full values will do,
+            for example after an error or when a template changed.
+
+        Raises:
+            Exception: whatever the template's expressions raise. The memo is dropped then, and the next
+                update answers `REPLACED`.
+        """
+        patch: list[Any] = []
+        evaluation = Evaluation(self, values)
+        try:
+            evaluation.run(patch)
+        except BaseException:
+            self._holder[0] = NEW
+            self._seen.clear()
+            raise
+        if not patch:
+            return None
+        changed: list[Any] = patch[1]
+        return changed if patch[0] < 0 else REPLACED
+
+    def html(self, styles: Styles | None = None) -> str:
+        """The first page's HTML (protocol, section 4).
+
+        Args:
+            styles: collects inline styles, and asks for the client's marks. Without it the HTML is what the
+                template alone gives.
+        """
+        out: list[str] = []
+        self.memo[0].html(self.memo, out, styles)
+        return "".join(out)
+
+    def values(self) -> list[Any]:
+        """The full values, `[fragment id, v0, …]` (protocol, section 2)."""
+        fragment: Fragment = self.memo[0]
+        return [fragment.id, *fragment.values(self.memo)]
+
+    def fragments(self) -> list[Fragment]:
+        """The fragments of which instances were made since the last call; their definitions go ahead of a patch."""
+        found, self._fragments = list(self._fragments), {}
+        return found
+
+
+class Evaluation:
+    """One run of a template: which inputs are dirty, and where blocks and calls lead."""
+
+    __slots__ = ("_clean", "_shadows", "blocks", "rendering", "values")
+
+    def __init__(self, rendering: Rendering, values: Mapping[str, Any]) -> None:
+        self.rendering = rendering
+        self.values = values
+        self.blocks: dict[str, list[Any]] = {}
+        self._clean: dict[str, bool] = {}
+        self._shadows: frozenset[str] = frozenset()
+
+    def run(self, patch: list[Any]) -> None:
+        template = self.rendering.template
+        context = template.live_context(self.values)
+        self.blocks = {name: [block] for name, block in template.live_blocks.items()}
+        template.live_root(context, self, self.rendering._holder, 0, 0, patch)
+
+    def mask(self, roots: Mapping[str, int], context: Context) -> int:
+        """The bits of the roots that are not proved unchanged.
+
+        What a template itself set, or was given by the one around it, hides the state's name: not proved.
+        """
+        dirty = ALWAYS
+        hidden = context.vars
+        for name, bit in roots.items():
+            if not self._is_clean(name) or name in self._shadows or name in hidden:
+                dirty |= bit
+        return dirty
+
+    def _is_clean(self, name: str) -> bool:
+        known = self._clean.get(name)
+        if known is not None:
+            return known
+        seen = self.rendering._seen
+        value = self.values[name] if name in self.values else _MISSING
+        before = seen.get(name, NEW)
+        clean = same(before, value) if value is not _MISSING else before is _MISSING
+        seen[name] = value
+        self._clean[name] = clean
+        return clean
+
+    def use(self, fragment: Fragment) -> None:
+        """Note that an instance of a fragment was made."""
+        self.rendering._fragments[fragment] = None
+
+    def call(
+        self, context: Context, callee: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any
+    ) -> None:
+        """A call that may give a fragment: of a macro, a component, or anything else."""
+        if type(callee) is Macro and hasattr(callee, "live"):
+            self._call_macro(callee, f, i, k, q, args, kwargs)
+        elif hasattr(type(callee), "render_live"):
+            self._call_component(callee, f, i, k, q, args, kwargs)
+        else:
+            set_html(f, i, k, context.call(callee, *args, **kwargs), q)
+
+    def _call_macro(self, macro: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
+        arguments = macro.binder(*args, **kwargs)
+        held = f[i]
+        dirty = 0
+        if type(held) is not Called:
+            held = Called(macro)
+            dirty = -1
+        else:
+            for bit, before, value in zip(macro.bits, held.arguments, arguments, strict=False):
+                if not same(before, value):
+                    dirty |= bit
+        holder = [held.memo]
+        macro.live(self, holder, k, q, dirty, *arguments)
+        held.memo, held.arguments = holder[0], arguments
+        f[i] = held
+
+    def _call_component(self, component: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
+        previous = f[i] if type(f[i]) is Child else None
+        child = component.render_live(previous, args, kwargs, self.rendering)
+        f[i] = child
+        self.rendering._fragments.update(dict.fromkeys(child.rendering.fragments()))
+        if child is not previous or child.patch is REPLACED:
+            q += (k, child.rendering.values())
+        elif child.patch:
+            q += (~k, child.patch)
+
+    def include(
+        self, template: LiveTemplate, outer: Context, local: dict[str, Any], f: Memo, i: int, k: int, q: list[Any]
+    ) -> None:
+        """Another template in this place; it sees the names of this one."""
+        context = template.new_context(outer.get_all(), True, local)
+        blocks, self.blocks = self.blocks, {name: [block] for name, block in template.live_blocks.items()}
+        shadows, self._shadows = self._shadows, self._shadows | local.keys() | outer.vars.keys()
+        try:
+            template.live_root(context, self, f, i, k, q)
+        finally:
+            self.blocks, self._shadows = blocks, shadows
+
+    def extend(self, context: Context, parent: LiveTemplate) -> None:
+        """Put a parent's blocks behind those of its children."""
+        for name, block in parent.blocks.items():
+            context.blocks.setdefault(name, []).append(block)
+        for name, live in parent.live_blocks.items():
+            self.blocks.setdefault(name, []).append(live)
+
+    def block(
+        self, context: Context, name: str, depth: int, local: dict[str, Any], f: Memo, i: int, k: int, q: list[Any]
+    ) -> None:
+        """A block in its innermost form, or, from inside one, the form it overrides."""
+        live = self.blocks[name][depth] if depth < len(self.blocks[name]) else None
+        if live is None:
+            set_html(f, i, k, _block_text(context, name, depth), q)
+            return
+        shadows, self._shadows = self._shadows, self._shadows | local.keys()
+        try:
+            live(context.derived(local) if local else context, self, f, i, k, q, depth)
+        finally:
+            self._shadows = shadows
+
+
+def _block_text(context: Context, name: str, depth: int) -> Any:
+    if depth >= len(context.blocks[name]):
+        return context.environment.undefined(f"there is no parent block called {name!r}.", name="super")
+    return Markup(context.environment.concat(context.blocks[name][depth](context)))

@@ -1,0 +1,114 @@
+"""The page is a function of the state: stock Jinja is the oracle, for the first page and after every patch."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import jinja2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import PARTS, STATES, TEMPLATES
+
+from liveview.engine import REPLACED, LiveEnvironment, Rendering, Styles, apply_patch, values_to_html
+
+LOADER = jinja2.DictLoader({**PARTS, **TEMPLATES})
+LIVE = LiveEnvironment(loader=LOADER, extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
+KEY = re.compile(r' lv-key="[^"]*"')
+STOCK = jinja2.Environment(
+    loader=jinja2.DictLoader({name: KEY.sub("", text) for name, text in {**PARTS, **TEMPLATES}.items()}),
+    autoescape=True,
+    extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+)
+STOCK.filters["keyed"] = lambda value, name: value
+
+
+def outcome(run: Any) -> Any:
+    """What a call returns, or the type of what it raises."""
+    try:
+        return run()
+    except Exception as error:
+        return type(error)
+
+
+class Page:
+    """A client: full values at first, then patches only."""
+
+    def __init__(self, name: str) -> None:
+        self.rendering = Rendering(LIVE.get_template(name))
+        self.fragments: dict[str, list[Any]] = {}
+        self.values: list[Any] | None = None
+
+    def show(self, state: dict[str, Any]) -> str:
+        if self.values is None:
+            self.rendering.mount(state)
+            patch: Any = REPLACED
+        else:
+            patch = self.rendering.update(state)
+        for fragment in self.rendering.fragments():
+            self.fragments[fragment.id] = fragment.definition
+        if patch is REPLACED:
+            self.values = self.rendering.values()
+        elif patch is not None and self.values is not None:
+            self.values = apply_patch(self.values, patch, self.fragments)
+        assert self.values == self.rendering.values(), f"{patch} does not lead to the values"
+        return self.rendering.html()
+
+
+def mutate(draw: Any, state: dict[str, Any], other: dict[str, Any]) -> None:
+    """Change a state in place, in part or whole, as handlers do."""
+    for name in draw(st.sets(st.sampled_from(sorted(state)))):
+        held = state[name]
+        if isinstance(held, list) and draw(st.booleans()):
+            change = draw(st.sampled_from(["reverse", "extend", "pop", "shuffle", "edit"]))
+            if change == "reverse":
+                held.reverse()
+            elif change == "extend":
+                held.extend(copy.deepcopy(other[name]))
+            elif change == "pop" and held:
+                held.pop(draw(st.integers(0, len(held) - 1)))
+            elif change == "shuffle":
+                held[:] = draw(st.permutations(held))
+            elif held and isinstance(held[0], dict):
+                held[draw(st.integers(0, len(held) - 1))]["name"] = other["a"]
+        elif isinstance(held, dict) and draw(st.booleans()):
+            held["name"] = other["b"]
+        else:
+            state[name] = copy.deepcopy(other[name])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_every_update_equals_a_fresh_render(name: str, data: st.DataObject) -> None:
+    state = data.draw(STATES)
+    page = Page(name)
+    for _ in range(data.draw(st.integers(1, 5))):
+        live = outcome(lambda: page.show(state))
+        stock = outcome(lambda: STOCK.get_template(name).render(state))
+        assert live == stock
+        if isinstance(live, type):
+            page.values = None
+        mutate(data.draw, state, data.draw(STATES))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@settings(max_examples=10, deadline=None)
+@given(state=STATES)
+def test_values_make_the_marked_html(name: str, state: dict[str, Any]) -> None:
+    page = Page(name)
+    html = outcome(lambda: page.show(state))
+    if isinstance(html, str) and page.values is not None:
+        marked = page.rendering.html(Styles())
+        assert canonical(values_to_html(page.values, page.fragments)) == canonical(marked)
+
+
+def canonical(html: str) -> str:
+    """HTML without the order of attributes, and without the ways to write a character."""
+    import html5lib
+
+    tree = html5lib.parseFragment(html, treebuilder="etree", container="div")
+    serializer = html5lib.serializer.HTMLSerializer(alphabetical_attributes=True, omit_optional_tags=False)
+    return "".join(serializer.serialize(html5lib.getTreeWalker("etree")(tree)))
