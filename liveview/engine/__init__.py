@@ -1,9 +1,9 @@
 """Jinja templates to slots, evaluation to patches: pure, synchronous, knows no socket and no view.
 
-    contexts ─ builder ─ plan ─ generator      once for each template: text to code
-    evaluation, keyed, proof ─ rendering       at each update: state to patch
-    fragment, styles                           memo to HTML and to values
-    merge                                      what a client makes of values and patches
+contexts ─ builder ─ plan ─ generator      once for each template: text to code
+evaluation, keyed, proof ─ rendering       at each update: state to patch
+fragment, styles                           memo to HTML and to values
+merge                                      what a client makes of values and patches
 """
 
 from __future__ import annotations

@@ -219,7 +219,7 @@ class Builder(Recorder):
         """Room for nothing or one instance; `alternatives` are the names of the fragments' variables."""
         return self._between("RangeSlot", "range", f"({''.join(name + ', ' for name in alternatives)})")
 
-    def list(self, item: str) -> tuple[Place, int]:
+    def items(self, item: str) -> tuple[Place, int]:
         """Room for the instances of one fragment."""
         return self._between("ListSlot", "list", item)
 

@@ -55,7 +55,8 @@ class LiveTemplate(jinja2.Template):
         template.live_blocks = namespace["live_blocks"]
         template._own_roots = namespace["live_lines"]
         template._own_attributes = [
-            StaticAttribute(*fields, template.name) for fields in namespace["live_attributes"]
+            StaticAttribute(name, value, tag, lineno, template.name)
+            for name, value, tag, lineno in namespace["live_attributes"]
         ]
         template._names = namespace["live_names"]
         return template

@@ -14,8 +14,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, EvalContext, Frame, find_undeclared, optimizeconst
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.compiler import CodeGenerator, Frame, find_undeclared, optimizeconst
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.tests import TESTS as DEFAULT_TESTS
 
 from liveview.engine import plan as ops
 from liveview.engine.masks import ALWAYS, is_pure
@@ -55,7 +56,7 @@ class LiveCodeGenerator(CodeGenerator):
             self.writeline(line)
         self._write_fragments()
         super().visit_Template(node, frame)
-        eval_ctx = EvalContext(self.environment, self.name)
+        eval_ctx = nodes.EvalContext(self.environment, self.name)
         self._write_root(node, eval_ctx)
         for name, block in self.blocks.items():
             self._write_block(name, block, eval_ctx)
@@ -96,7 +97,7 @@ class LiveCodeGenerator(CodeGenerator):
         self.writeline("cond_expr_undefined = Undefined")
         self.writeline("d0 = L.mask(ROOTS, context)")
 
-    def _write_root(self, node: nodes.Template, eval_ctx: EvalContext) -> None:
+    def _write_root(self, node: nodes.Template, eval_ctx: nodes.EvalContext) -> None:
         planner = self.planner
         self._begin_function("live_root", "context, L, h, j, k, p", node)
         frame = Frame(eval_ctx)
@@ -146,7 +147,7 @@ class LiveCodeGenerator(CodeGenerator):
         self.writeline("L.extend(context, parent_template)")
         self.writeline("parent_template.live_root(context, L, h, j, k, p)")
 
-    def _write_block(self, name: str, block: nodes.Block, eval_ctx: EvalContext) -> None:
+    def _write_block(self, name: str, block: nodes.Block, eval_ctx: nodes.EvalContext) -> None:
         plan = self.planner.blocks.get(name)
         if plan is None:
             return
@@ -255,9 +256,7 @@ class LiveCodeGenerator(CodeGenerator):
             else:
                 self._operation(operation, f, d, q, n, frame, runs)
 
-    def _scoped(
-        self, operation: Any, f: str, d: str, q: str, n: str, frame: Frame, runs: dict[int, str]
-    ) -> None:
+    def _scoped(self, operation: Any, f: str, d: str, q: str, n: str, frame: Frame, runs: dict[int, str]) -> None:
         node = operation.node
         inner = frame.inner()
         inner.symbols.analyze_node(node)
@@ -276,9 +275,7 @@ class LiveCodeGenerator(CodeGenerator):
                 self._operation(step, f, d, q, n, inner, runs)
         self.leave_frame(inner)
 
-    def _operation(
-        self, operation: Any, f: str, d: str, q: str, n: str, frame: Frame, runs: dict[int, str]
-    ) -> None:
+    def _operation(self, operation: Any, f: str, d: str, q: str, n: str, frame: Frame, runs: dict[int, str]) -> None:
         if isinstance(operation, ops.Report):
             self._report(operation.place, f, q, runs)
             return
@@ -367,7 +364,7 @@ class LiveCodeGenerator(CodeGenerator):
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         if not self._direct:
-            super().visit_Getattr(node, frame)  # type: ignore[no-untyped-call]
+            super().visit_Getattr(node, frame)
             return
         # Jinja looks for an attribute first, which for a dict means a failed lookup and an exception each time.
         if hasattr(dict, node.attr):
@@ -646,8 +643,9 @@ class LiveCodeGenerator(CodeGenerator):
 def _constant_names(template: nodes.Template) -> list[str]:
     """The templates that this one names by a constant: parents, includes, imports."""
     found = []
-    for node in template.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        if isinstance(node.template, nodes.Const):
-            value = node.template.value
+    for node in template.find_all(nodes.Stmt):
+        named = getattr(node, "template", None)
+        if isinstance(named, nodes.Const):
+            value = named.value
             found += [value] if isinstance(value, str) else list(value)
     return found

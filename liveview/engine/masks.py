@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment, nodes
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.tests import TESTS as DEFAULT_TESTS
 
 ALWAYS = 1
 # Filters whose output can differ for the same input.
@@ -128,9 +129,7 @@ class Dependencies:
         return 0 if attribute in ("depth", "depth0") else ALWAYS
 
     def _of_call(self, node: nodes.Call, scope: Scope) -> int:
-        arguments = self.of_all(
-            (*node.args, *node.kwargs, node.dyn_args, node.dyn_kwargs), scope
-        )
+        arguments = self.of_all((*node.args, *node.kwargs, node.dyn_args, node.dyn_kwargs), scope)
         callee = node.node
         if isinstance(callee, nodes.ImportedName):
             return arguments
@@ -154,9 +153,7 @@ class Dependencies:
         return self._named(node, scope, self._environment.tests, DEFAULT_TESTS)
 
     def _named(self, node: nodes.Filter | nodes.Test, scope: Scope, known: Any, builtin: Any) -> int:
-        mask = self.of_all(
-            (node.node, *node.args, *node.kwargs, node.dyn_args, node.dyn_kwargs), scope
-        )
+        mask = self.of_all((node.node, *node.args, *node.kwargs, node.dyn_args, node.dyn_kwargs), scope)
         function = known.get(node.name)
         ours = function is not None and function is builtin.get(node.name) and node.name not in IMPURE
         if not (ours or is_pure(function)):

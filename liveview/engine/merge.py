@@ -41,7 +41,8 @@ def _changed(value: Any, change: list[Any]) -> list[Any]:
 def _list(items: list[list[Any]], change: list[Any]) -> list[list[Any]]:
     if change and not isinstance(change[0], list):
         change = [change]
-    changed, inserted, removed, moved = (*change, *([] for _ in range(4 - len(change))))
+    padded: list[list[Any]] = [*change, *[[]] * (4 - len(change))]
+    changed, inserted, removed, moved = padded
     after = _insert(_move(_remove(items, removed), moved), inserted)
     for index, patch in zip(changed[::2], changed[1::2], strict=True):
         after[index] = _instance([None, *after[index]], patch)[1:]

@@ -22,7 +22,14 @@ from liveview.engine.keyed import ITEM_BASE
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, tainted_names
 from liveview.errors import TemplateError
 
-STATEMENTS = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro, nodes.ExprStmt)
+STATEMENTS: tuple[type[nodes.Node], ...] = (
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Macro,
+    nodes.ExprStmt,
+)
 HANDLER_PREFIX = "on"
 CONDITIONAL = 1 << 4000  # marks a condition that depends on nothing; no template has so many inputs
 
@@ -256,7 +263,7 @@ class Planner:
 
     def _can_be_live(self, node: nodes.For) -> bool:
         jumps = (nodes.Block, nodes.Break, nodes.Continue)
-        return not node.recursive and node.find(jumps) is None
+        return not node.recursive and not _contains(node, jumps)
 
     def _collect_reports(self, plan: FragmentPlan, into: list[Operation]) -> None:
         """Places that were completed since; those of several values are reported once, at their end."""
@@ -347,7 +354,7 @@ class Planner:
     def _check_attribute(self, position: Position) -> None:
         name = position.attribute
         if name.startswith(HANDLER_PREFIX) and name[2:].isalpha():
-            raise self._error(f"a value in {name}=\"…\" would be run as code: use lv-{name[2:]} or a data- attribute")
+            raise self._error(f'a value in {name}="…" would be run as code: use lv-{name[2:]} or a data- attribute')
         if name == "srcdoc":
             raise self._error("a value in srcdoc would be a page of its own: give the frame a src")
 
@@ -413,7 +420,9 @@ class Planner:
             if self._condition:  # a branch may leave the name as it was, so what it was counts too
                 before = scope.find(name.name)
                 bound |= self._condition & ~CONDITIONAL
-                bound |= self.bits.root(name.name, 0) if before is None else before if isinstance(before, int) else ALWAYS
+                bound |= (
+                    self.bits.root(name.name, 0) if before is None else before if isinstance(before, int) else ALWAYS
+                )
             scope.bind(name.name, bound)
 
     def _macro(self, node: nodes.Macro, scope: Scope) -> None:
@@ -486,7 +495,7 @@ class Planner:
         within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
         mask = outer | within
         extended = "loop" in find_undeclared(node.iter_child_nodes(only=("body",)), ("loop",))
-        place, index = plan.builder.list(body.variable)
+        place, index = plan.builder.items(body.variable)
         loop = Loop(node, mask, place, index, body, key, bits, extended, within)
         if node.else_:
             fragment = self._fragment(node.else_, scope, start)
@@ -591,7 +600,7 @@ class Planner:
     def _region_mask(self, body: Sequence[nodes.Node], scope: Scope) -> int:
         """What an opaque part depends on: every name it reads that it does not bind itself."""
         unknown = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Block, nodes.CallBlock, nodes.Macro)
-        if any(isinstance(node, unknown) or node.find(unknown) for node in body):
+        if any(_contains(node, unknown) for node in body):
             return ALWAYS
         inner = Scope(scope)
         mask = 0
@@ -610,8 +619,12 @@ class Planner:
         return TemplateError(reason, template=self.name, filename=self.filename, lineno=self._lineno)
 
 
+def _contains(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
+    return isinstance(node, kinds) or any(node.find(kind) is not None for kind in kinds)
+
+
 def _binds(body: Sequence[nodes.Node]) -> bool:
-    return any(isinstance(node, STATEMENTS) or node.find(STATEMENTS) is not None for node in body)
+    return any(_contains(node, STATEMENTS) for node in body)
 
 
 def _expressions(node: nodes.Node) -> Any:

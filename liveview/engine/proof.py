@@ -58,7 +58,7 @@ def _fields(kind: type) -> tuple[str, ...] | None:
         return ("_value_",)
     parameters = getattr(kind, "__dataclass_params__", None)
     if parameters is not None and parameters.frozen and "__dict__" not in _own_slots(kind):
-        return tuple(field.name for field in dataclasses.fields(kind))
+        return tuple(field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return tuple(kind._fields)
     return None

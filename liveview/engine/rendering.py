@@ -177,7 +177,7 @@ class Evaluation:
 
     def _call_component(self, component: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
         previous = f[i] if type(f[i]) is Child else None
-        child = component.render_live(previous, args, kwargs, self.rendering)
+        child: Child = component.render_live(previous, args, kwargs, self.rendering)
         f[i] = child
         self.rendering._fragments.update(dict.fromkeys(child.rendering.fragments()))
         if child is not previous or child.patch is REPLACED:

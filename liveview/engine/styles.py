@@ -23,7 +23,9 @@ class Styles:
         The selector outweighs every ordinary rule of the page, as an inline style would: two id
         selectors' worth of specificity that match anything.
         """
-        return "\n".join(f'[lv-s="{number}"]:not(#\\9):not(#\\9){{{_contained(style)}}}' for style, number in self._numbers.items())
+        return "\n".join(
+            f'[lv-s="{number}"]:not(#\\9):not(#\\9){{{_contained(style)}}}' for style, number in self._numbers.items()
+        )
 
 
 def _contained(style: str) -> str:

@@ -9,12 +9,16 @@ from markupsafe import Markup
 
 # Every template reads only: a, b, c (scalars), ok (truth), rows (records), names (scalars), obj (record).
 SCALARS = st.one_of(
-    st.sampled_from([0, 1, -1, True, False, None, 0.0, -0.0, 1.0, 1e300, "", "1", "<b>", "&amp;", '"', "'", "x y", "\n"]),
+    st.sampled_from(
+        [0, 1, -1, True, False, None, 0.0, -0.0, 1.0, 1e300, "", "1", "<b>", "&amp;", '"', "'", "x y", "\n"]
+    ),
     st.sampled_from([Markup("<b>"), Markup("<i>m</i>"), Markup("&lt;"), Markup("plain"), Markup("")]),
     st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=5),
     st.integers(),
 )
-RECORDS = st.fixed_dictionaries({"id": st.integers(0, 6), "name": SCALARS, "on": st.booleans(), "tags": st.lists(SCALARS, max_size=2)})
+RECORDS = st.fixed_dictionaries(
+    {"id": st.integers(0, 6), "name": SCALARS, "on": st.booleans(), "tags": st.lists(SCALARS, max_size=2)}
+)
 
 
 class Record:
@@ -44,10 +48,10 @@ TEMPLATES: dict[str, str] = {
     "nested if": "{% if ok %}{% if c %}<b>{{ a }}</b>{% endif %}{{ b }}{% endif %}",
     "for unkeyed": "<ol>{% for n in names %}<li>{{ loop.index }} {{ n }}</li>{% else %}<li>none {{ a }}</li>{% endfor %}</ol>",
     "for keyed": (
-        "<table><tbody>{% for r in rows %}<tr lv-key=\"{{ r.id }}\"><td>{{ r.name }}</td><td class=\"{{ 'x' if r.on }}\">"
+        '<table><tbody>{% for r in rows %}<tr lv-key="{{ r.id }}"><td>{{ r.name }}</td><td class="{{ \'x\' if r.on }}">'
         "{% if r.on %}<b>{{ a }}</b>{% endif %}{{ r.tags|length }}</td></tr>{% endfor %}</tbody></table>"
     ),
-    "for filtered": "<ul>{% for r in rows if r.on %}<li lv-key=\"{{ r.id }}\">{{ r.name }}{{ b }}</li>{% endfor %}</ul>",
+    "for filtered": '<ul>{% for r in rows if r.on %}<li lv-key="{{ r.id }}">{{ r.name }}{{ b }}</li>{% endfor %}</ul>',
     "for loop variables": (
         "<p>{% for n in names %}{{ loop.index0 }}{{ loop.first }}{{ loop.last }}{{ loop.length }}{{ loop.revindex }}"
         "{{ loop.cycle('o', 'e') }}{{ loop.previtem }}{{ loop.changed(n) }}{% endfor %}</p>"
@@ -69,7 +73,7 @@ TEMPLATES: dict[str, str] = {
     "macro recursive": "{% macro down(n) %}<b>{{ n }}{% if n %}{{ down(n - 1) }}{% endif %}</b>{% endmacro %}{{ down(c) }}",
     "macro caller": "{% macro box(t) %}<div>{{ t }}{{ caller(a) }}</div>{% endmacro %}{% call(x) box(b) %}<i>{{ x }}{{ c }}</i>{% endcall %}",
     "filter block": "<p>{% filter upper %}{{ a }} x{% endfilter %}</p>",
-    "opaque in attribute": "<p class=\"a {% if ok %}on{% else %}{{ b }}{% endif %} {% for n in names %}{{ n }} {% endfor %}\">x</p>",
+    "opaque in attribute": '<p class="a {% if ok %}on{% else %}{{ b }}{% endif %} {% for n in names %}{{ n }} {% endfor %}">x</p>',
     "opaque in tag": '<input {% if ok %}checked{% endif %} {{ {"title": a}|xmlattr }} value="{{ b }}">',
     "rcdata": "<textarea>t{{ c }}{% if ok %}x{{ c }}{% endif %}</textarea>",
     "recursive loop": "<ul>{% for n in names recursive %}<li>{{ n }}{{ loop.depth }}</li>{% endfor %}</ul>",
