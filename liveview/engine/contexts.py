@@ -191,7 +191,7 @@ class Machine:
             return len(text)
         follows = text[less + 1 : less + 2]
         if not follows:
-            raise ContextError("a '<' at the end of a text: write &lt; for the character", less)
+            raise ContextError("a '<' before a value: write &lt;, or the whole tag's name (a value cannot be part of it)", less)
         if less > at:
             self.sink.text(text[at:less])
         if follows.isascii() and follows.isalpha():
@@ -332,7 +332,7 @@ class Machine:
     def _attribute_name(self, text: str, at: int) -> int:
         match = ATTRIBUTE.match(text, at)
         end = match.end() if match else at
-        if end == at and text[at] == "=":
+        if end == at and text[at] == "=" and not self.position.attribute:
             raise ContextError("an '=' without an attribute's name before it", at)
         name = self.position.attribute + text[at:end]
         self._pending += text[at:end]

@@ -118,7 +118,10 @@ class Evaluation:
         template = self.rendering.template
         context = template.live_context(self.values)
         self.blocks = {name: [block] for name, block in template.live_blocks.items()}
-        template.live_root(context, self, self.rendering._holder, 0, 0, patch)
+        try:
+            template.live_root(context, self, self.rendering._holder, 0, 0, patch)
+        except Exception:
+            template.environment.handle_exception()  # raises it again, with the template's lines in its traceback
 
     def mask(self, roots: Mapping[str, int], context: Context) -> int:
         """The bits of the roots that are not proved unchanged.

@@ -1,0 +1,97 @@
+"""The HTML machine: where a value stands, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from liveview.engine import LiveEnvironment
+from liveview.engine.builder import Recorder
+from liveview.engine.contexts import ContextError, Machine, State
+from liveview.errors import TemplateError
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "parent", "attribute"),
+    [
+        ("", State.TEXT, "", ""),
+        ("<p>", State.TEXT, "p", ""),
+        ("<p>a < b &lt; <br> <img src=x>", State.TEXT, "p", ""),
+        ('<p class="a ', State.DOUBLE_QUOTED, "", "class"),
+        ("<P CLASS = '", State.SINGLE_QUOTED, "", "class"),
+        ("<input ", State.TAG, "", ""),
+        ('<input a="b"', State.TAG, "", ""),
+        ("<textarea>", State.RCDATA, "textarea", ""),
+        ("<textarea><b>", State.RCDATA, "textarea", ""),
+        ("<title>x", State.RCDATA, "title", ""),
+        ("<svg><title>", State.TEXT, "title", ""),
+        ("<svg viewBox='0 0 1 1'><circle r='1'/>", State.TEXT, "svg", ""),
+        ("<script>if (a < b) {}</script>", State.TEXT, "", ""),
+        ("<!-- <p> -->", State.TEXT, "", ""),
+        ("<ul><li>a</li><li>", State.TEXT, "li", ""),
+        ("<table><tbody><tr><td><table><tbody><tr><td>", State.TEXT, "td", ""),
+    ],
+)
+def test_a_slot_knows_its_context(before: str, state: State, parent: str, attribute: str) -> None:
+    machine = Machine(Recorder())
+    machine.feed(before)
+    position = machine.slot()
+    assert (position.state, position.parent, position.attribute) == (state, parent, attribute)
+
+
+@pytest.mark.parametrize("cut", range(1, len('<div class="a b" id=x><p>t</p></div>')))
+def test_text_may_be_cut_anywhere_where_no_slot_is_forbidden(cut: int) -> None:
+    text = '<div class="a b" id=x><p>t</p></div>'
+    whole, parts = Machine(Recorder()), Machine(Recorder())
+    whole.feed(text)
+    try:
+        parts.feed(text[:cut])
+        parts.feed(text[cut:])
+    except ContextError as error:
+        assert error.reason.startswith(("a '<' before a value", "quote the attribute"))
+    else:
+        assert parts.position == whole.position
+
+
+REFUSED = {
+    "unquoted": ("<p class={{ a }}>", 'quote the attribute value: class="{{ … }}"'),
+    "unquoted later": ("<p class=a{{ a }}>", "quote the attribute value"),
+    "tag name": ("<{{ a }}>", "tag's name"),
+    "part of a tag name": ("<h{{ a }}>", "tag's name"),
+    "attribute name": ("<p data-{{ a }}='1'>", "attribute's name"),
+    "closing tag": ("<p></{{ a }}>", "tag's name"),
+    "comment": ("<!-- {{ a }} -->", "comment"),
+    "script": ("<script>{{ a }}</script>", "data- attribute"),
+    "style element": ("<style>p { color: {{ a }} }</style>", "data- attribute"),
+    "handler": ('<p onclick="{{ a }}">', "lv-click"),
+    "srcdoc": ('<iframe srcdoc="{{ a }}">', "srcdoc"),
+    "row without tbody": ("<table><tr></tr></table>", "write <tbody>"),
+    "text in a table": ("<table><tbody>{{ a }}</tbody></table>", "put it into a cell"),
+    "cell outside a row": ("<div><td>{{ a }}</td></div>", "<td> in <div>"),
+    "div in p": ("<p><div>{{ a }}</div></p>", "use <div>"),
+    "button in button": ("<button><b><button></button></b></button>", "<button> inside <button>"),
+    "li in li": ("<ul><li>a<li>b</ul>", "close the first with </li>"),
+    "unclosed branch": ("{% if a %}<b>{% endif %}", "<b>"),
+    "branch in an attribute": ('<p class="{% if a %}x"{% endif %}>', "where it began"),
+    "wrong closing": ("<b><i></b></i>", "close <i> first"),
+    "closing nothing": ("</b>", "closes nothing"),
+    "self closing div": ("<div/>", "<div></div>"),
+    "glued attribute": ("<p {{ a }}class='x'>", "write a space"),
+    "key twice": ('{% for r in a %}<p lv-key="{{ r }}" lv-key="{{ r }}"></p>{% endfor %}', "two lv-key"),
+    "key outside a list": ('<p lv-key="{{ a }}"></p>', "first element of a {% for %} body"),
+    "constant key": ('{% for r in a %}<p lv-key="x"></p>{% endfor %}', "lv-key needs the row's own key"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_right_is_refused_with_the_place_and_the_way_out(name: str) -> None:
+    source, says = REFUSED[name]
+    with pytest.raises(TemplateError) as caught:
+        LiveEnvironment().from_string("\n" + source, name="page.html")
+    assert says in caught.value.reason
+    assert caught.value.lineno == 2
+    assert caught.value.template == "page.html"
+
+
+def test_an_error_names_both_ends_of_a_branch() -> None:
+    with pytest.raises(TemplateError, match="this part ends in: text inside <b>; it must end where it began: text"):
+        LiveEnvironment().from_string("{% if a %}<b>{% endif %}")

@@ -1,0 +1,208 @@
+"""Patches as whole literals, so that their bytes are reviewed with the code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from liveview.engine import REPLACED, Child, LiveEnvironment, Rendering, Styles, pure
+
+
+def page(source: str, state: dict[str, Any], **globals: Any) -> Rendering:
+    environment = LiveEnvironment()
+    environment.globals.update(globals)
+    rendering = Rendering(environment.from_string(source))
+    rendering.mount(state)
+    return rendering
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    name: str
+
+
+def rows(*ids: int) -> list[Row]:
+    return [Row(i, f"n{i}") for i in ids]
+
+
+LIST = '<ul>{% for r in rows %}<li lv-key="{{ r.id }}">{{ r.name }}</li>{% endfor %}</ul>'
+
+
+def test_a_text_costs_its_slot_and_its_value() -> None:
+    rendering = page("<h1>{{ count }}</h1>", {"count": 0})
+    assert rendering.update({"count": 7}) == [0, 7]
+    assert rendering.update({"count": 7}) is None
+
+
+def test_a_run_is_one_slot_and_an_attribute_sends_its_values_only() -> None:
+    rendering = page('<p class="delta {{ c }}">{{ a }} of {{ b }}%</p>', {"a": 1, "b": 2, "c": "up"})
+    assert rendering.update({"a": 1, "b": 3, "c": "up"}) == [1, [1, 3]]
+    assert rendering.update({"a": 1, "b": 3, "c": "down"}) == [0, "down"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "patch"),
+    [
+        (rows(1, 2, 3), rows(1, 2, 3), None),
+        (rows(1, 2, 3), [], [0, []]),
+        ([], rows(1), [0, [["n1"]]]),
+        (rows(1, 2), rows(3, 4), [0, [["n3"], ["n4"]]]),
+        (rows(1, 2), rows(1, 2, 3, 4), [-1, [[], [2, ["n3"], ["n4"]]]]),
+        (rows(1, 2, 3), rows(1, 3), [-1, [[], [], [1]]]),
+        (rows(1, 2, 3, 4, 5, 6), rows(1, 5), [-1, [[], [], [1, -2, 5]]]),
+        (rows(1, 2, 3, 4, 5), rows(1, 4, 3, 2, 5), [-1, [[], [], [], [3, 1, 2, 2]]]),
+        (rows(1, 2, 3, 4), rows(4, 3, 2, 1), [-1, [[], [], [], [[3, 2, 1, 0]]]]),
+        (rows(1, 2, 3), [Row(1, "x"), *rows(2, 3)], [-1, [0, [0, "x"]]]),
+        (rows(1, 2, 3), [*rows(0, 1), Row(3, "x")], [-1, [[2, [0, "x"]], [0, ["n0"]], [1]]]),
+        (rows(1, 1), rows(1, 1), None),
+        (rows(1), rows(1, 1), [-1, [[], [1, ["n1"]]]]),
+    ],
+)
+def test_a_list_costs_what_changed_in_it(before: list[Row], after: list[Row], patch: Any) -> None:
+    rendering = page(LIST, {"rows": before})
+    assert rendering.update({"rows": after}) == patch
+
+
+def test_a_row_changed_in_place_is_seen() -> None:
+    state: dict[str, Any] = {"rows": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]}
+    rendering = page(LIST, state)
+    state["rows"][1]["name"] = "c"
+    assert rendering.update(state) == [-1, [1, [0, "c"]]]
+
+
+def test_a_row_proved_unchanged_is_not_evaluated() -> None:
+    calls: list[int] = []
+
+    @pure
+    def shout(name: str) -> str:
+        calls.append(1)
+        return name.upper()
+
+    environment = LiveEnvironment()
+    environment.filters["shout"] = shout
+    source = '{% for r in rows %}<p lv-key="{{ r.id }}">{{ r.name|shout }}</p>{% endfor %}'
+    rendering = Rendering(environment.from_string(source))
+    kept = rows(1, 2, 3)
+    rendering.mount({"rows": kept})
+    calls.clear()
+    assert rendering.update({"rows": [*kept, Row(4, "d")]}) == [-1, [[], [3, ["D"]]]]
+    assert len(calls) == 1
+
+
+def test_a_function_that_is_not_pure_is_always_called() -> None:
+    now = iter(range(100))
+    rendering = page("<p>{{ tick() }}</p>", {}, tick=lambda: next(now))
+    assert [rendering.update({}), rendering.update({})] == [[0, 1], [0, 2]]
+
+
+def test_values_that_are_equal_but_show_differently_are_sent() -> None:
+    rendering = page("<p>{{ a }}</p>", {"a": 1})
+    assert rendering.update({"a": True}) == [0, "True"]
+    assert rendering.update({"a": 1.0}) == [0, "1.0"]
+    assert rendering.update({"a": 2**60}) == [0, str(2**60)]
+
+
+def test_a_branch_is_named_by_its_number() -> None:
+    rendering = page("{% if ok %}<b>{{ a }}</b>{% else %}<i>no</i>{% endif %}", {"ok": True, "a": 1})
+    assert rendering.values()[1:] == [[0, 1]]
+    assert rendering.update({"ok": True, "a": 2}) == [-1, [0, 2]]
+    assert rendering.update({"ok": False, "a": 2}) == [0, [1]]
+
+
+def test_an_error_leaves_nothing_half_done() -> None:
+    rendering = page("<p>{{ a }}</p><p>{{ 1 // b }}</p>", {"a": 1, "b": 1})
+    with pytest.raises(ZeroDivisionError):
+        rendering.update({"a": 2, "b": 0})
+    assert rendering.update({"a": 2, "b": 1}) is REPLACED
+    assert rendering.values()[1:] == [2, 1]
+
+
+def test_an_error_names_the_line_of_the_template() -> None:
+    template = LiveEnvironment().from_string("<p>\n{% for n in ns %}\n<b>{{ 1 // n }}</b>\n{% endfor %}</p>")
+    rendering = Rendering(template)
+    with pytest.raises(ZeroDivisionError) as caught:
+        rendering.mount({"ns": [1, 0]})
+    frames = [entry for entry in caught.traceback if "template" in str(entry.path)]
+    assert frames[-1].lineno + 1 == 3
+
+
+def test_ids_are_the_same_for_the_same_template_and_differ_for_another() -> None:
+    first, again = page("<p>{{ a }}</p>", {"a": 1}), page("<p>{{ a }}</p>", {"a": 2})
+    other = page("<b>{{ a }}</b>", {"a": 1})
+    assert first.values()[0] == again.values()[0] != other.values()[0]
+
+
+def test_styles_of_the_first_page_stand_in_a_sheet() -> None:
+    rendering = page('<p style="width: {{ w }}%">a</p><p style="color: red">b</p>', {"w": 5})
+    styles = Styles()
+    assert rendering.html(styles) == '<p lv-s="0">a</p><p lv-s="1">b</p>'
+    assert '[lv-s="0"]:not(#\\9):not(#\\9){width: 5%}' in styles.sheet()
+    assert rendering.html() == '<p style="width: 5%">a</p><p style="color: red">b</p>'
+    assert rendering.update({"w": "1}*{display:none"}) == [0, "unset"]
+
+
+def test_dangerous_urls_lead_nowhere() -> None:
+    rendering = page('<a href="{{ u }}">x</a>', {"u": "/a"})
+    for url in ("javascript:alert(1)", " JaVa\tScript:x", "\x01javascript:x", "data:text/html,x", "vbscript:x"):
+        rendering.update({"u": url})
+        assert rendering.values()[1] == "about:invalid#blocked"
+        rendering.update({"u": "/a"})
+    assert rendering.update({"u": "https://example.org/?a=b:c"}) == [0, "https://example.org/?a=b:c"]
+
+
+def test_booleans_come_and_go() -> None:
+    rendering = page('<input disabled="{{ off }}">', {"off": True})
+    assert rendering.html() == '<input disabled="">'
+    assert rendering.update({"off": False}) == [0, False]
+    assert rendering.html() == "<input>"
+
+
+def test_the_names_a_template_needs_are_known() -> None:
+    template = LiveEnvironment().from_string(
+        "{{ a }}\n{{ b.c }}{% set x = 1 %}{{ x }}{{ range(3) }}{{ d|default(1) }}{% if e is defined %}{% endif %}"
+    )
+    assert template.roots == {"a": 1, "b": 2}
+
+
+def test_bindings_are_known_with_their_lines() -> None:
+    template = LiveEnvironment().from_string(
+        '<p>\n<button lv-click="add"\n lv-value-by="1">+</button>{% if a %}<b lv-click="go"></b>{% endif %}</p>'
+    )
+    assert [(a.name, a.value, a.tag, a.lineno) for a in template.attributes] == [
+        ("lv-click", "go", "b", 3),
+        ("lv-click", "add", "button", 2),
+        ("lv-value-by", "1", "button", 3),
+    ]
+
+
+class Tiles(type):
+    """A metaclass with `render_live`, as view.Component has one."""
+
+    renders = 0
+
+    def render_live(
+        cls, previous: Child | None, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Rendering
+    ) -> Child:
+        Tiles.renders += 1
+        child = previous or Child(Rendering(LiveEnvironment().from_string("<b>{{ label }}</b>")))
+        if previous is None:
+            child.rendering.mount(kwargs)
+        else:
+            child.patch = child.rendering.update(kwargs)
+        return child
+
+
+class Tile(metaclass=Tiles):
+    pass
+
+
+def test_a_component_is_called_only_when_what_it_is_given_may_have_changed() -> None:
+    Tiles.renders = 0
+    rendering = page("<p>{{ n }}</p>{{ Tile(label=a) }}", {"n": 1, "a": "x", "Tile": Tile})
+    assert rendering.html() == "<p>1</p><b>x</b>"
+    assert rendering.update({"n": 2, "a": "x", "Tile": Tile}) == [0, 2]
+    assert Tiles.renders == 1
+    assert rendering.update({"n": 2, "a": "y", "Tile": Tile}) == [-2, [0, "y"]]
