@@ -1,1 +1,13 @@
 """Server-driven real-time pages: state in Python, Jinja templates, minimal patches over a WebSocket."""
+
+from __future__ import annotations
+
+from liveview.engine import pure
+from liveview.view.component import Component
+from liveview.view.computed import computed
+from liveview.view.events import Event, event
+from liveview.view.fields import prop, state
+from liveview.view.live_view import LiveView
+from liveview.view.timers import every
+
+__all__ = ["Component", "Event", "LiveView", "computed", "event", "every", "prop", "pure", "state"]

@@ -106,7 +106,6 @@ class Channel(Process):
         await self._call("mount", **mount_arguments(view_class, self._request))
         await self._call("params", **params_arguments(view_class, self._request))
         self._check_assigned()
-        self.view._live.take_assigned()
         self._rendering.mount(self._compiled.values(self.view))
         self._title = self._page_title()
 
@@ -123,6 +122,7 @@ class Channel(Process):
         styles = Styles()
         html = self._rendering.html(styles)
         fragments = {fragment.id: fragment.definition for fragment in self._rendering.fragments()}
+        self._outbox.know(fragments)
         root = self._rendering.values()[0]
         return Page(html, styles.sheet(), root, fragments, self._outbox.version, self._title)
 
@@ -310,7 +310,7 @@ class Channel(Process):
             self._stale = False
             self._rendered_at = self._services.clock.now()
             try:
-                patch = self._rendering.update(self._compiled.values(self.view), self.view._live.take_assigned())
+                patch = self._rendering.update(self._compiled.values(self.view))
             except Exception as error:
                 self._cannot_render(error)
                 return
@@ -327,9 +327,7 @@ class Channel(Process):
 
     def _send(self, patch: list[Any] | None) -> None:
         answer, self._answer = self._answer, None
-        definitions = {fragment.id: fragment.definition for fragment in self._rendering.fragments()}
-        if definitions:
-            self._outbox.define(definitions)
+        self._outbox.define({fragment.id: fragment.definition for fragment in self._rendering.fragments()})
         if patch is REPLACED or self._owes_values:
             self._owes_values = False
             self._outbox.full(self._rendering.values(), answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
@@ -41,6 +41,7 @@ class Outbox:
         self._replay = Replay(limits.unacknowledged, limits.replay_bytes)
         # Definitions are no versions: a page that comes back gets those of the versions that it has not seen.
         self._definitions: list[tuple[int, str]] = []
+        self._known: set[str] = set()
 
     @property
     def is_ready(self) -> bool:
@@ -53,9 +54,17 @@ class Outbox:
         """Whether the page's socket does not take what is written to it."""
         return self.sink is not None and self.sink.pressure > self._limits.unwritten
 
+    def know(self, fragments: Iterable[str]) -> None:
+        """The page was served with the definitions of these fragments."""
+        self._known.update(fragments)
+
     def define(self, definitions: Mapping[str, list[Any]]) -> None:
-        """Tells the page of fragments that frames from here on use."""
-        frame = frames.definitions_frame(definitions)
+        """Tells the page of fragments that frames from here on use, of each once."""
+        new = {id: definition for id, definition in definitions.items() if id not in self._known}
+        if not new:
+            return
+        self._known.update(new)
+        frame = frames.definitions_frame(new)
         self._definitions.append((self.version, frame))
         self.send(frame)
 

@@ -43,11 +43,11 @@ class Check:
     def _unknown_root(self, name: str) -> str:
         declared = inspect.getattr_static(self.owner, name, None)
         shown = f"`{name}` is no state, @computed value, constant or component of {self.owner.__name__}."
-        if isinstance(declared, property):
+        if isinstance(declared, property) and name not in self.owner._spec.kept:
             return f"{shown} It is a property: write @computed instead, and the template can read it."
-        if declared is not None and not callable(declared):
+        if declared is not None and not callable(declared) and name not in self.owner._spec.kept:
             return f"{shown} It is a class attribute: annotate it to make it state, or with ClassVar."
-        if name in self.owner._spec.kept and hasattr(self.owner, name):
+        if declared is not None and name in self.owner._spec.kept:
             return f"{shown} It is the framework's; pass on what the template needs as a state field or @computed."
         return f"{shown}{did_you_mean(name, self._known) or self._hint(name)}"
 

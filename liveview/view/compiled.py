@@ -46,7 +46,7 @@ class ComponentCall:
     def __call__(self, *args: Any, **props: Any) -> Markup:
         """The component as plain HTML, where it is one text among others."""
         rendering = self._mounted(self.component(**self.component._props(args, props)))
-        return Markup(rendering.html(marks=False))
+        return Markup(rendering.html())
 
     def render_live(
         self, previous: Child | None, args: tuple[Any, ...], kwargs: Mapping[str, Any], parent: Rendering
@@ -66,11 +66,9 @@ class ComponentCall:
             child = Child(self._mounted(component), state=component)
             child.patch = REPLACED
             return child
-        before = component.__dict__
-        assigned = {name for name, value in props.items() if value is not before[name]}
-        before.update(props)
-        # Nothing assigned is not nothing to do: the engine looks again at what it cannot prove unchanged.
-        previous.patch = previous.rendering.update(self._compiled.values(component), assigned)
+        # Props that are the same objects are not nothing to do: the engine looks again at those that can change.
+        component.__dict__.update(props)
+        previous.patch = previous.rendering.update(self._compiled.values(component))
         return previous
 
     def _mounted(self, component: Component) -> Rendering:

@@ -17,10 +17,9 @@ from liveview.view.stateful import Stateful
 class Live:
     """The framework's record of one view, out of the user's way under one name."""
 
-    __slots__ = ("assigned", "request", "session")
+    __slots__ = ("request", "session")
 
     def __init__(self) -> None:
-        self.assigned: set[str] = set()
         self.request = Request()
         self.session = Session({})
 
@@ -28,12 +27,6 @@ class Live:
         """The view is about to be mounted for a request."""
         self.request = request
         self.session = Session(request.session)
-
-    def take_assigned(self) -> set[str]:
-        """The fields assigned since the last call. Take them before reading any value: see `__setattr__`."""
-        taken = set(self.assigned)
-        self.assigned -= taken
-        return taken
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(state,))
@@ -67,10 +60,9 @@ class LiveView(Stateful):
         super().__init__(**values)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # The value first and the mark after it: a render that takes the mark then reads the value.
+        # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
-            self._live.assigned.add(name)
         elif name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({VIEW_NAMES[name]}) and is not assigned to.")
         elif name in self._spec.constants:

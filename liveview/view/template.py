@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 
@@ -54,7 +54,10 @@ class Templates:
         owner._spec.resolve()
         for component in self._used_by(owner):
             compiled.components[component.__name__] = ComponentCall(component, self.of(component))
-        Check(owner, compiled).run()
+        try:
+            Check(owner, compiled).run()
+        except jinja2.TemplateSyntaxError as error:  # of an include or a parent
+            raise _located(error, compiled.template.name or "") from error
 
     def _used_by(self, owner: type[Stateful]) -> Sequence[type[Component]]:
         used: dict[str, type[Component]] = {component.__name__: component for component in self._everywhere}
@@ -133,15 +136,12 @@ class Found:
 
     def _from_file(self, declaring: type[Stateful], name: str) -> LiveTemplate:
         try:
-            template: LiveTemplate = self._templates.environment_for(_folder(declaring)).get_template(name)
+            template = self._templates.environment_for(_folder(declaring)).get_template(name)
         except jinja2.TemplateNotFound as error:
-            if error.name != name:  # a parent or an include of it
-                reason = f"the template `{name}` asks for `{error.name}`, which is not there."
-                raise mistake(declaring, "template", f"{declaring.__name__}: {reason}") from error
             raise self._missing(declaring, name) from error
         except (jinja2.TemplateSyntaxError, TemplateError) as error:
             raise _located(error, name) from error
-        return template
+        return cast(LiveTemplate, template)
 
     def _by_default_name(self, declaring: type[Stateful]) -> LiveTemplate | None:
         name = f"{snake_case(declaring.__name__)}.html"
