@@ -167,7 +167,7 @@ def test_a_field_and_a_method_of_one_name() -> None:
         class Worst(Base):
             @property  # type: ignore[misc]
             def count(self) -> int:
-                return 1  # type: ignore[override]
+                return 1
 
 
 def test_state_without_a_type() -> None:
