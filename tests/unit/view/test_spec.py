@@ -165,7 +165,7 @@ def test_a_field_and_a_method_of_one_name() -> None:
     with refuse("again as a method"):
 
         class Worst(Base):
-            @property  # type: ignore[misc]
+            @property  # type: ignore[misc, override]
             def count(self) -> int:
                 return 1
 
