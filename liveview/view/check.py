@@ -25,7 +25,7 @@ class Check:
     def __init__(self, owner: type[Stateful], compiled: Compiled) -> None:
         self.owner = owner
         self._template = compiled.template
-        self._known = owner._spec.visible_names() | compiled.components.keys()
+        self._known = owner._spec.visible_names | compiled.components.keys()
 
     def run(self) -> None:
         """Raises for the first thing that the class does not have.

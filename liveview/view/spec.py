@@ -9,6 +9,7 @@ import types
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar, get_origin
 
 from liveview.view import events, timers
@@ -46,9 +47,10 @@ class Spec:
     timers: dict[str, float] = field(default_factory=dict)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
 
-    def visible_names(self) -> set[str]:
+    @cached_property
+    def visible_names(self) -> frozenset[str]:
         """What a template of the class can read, the components apart."""
-        return {*self.fields, *self.computed, *self.constants}
+        return frozenset((*self.fields, *self.computed, *self.constants))
 
     def resolve(self) -> None:
         """Resolves every annotation that arguments are converted by.

@@ -70,7 +70,7 @@ class Templates:
             if not (isinstance(component, type) and issubclass(component, Component)):
                 raise mistake(owner, "uses", f"{owner.__name__}.uses holds {component!r}, which is no Component class.")
             name = component.__name__
-            if own.setdefault(name, component) is not component or name in owner._spec.visible_names():
+            if own.setdefault(name, component) is not component or name in owner._spec.visible_names:
                 raise mistake(owner, "uses", f"{owner.__name__}: its template would have two things called `{name}`.")
         return list({**used, **own}.values())
 

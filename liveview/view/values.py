@@ -16,17 +16,18 @@ class Values(Mapping[str, object]):
         components: what its template may call, by class name.
     """
 
-    __slots__ = ("_components", "_computed", "_instance", "_spec")
+    __slots__ = ("_components", "_computed", "_instance", "_spec", "_state")
 
     def __init__(self, instance: Stateful, components: Mapping[str, object]) -> None:
         self._instance = instance
         self._spec = instance._spec
+        self._state = instance.__dict__
         self._components = components
         self._computed: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> object:
-        if name in self._spec.fields:
-            return getattr(self._instance, name)
+        if name in self._spec.fields:  # read at each update: past the attribute protocol where it has a value
+            return self._state[name] if name in self._state else getattr(self._instance, name)
         if name in self._spec.computed:
             if name not in self._computed:
                 self._computed[name] = self._compute(name)
@@ -49,7 +50,7 @@ class Values(Mapping[str, object]):
             raise StateError(f"{owner}.{name} is @computed and raised {type(error).__name__}: {error}") from error
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._spec.visible_names()
+        yield from self._spec.visible_names
         yield from self._components
 
     def __len__(self) -> int:

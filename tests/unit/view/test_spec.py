@@ -53,7 +53,7 @@ def test_a_class_declares() -> None:
     assert set(spec.fields) == {"count", "page_title"}
     assert (spec.computed, spec.constants, set(spec.timers)) == ({"double"}, {"LIMIT"}, {"tick"})
     assert {name: handler.attribute for name, handler in spec.events.items()} == {"add": "add", "send": "send_it"}
-    assert spec.visible_names() == {"count", "page_title", "double", "LIMIT"}
+    assert spec.visible_names == {"count", "page_title", "double", "LIMIT"}
 
 
 def test_a_subclass_has_it_all_and_changes_defaults() -> None:
