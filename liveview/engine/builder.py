@@ -9,8 +9,10 @@ from typing import Any
 from liveview.engine.contexts import WHITE_SPACE_FREE, ContextError, Position, State
 
 BOOLEAN = frozenset(
-    "allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert ismap "
-    "itemscope loop multiple muted nomodule novalidate open playsinline readonly required reversed selected".split()
+    (
+        "allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert "
+        "ismap itemscope loop multiple muted nomodule novalidate open playsinline readonly required reversed selected"
+    ).split()
 )
 KEY_ATTRIBUTE = "lv-key"
 
@@ -66,9 +68,9 @@ class Recorder:
         found: every `lv-…` attribute without values.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tag: str = "") -> None:
         self.found: list[StaticAttribute] = []
-        self.tag = ""
+        self.tag = tag
 
     def text(self, source: str) -> None: ...
     def markup(self, source: str) -> None: ...

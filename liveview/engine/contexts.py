@@ -9,9 +9,10 @@ that patches are computed for.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 class State(Enum):
@@ -41,8 +42,10 @@ WHITE_SPACE_FREE = frozenset("table thead tbody tfoot tr colgroup ul ol dl selec
 TABLE_PARENTS = {"tr": ("thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",)}
 TEXT_FORBIDDEN = frozenset(("table", "thead", "tbody", "tfoot", "tr", "colgroup"))
 CLOSES_PARAGRAPH = frozenset(
-    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr main menu nav ol p pre search section table ul".split()
+    (
+        "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
+        "h6 header hgroup hr main menu nav ol p pre search section table ul"
+    ).split()
 )
 NOT_IN_ITSELF = frozenset(("a", "button", "form", "option", "li", "dt", "dd"))
 SCOPE_BARRIER = frozenset(("ul", "ol", "dl", "menu", "table", "td", "th", "select", "template", "object", "caption"))
@@ -191,7 +194,9 @@ class Machine:
             return len(text)
         follows = text[less + 1 : less + 2]
         if not follows:
-            raise ContextError("a '<' before a value: write &lt;, or the whole tag's name (a value cannot be part of it)", less)
+            raise ContextError(
+                "a '<' before a value: write &lt;, or the whole tag's name (a value cannot be part of it)", less
+            )
         if less > at:
             self.sink.text(text[at:less])
         if follows.isascii() and follows.isalpha():
@@ -416,7 +421,7 @@ class Machine:
         self.sink.markup(source)
         return end + 1
 
-    _STEPS = {
+    _STEPS: ClassVar[dict[State, Callable[[Machine, str, int], int]]] = {
         State.TEXT: _text,
         State.RCDATA: _raw,
         State.RAWTEXT: _raw,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import jinja2
 from jinja2 import nodes
 from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from liveview.engine.builder import StaticAttribute
 from liveview.engine.generator import LiveCodeGenerator
+from liveview.errors import InternalError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +32,25 @@ def pure(function: F) -> F:
 def keyed(value: Any, name: Any) -> Any:
     """`{% for row in rows|keyed("id") %}`: the key of rows that have no element to carry `lv-key`."""
     return value
+
+
+class LiveContext(Context):
+    """Names looked up in the state itself, so that only what a template reads is worked out."""
+
+    state: Mapping[str, Any] = MappingProxyType({})
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in self.vars:
+            return self.vars[key]
+        if key in self.state:
+            return self.state[key]
+        return self.parent.get(key, missing)
+
+    def get_all(self) -> dict[str, Any]:
+        return {**self.parent, **self.state, **self.vars}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.state or super().__contains__(name)
 
 
 class LiveTemplate(jinja2.Template):
@@ -94,9 +116,25 @@ class LiveTemplate(jinja2.Template):
                         continue  # it may be allowed to be missing; if not, rendering says so
                     waiting.append(found)  # type: ignore[arg-type]
 
-    def live_context(self, values: Mapping[str, Any]) -> Context:
-        """The context of one evaluation."""
-        return self.new_context(dict(values))
+    def live_context(self, values: Mapping[str, Any], before: Context | None) -> LiveContext:
+        """The context of one evaluation.
+
+        Args:
+            values: the state.
+            before: the context of the last evaluation, used again where it fits: making one costs more than
+                a small update.
+        """
+        if not isinstance(before, LiveContext) or before.name != self.name:
+            context = self.new_context()
+            if not isinstance(context, LiveContext):
+                raise InternalError(f"{type(context).__name__} is no context of a live template")
+            context.state = values
+            return context
+        before.state = values
+        before.vars.clear()
+        before.exported_vars.clear()
+        before.blocks = {name: [block] for name, block in self.blocks.items()}
+        return before
 
 
 class LiveEnvironment(jinja2.Environment):
@@ -104,6 +142,7 @@ class LiveEnvironment(jinja2.Environment):
 
     code_generator_class = LiveCodeGenerator
     template_class = LiveTemplate
+    context_class = LiveContext
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["autoescape"] = True

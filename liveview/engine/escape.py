@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 URL_ATTRIBUTES = frozenset(
-    "href src action formaction xlink:href poster ping data cite background longdesc manifest icon".split()
+    ("href src action formaction xlink:href poster ping data cite background longdesc manifest icon").split()
 )
 SAFE_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "ftp"))
 BLOCKED_URL = "about:invalid#blocked"
@@ -35,7 +35,7 @@ def safe_url(value: object) -> object:
 
 
 def safe_css(value: object) -> object:
-    """A value inside a style attribute: numbers, units, names, colours, `calc(…)`, `var(…)`; nothing that loads or ends.
+    """A value inside a style attribute: numbers, units, names, colours, `calc(…)`; nothing that loads or ends.
 
     Returns:
         The value itself where it is harmless, or comes as `Markup`; otherwise `unset`.

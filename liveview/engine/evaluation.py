@@ -75,7 +75,8 @@ def _attribute_names(value: Any) -> str:
     for name in text.split():
         if not _NAME.fullmatch(name) or name.lower().startswith("on"):
             raise TemplateError(
-                f"{text!r} inside a tag: only attribute names may stand there; for names with values use {{{{ …|xmlattr }}}}"
+                f"{text!r} inside a tag: only attribute names may stand there; "
+                "for names with values write {{ {'name': value}|xmlattr }}"
             )
     return str(escape(text))
 

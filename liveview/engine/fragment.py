@@ -11,7 +11,7 @@ import hashlib
 import html as entities
 import json
 import weakref
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup, escape
 
@@ -57,7 +57,7 @@ class Fragment:
     """
 
     __slots__ = ("__weakref__", "base", "definition", "id", "new", "pieces", "slots")
-    _known: weakref.WeakValueDictionary[tuple[str, int], Fragment] = weakref.WeakValueDictionary()
+    _known: ClassVar[weakref.WeakValueDictionary[tuple[str, int], Fragment]] = weakref.WeakValueDictionary()
 
     def __init__(self, html: Any, base: int, size: int, pieces: tuple[Any, ...], slots: tuple[Slot, ...]) -> None:
         self.definition: list[Any] = [html, *(slot.descriptor for slot in slots)]

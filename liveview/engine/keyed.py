@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Any
 
 INDEX, ITEM, PROVED, KEY = 1, 2, 3, 4  # where an item's memo keeps what it was made from
@@ -104,7 +105,7 @@ def _removed(start: int, order: list[int], length: int) -> list[int]:
 
 
 def _moved(start: int, order: list[int]) -> list[Any]:
-    if all(a < b for a, b in zip(order, order[1:], strict=False)):
+    if all(a < b for a, b in pairwise(order)):
         return []
     rank = {index: start + position for position, index in enumerate(sorted(order))}
     ranks = [rank[index] for index in order]

@@ -7,123 +7,33 @@ tree), and leaves for the code generator a list of operations for each fragment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import find_undeclared
-from markupsafe import escape
 
-from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
-from liveview.engine.contexts import QUOTED, TEXT_FORBIDDEN, ContextError, Machine, Position, State
-from liveview.engine.escape import URL_ATTRIBUTES
+from liveview.engine.builder import Builder, Recorder, StaticAttribute
+from liveview.engine.contexts import TEXT_FORBIDDEN, Machine, Position, State
 from liveview.engine.keyed import ITEM_BASE
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, tainted_names
+from liveview.engine.operations import (
+    STATEMENTS,
+    Branches,
+    FragmentPlan,
+    Insert,
+    Loop,
+    Opaque,
+    Operation,
+    Report,
+    Scoped,
+    Statement,
+    Value,
+)
+from liveview.engine.reader import Reader
 from liveview.errors import TemplateError
 
-STATEMENTS: tuple[type[nodes.Node], ...] = (
-    nodes.Assign,
-    nodes.AssignBlock,
-    nodes.Import,
-    nodes.FromImport,
-    nodes.Macro,
-    nodes.ExprStmt,
-)
-HANDLER_PREFIX = "on"
 CONDITIONAL = 1 << 4000  # marks a condition that depends on nothing; no template has so many inputs
-
-
-@dataclass
-class Operation:
-    """One step of filling a fragment. `mask`: the bits it depends on."""
-
-    node: Any
-    mask: int = 0
-
-
-@dataclass
-class Statement(Operation):
-    """Something without output: always executed."""
-
-
-@dataclass
-class Value(Operation):
-    """An expression whose value goes to `index` of the memo, as part of `place`."""
-
-    place: Place = field(default_factory=lambda: Place("text", 0))
-    index: int = 0
-
-
-@dataclass
-class Report(Operation):
-    """A place of several values is complete."""
-
-    place: Place = field(default_factory=lambda: Place("text", 0))
-
-
-@dataclass
-class Opaque(Operation):
-    """Something that is rendered as a whole; its text goes to `index`."""
-
-    place: Place = field(default_factory=lambda: Place("text", 0))
-    index: int = 0
-
-
-@dataclass
-class Branches(Operation):
-    """A condition: one fragment for each branch. `always`: its tests must run even when nothing is dirty."""
-
-    place: Place = field(default_factory=lambda: Place("range", 0))
-    index: int = 0
-    branches: list[tuple[Any, FragmentPlan]] = field(default_factory=list)
-    always: bool = False
-
-
-@dataclass
-class Loop(Operation):
-    """A list, and a range for its `else`."""
-
-    place: Place = field(default_factory=lambda: Place("list", 0))
-    index: int = 0
-    body: Any = None
-    key: Any = None
-    bits: LoopBits = field(default_factory=lambda: LoopBits(0, 0, 0))
-    extended: bool = False
-    outer: int = 0
-    otherwise: Branches | None = None
-
-
-@dataclass
-class Scoped(Operation):
-    """A `with`: its body fills the same fragment."""
-
-    body: list[Operation] = field(default_factory=list)
-
-
-@dataclass
-class Insert(Operation):
-    """A range filled by somebody else: a macro or component call, an include, a block, a parent's block."""
-
-    kind: str = "call"
-    place: Place = field(default_factory=lambda: Place("range", 0))
-    index: int = 0
-
-
-@dataclass
-class FragmentPlan:
-    """A fragment, and how it is filled."""
-
-    builder: Builder
-    operations: list[Operation] = field(default_factory=list)
-    variable: str = ""
-
-    @property
-    def mask(self) -> int:
-        mask = 0
-        for operation in self.operations:
-            mask |= operation.mask
-        return mask
 
 
 class Planner:
@@ -141,7 +51,6 @@ class Planner:
     def __init__(self, environment: Environment, name: str | None, filename: str | None) -> None:
         self.environment = environment
         self.name = name
-        self.filename = filename
         self.bits = Bits()
         self.fragments: list[FragmentPlan] = []
         self.blocks: dict[str, FragmentPlan | None] = {}
@@ -152,7 +61,7 @@ class Planner:
         self.extends = False
         self.statements: list[Operation] = []
         self.conditional = False
-        self._lineno = 1
+        self.reader = Reader(environment, name, filename)
         self._condition = 0  # what the tests around this place depend on
         self._modules: set[str] = set()
 
@@ -185,7 +94,7 @@ class Planner:
         plan = FragmentPlan(Builder(base, start, item))
         machine = Machine(plan.builder, start)
         self._body(body, scope, machine, plan, plan.operations)
-        self._ends_where_it_began(start, machine)
+        self.reader.check_end(start, machine)
         plan.builder.finish()
         self._collect_reports(plan, plan.operations)
         self._register(plan)
@@ -204,14 +113,6 @@ class Planner:
         plan.builder.finish()
         self._register(plan)
         return plan
-
-    def _ends_where_it_began(self, start: Position, machine: Machine) -> None:
-        if machine.position.state is State.TEXT is start.state and machine.position.stack == start.stack:
-            return
-        if machine.position != start:
-            raise self._error(
-                f"this part ends in: {machine.position.describe()}; it must end where it began: {start.describe()}"
-            )
 
     def _plan_child(self, template: nodes.Template, scope: Scope) -> None:
         """A template that extends another: outside its blocks only statements count."""
@@ -236,7 +137,7 @@ class Planner:
         self, body: Sequence[nodes.Node], scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
     ) -> None:
         for node in body:
-            self._lineno = node.lineno or self._lineno
+            self.reader.lineno = node.lineno or self.reader.lineno
             if isinstance(node, nodes.Output):
                 self._output(node, scope, machine, plan, into)
             elif isinstance(node, STATEMENTS):
@@ -278,48 +179,18 @@ class Planner:
         self, node: nodes.Output, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
     ) -> None:
         for index, child in enumerate(node.nodes):
-            static = self._static(child)
+            static = self.reader.static(child)
             if static is not None:
-                self._feed(static, child.lineno or node.lineno, machine)
+                self.reader.feed(static, child.lineno or node.lineno, machine)
                 self._collect_reports(plan, into)
             else:
-                self._lineno = child.lineno or self._lineno
+                self.reader.lineno = child.lineno or self.reader.lineno
                 node.nodes[index] = self._expression(child, scope, machine, plan, into)
-
-    def _static(self, node: nodes.Expr) -> str | None:
-        """Template text, or a constant as the text Jinja would fold it to."""
-        if isinstance(node, nodes.TemplateData):
-            return node.data
-        if not self.environment.optimized or self.environment.finalize:
-            return None
-        try:
-            constant = node.as_const(nodes.EvalContext(self.environment, self.name))
-        except nodes.Impossible:
-            return None
-        except Exception:  # the expression fails: let it fail when it is rendered
-            return None
-        return str(escape(constant))
-
-    def _feed(self, text: str, lineno: int, machine: Machine) -> None:
-        found = machine.sink.found if isinstance(machine.sink, Recorder) else []
-        before = len(found)
-        self._lineno = lineno
-        try:
-            machine.feed(text)
-        except ContextError as error:
-            self._lineno = lineno + text.count("\n", 0, error.offset)
-            raise self._error(error.reason) from None
-        self._lineno = lineno + text.count("\n")
-        at = 0
-        for attribute in found[before:]:
-            at = max(at, text.find(attribute.name, at))
-            attribute.lineno = lineno + text.count("\n", 0, at)
-            attribute.template = self.name
 
     def _expression(
         self, node: nodes.Expr, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
     ) -> nodes.Expr:
-        position = self._slot(machine)
+        position = self.reader.slot(machine)
         self._collect_reports(plan, into)
         if plan.builder.key_open:
             plan.builder.key_parts.append(node)
@@ -336,46 +207,13 @@ class Planner:
                 self._insert(kind, node, mask, plan, into)
                 return node
             if position.parent in TEXT_FORBIDDEN and position.namespace == "html":
-                raise self._error(f"text directly in <{position.parent}>: browsers move it out; put it into a cell")
-        wrapped = self._wrapped(node, position, plan)
+                raise self.reader.error(
+                    f"text directly in <{position.parent}>: browsers move it out; put it into a cell"
+                )
+        wrapped = self.reader.wrap(node, position, plan.builder.before_value())
         place, index = plan.builder.value(position)
         into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
         return wrapped
-
-    def _slot(self, machine: Machine) -> Position:
-        try:
-            position = machine.slot()
-        except ContextError as error:
-            raise self._error(error.reason) from None
-        if position.state in QUOTED and machine.position.namespace != "":
-            self._check_attribute(position)
-        return position
-
-    def _check_attribute(self, position: Position) -> None:
-        name = position.attribute
-        if name.startswith(HANDLER_PREFIX) and name[2:].isalpha():
-            raise self._error(f'a value in {name}="…" would be run as code: use lv-{name[2:]} or a data- attribute')
-        if name == "srcdoc":
-            raise self._error("a value in srcdoc would be a page of its own: give the frame a src")
-
-    def _wrapped(self, node: nodes.Expr, position: Position, plan: FragmentPlan | None) -> nodes.Expr:
-        """The expression as its context needs it."""
-        if position.state not in QUOTED:
-            return node
-        if position.attribute == "style":
-            return self._call("safe_css", node)
-        if position.attribute in URL_ATTRIBUTES and not self._scheme_is_given(plan):
-            return self._call("safe_url", node)
-        return node
-
-    def _scheme_is_given(self, plan: FragmentPlan | None) -> bool:
-        """Whether static text before the value already says where the URL leads."""
-        before = plan.builder.before_value() if plan else ""
-        return any(mark in before for mark in ":/?#")
-
-    def _call(self, function: str, node: nodes.Expr) -> nodes.Expr:
-        callee = nodes.ImportedName(f"liveview.engine.escape.{function}", lineno=node.lineno)
-        return nodes.Call(callee, [node], [], None, None, lineno=node.lineno)
 
     def _call_kind(self, node: nodes.Expr, scope: Scope) -> str | None:
         """Whether an expression may give a fragment: a call of a macro, a component, or a parent's block."""
@@ -400,7 +238,7 @@ class Planner:
         if isinstance(node, nodes.Assign):
             self._bind(node.target, self._dependencies.of(node.node, scope), scope)
         elif isinstance(node, nodes.AssignBlock):
-            self._follow([node], Machine(Recorder()))
+            self.reader.follow([node], Machine(Recorder()))
             self._bind(node.target, self._region_mask([node], scope), scope)
         elif isinstance(node, nodes.Import):
             scope.bind(node.target, ALWAYS if node.with_context else 0)
@@ -429,7 +267,7 @@ class Planner:
         special = find_undeclared(node.body, ("caller", "kwargs", "varargs"))
         scope.bind(node.name, ALWAYS)  # while its own body is read: it may call itself
         if special or any(argument.name == "caller" for argument in node.args):
-            self._follow(node.body, Machine(Recorder()))
+            self.reader.follow(node.body, Machine(Recorder()))
             return
         inner = Scope(scope)
         bits = [self.bits.new() for _ in node.args]
@@ -515,7 +353,7 @@ class Planner:
         if isinstance(node.iter, nodes.Filter) and node.iter.name == "keyed" and node.iter.args:
             argument = node.iter.args[0]
             if not isinstance(node.target, nodes.Name):
-                raise self._error("|keyed(…) needs one loop variable")
+                raise self.reader.error("|keyed(…) needs one loop variable")
             target = nodes.Name(node.target.name, "load", lineno=node.lineno)
             key = nodes.Getitem(target, argument, "load", lineno=node.lineno)
             if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
@@ -535,10 +373,10 @@ class Planner:
     def _opaque(
         self, node: nodes.Node, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
     ) -> None:
-        position = self._slot(machine)
+        position = self.reader.slot(machine)
         self._collect_reports(plan, into)
         if plan.builder.key_open:
-            raise self._error("lv-key takes values only, no {% … %}")
+            raise self.reader.error("lv-key takes values only, no {% … %}")
         mask = self._region_mask([node], scope)
         if position.state is State.TEXT:
             plan.builder.flush()
@@ -548,54 +386,10 @@ class Planner:
             place, index = plan.builder.attributes()
         else:
             place, index = plan.builder.value(position)
-        self._follow_region(node, machine)
+        self.reader.follow_region(node, machine)
         if position.state is State.TAG:
             machine.after_attributes()
         into.append(Opaque(node, mask, place, index))
-
-    def _follow_region(self, node: nodes.Node, machine: Machine) -> None:
-        """Check and wrap an opaque part; it must end where it began."""
-        sink, machine.sink = machine.sink, Recorder()
-        try:
-            self._follow([node], machine)
-        finally:
-            found = machine.sink.found if isinstance(machine.sink, Recorder) else []
-            machine.sink = sink
-        if isinstance(sink, Recorder):
-            sink.found += found
-
-    def _follow(self, body: Sequence[nodes.Node], machine: Machine) -> None:
-        for node in body:
-            self._lineno = node.lineno or self._lineno
-            if isinstance(node, nodes.Output):
-                self._follow_output(node, machine)
-            elif isinstance(node, (nodes.Macro, nodes.AssignBlock, nodes.Block)):
-                inner = Machine(Recorder(), Position() if not isinstance(node, nodes.Block) else machine.position)
-                self._follow(node.body, inner)
-            else:
-                self._follow_branches(node, machine)
-
-    def _follow_branches(self, node: nodes.Node, machine: Machine) -> None:
-        start = machine.position
-        for _, value in node.iter_fields(only=("body", "elif_", "else_")):
-            if isinstance(value, list):
-                machine.position = start
-                self._follow(value, machine)
-                machine.end_branch()
-                if isinstance(node, (nodes.If, nodes.For)):
-                    self._ends_where_it_began(start, machine)
-
-    def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
-        for index, child in enumerate(node.nodes):
-            static = self._static(child)
-            if static is not None:
-                self._feed(static, child.lineno or node.lineno, machine)
-            else:
-                self._lineno = child.lineno or self._lineno
-                position = self._slot(machine)
-                node.nodes[index] = self._wrapped(child, position, None)
-                if position.state is State.TAG:
-                    machine.after_attributes()
 
     def _region_mask(self, body: Sequence[nodes.Node], scope: Scope) -> int:
         """What an opaque part depends on: every name it reads that it does not bind itself."""
@@ -615,9 +409,6 @@ class Planner:
                 mask |= self._dependencies.of(expression, inner)
         return mask
 
-    def _error(self, reason: str) -> TemplateError:
-        return TemplateError(reason, template=self.name, filename=self.filename, lineno=self._lineno)
-
 
 def _contains(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
     return isinstance(node, kinds) or any(node.find(kind) is not None for kind in kinds)
@@ -627,7 +418,7 @@ def _binds(body: Sequence[nodes.Node]) -> bool:
     return any(_contains(node, STATEMENTS) for node in body)
 
 
-def _expressions(node: nodes.Node) -> Any:
+def _expressions(node: nodes.Node) -> Iterator[nodes.Node]:
     """The outermost expressions below a statement."""
     for child in node.iter_child_nodes():
         if isinstance(child, (nodes.Expr, nodes.Helper)):

@@ -54,7 +54,7 @@ class Rendering:
         self._seen.clear()
         self.update(values)
 
-    def update(self, values: Mapping[str, Any], assigned: object = None) -> list[Any] | None:
+    def update(self, values: Mapping[str, Any]) -> list[Any] | None:
         """Evaluate what may have changed.
 
         Values are compared, not trusted: a list changed in place is seen as well as a new one.
@@ -116,7 +116,7 @@ class Evaluation:
 
     def run(self, patch: list[Any]) -> None:
         template = self.rendering.template
-        context = template.live_context(self.values)
+        context = self.rendering._context = template.live_context(self.values, self.rendering._context)
         self.blocks = {name: [block] for name, block in template.live_blocks.items()}
         try:
             template.live_root(context, self, self.rendering._holder, 0, 0, patch)
@@ -140,7 +140,7 @@ class Evaluation:
         if known is not None:
             return known
         seen = self.rendering._seen
-        value = self.values[name] if name in self.values else _MISSING
+        value = self.values.get(name, _MISSING)
         before = seen.get(name, NEW)
         clean = same(before, value) if value is not _MISSING else before is _MISSING
         seen[name] = value

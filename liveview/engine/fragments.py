@@ -1,0 +1,232 @@
+"""Writes the code that fills a fragment: take its memo or make one, evaluate what is dirty, report the patch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import Frame
+
+from liveview.engine import operations as ops
+from liveview.engine.builder import Place
+from liveview.engine.loops import LoopWriter
+from liveview.engine.masks import ALWAYS
+
+SETTERS = {
+    "text": "set_text",
+    "content": "set_attribute",
+    "attribute": "set_attribute",
+    "style": "set_attribute",
+    "boolean": "set_boolean",
+    "attributes": "set_attributes",
+    "range": "set_html",
+}
+
+
+@dataclass
+class Cell:
+    """The variables of one fragment in the code.
+
+    Attributes:
+        memo: the values as they were.
+        dirty: the bits of what may have changed.
+        patch: what did change.
+        new: whether the fragment was not there before.
+        runs: for each place of several values, the variable that says whether one of them changed.
+    """
+
+    memo: str
+    dirty: str
+    patch: str
+    new: str
+    runs: dict[int, str] = field(default_factory=dict)
+
+
+class FragmentWriter(LoopWriter):
+    """Adds fragments."""
+
+    def fill(self, holder: str, slot: str, patch: str, dirty: str, plan: Any, frame: Frame, name: str = "") -> None:
+        """Write the code that fills a fragment.
+
+        Args:
+            holder: the expression that holds its memo.
+            slot: its number in the fragment around it.
+            patch: the patch of that fragment.
+            dirty: the bits there.
+            plan: what to fill it with.
+            frame: Jinja's frame.
+            name: how the patch names the fragment; by default by its id.
+        """
+        cell = Cell(self.unique("f"), self.unique("d"), self.unique("q"), self.unique("n"))
+        fragment = plan.variable
+        self.writeline(f"{cell.memo} = {holder}")
+        self.writeline(f"{cell.new} = type({cell.memo}) is not list or {cell.memo}[0] is not {fragment}")
+        self.writeline(f"if {cell.new}: {cell.memo} = {fragment}.new[:]; {cell.dirty} = -1")
+        self.writeline(f"else: {cell.dirty} = {dirty}")
+        self.writeline(f"{cell.patch} = []")
+        self.operations(plan.operations, cell, frame)
+        self.writeline(f"if {cell.new}:")
+        self.indent()
+        self.writeline(f"{holder} = {cell.memo}; L.use({fragment})")
+        self.writeline(f"{patch} += ({slot}, [{name or fragment + '.id'}, *{cell.patch}[1::2]])")
+        self.outdent()
+        self.writeline(f"elif {cell.patch}: {patch} += (~{slot}, {cell.patch})")
+
+    def operations(self, steps: list[Any], cell: Any, frame: Frame) -> None:
+        """Write a fragment's steps."""
+        for step in steps:
+            if isinstance(step, ops.Statement):
+                self.visit(step.node, frame)
+            elif isinstance(step, ops.Report):
+                self._report(step.place, cell)
+            elif isinstance(step, ops.Scoped):
+                self._scoped(step, cell, frame)
+            else:
+                self._guarded(step, cell, frame)
+
+    def _report(self, place: Place, cell: Cell) -> None:
+        value = f"{cell.memo}[0].slots[{place.number}].value({cell.memo})"
+        self.writeline(f"if {cell.runs[id(place)]}: {cell.patch} += ({place.number}, {value})")
+
+    def _scoped(self, step: ops.Scoped, cell: Cell, frame: Frame) -> None:
+        node = step.node
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        for target, value in zip(node.targets, node.values, strict=True):
+            self.newline()
+            self.visit(target, inner)
+            self.write(" = ")
+            self.visit(value, frame)
+        self.operations(step.body, cell, inner)
+        self.leave_frame(inner)
+
+    def _guarded(self, step: Any, cell: Cell, frame: Frame) -> None:
+        """A step that is skipped while nothing it depends on is dirty."""
+        if step.place.count > 1 and id(step.place) not in cell.runs:
+            cell.runs[id(step.place)] = self.unique("c")
+            self.writeline(f"{cell.runs[id(step.place)]} = False")
+        free = step.mask & ALWAYS or (isinstance(step, ops.Branches) and step.always)
+        if not free:
+            self.writeline(f"if {cell.dirty} & {step.mask}:" if step.mask else f"if {cell.new}:", step.node)
+            self.indent()
+        self._step(step, cell, frame)
+        if not free:
+            self.outdent()
+
+    def _step(self, step: Any, cell: Cell, frame: Frame) -> None:
+        if isinstance(step, ops.Value):
+            self.load(step.node, frame)
+            self._keep(step, cell)
+        elif isinstance(step, ops.Opaque):
+            self._opaque(step, cell, frame)
+        elif isinstance(step, ops.Branches):
+            self._branches(step, cell, frame)
+        elif isinstance(step, ops.Loop):
+            self.loop(step, cell, frame)
+        else:
+            self._insert(step, cell, frame)
+
+    def _keep(self, step: ops.Value | ops.Opaque, cell: Cell) -> None:
+        """Compare the variable `v` with the memo; keep and report it."""
+        place, held = step.place, f"{cell.memo}[{step.index}]"
+        if place.count > 1:
+            changed = f"v is not {held} and put({cell.memo}, {step.index}, v)"
+            self.writeline(f"if {changed}: {cell.runs[id(place)]} = True")
+        else:
+            target = f"{cell.memo}, {step.index}, {place.number}, v, {cell.patch}"
+            self.writeline(f"if v is not {held}: {SETTERS[place.kind]}({target})")
+
+    def _opaque(self, step: ops.Opaque, cell: Cell, frame: Frame) -> None:
+        inner = frame.copy()
+        inner.require_output_check = False
+        self.buffer(inner)
+        self.visit(step.node, inner)
+        self.writeline(f"v = Markup(concat({inner.buffer}))")
+        self._keep(step, cell)
+
+    def _branches(self, step: ops.Branches, cell: Cell, frame: Frame) -> None:
+        number = step.place.number
+        inner = frame.soft()
+        for position, (test, plan) in enumerate(step.branches):
+            if test is None:
+                self.writeline("else:")
+            else:
+                self.writeline("elif " if position else "if ", test)
+                self.visit(test, inner)
+                self.write(":")
+            self.indent()
+            holder = f"{cell.memo}[{step.index}]"
+            self.fill(holder, str(number), cell.patch, cell.dirty, plan, inner, str(position))
+            self.outdent()
+        if step.branches[-1][0] is not None:
+            self.writeline(f"else: clear({cell.memo}, {step.index}, {number}, {cell.patch})")
+
+    def otherwise(self, step: ops.Branches, is_empty: str, cell: Any, frame: Frame) -> None:
+        """The `else` of a loop."""
+        number = step.place.number
+        inner = frame.inner()
+        inner.symbols.analyze_node(step.node, for_branch="else")
+        self.writeline(f"if {is_empty}:")
+        self.indent()
+        self.enter_frame(inner)
+        holder = f"{cell.memo}[{step.index}]"
+        self.fill(holder, str(number), cell.patch, cell.dirty, step.branches[0][1], inner, "0")
+        self.leave_frame(inner)
+        self.outdent()
+        self.writeline(f"else: clear({cell.memo}, {step.index}, {number}, {cell.patch})")
+
+    # what others fill
+
+    def _insert(self, step: ops.Insert, cell: Cell, frame: Frame) -> None:
+        node, target = step.node, f"{cell.memo}, {step.index}, {step.place.number}, {cell.patch}"
+        if step.kind == "include":
+            self._include(node, target, frame)
+        elif step.kind == "block":
+            local = self.dump_local_context(frame) if node.scoped else "{}"
+            self.writeline(f"L.block(context, {node.name!r}, 0, {local}, {target})", node)
+        elif step.kind == "super":
+            self.writeline(f"L.block(context, {frame.block!r}, depth + 1, {{}}, {target})", node)
+        else:
+            self._call(node, target, frame)
+
+    def _call(self, node: nodes.Call, target: str, frame: Frame) -> None:
+        self.writeline("L.call(context, ", node)
+        self.visit(node.node, frame)
+        self.write(f", {target}, (")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("), {")
+        for keyword in node.kwargs:
+            self.write(f"{keyword.key!r}: ")
+            self.visit(keyword.value, frame)
+            self.write(", ")
+        self.write("})")
+
+    def _include(self, node: nodes.Include, target: str, frame: Frame) -> None:
+        if node.ignore_missing:
+            self.writeline("try:")
+            self.indent()
+        self.writeline(f"template = environment.{_getter(node.template)}(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
+        if node.ignore_missing:
+            self.outdent()
+            self.writeline(f"except TemplateNotFound: clear({target})")
+            self.writeline("else:")
+            self.indent()
+        self.writeline(f"L.include(template, context, {self.dump_local_context(frame)}, {target})")
+        if node.ignore_missing:
+            self.outdent()
+
+
+def _getter(template: nodes.Expr) -> str:
+    """How the environment finds one template, the first of several, or whatever a value names."""
+    several = (nodes.Tuple, nodes.List)
+    if isinstance(template, several):
+        return "select_template"
+    if isinstance(template, nodes.Const):
+        return "get_template" if isinstance(template.value, str) else "select_template"
+    return "get_or_select_template"

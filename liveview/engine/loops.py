@@ -1,0 +1,165 @@
+"""Writes the code of a list: find each item's memo by key or position, skip what is proved unchanged.
+
+In the code an item's memo is `[fragment, index, item, proof, key, v0 …]`. While items come in the order they
+had, each meets its memo at the same place; from the first difference on they are looked up by key
+(`Reorder`), and `list_change` says what was removed, moved and inserted.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import Frame
+
+from liveview.engine import operations as ops
+from liveview.engine.expressions import ExpressionWriter
+
+
+class LoopWriter(ExpressionWriter):
+    """Adds lists."""
+
+    @abstractmethod
+    def operations(self, steps: list[Any], cell: Any, frame: Frame) -> None:
+        """Write a fragment's steps."""
+
+    @abstractmethod
+    def otherwise(self, step: ops.Branches, is_empty: str, cell: Any, frame: Frame) -> None:
+        """Write the `else` of a loop."""
+
+    def loop(self, step: ops.Loop, cell: Any, frame: Frame) -> None:
+        """Write a loop whose items are instances of one fragment."""
+        node, x = step.node, self.unique("x")  # the loop's variables begin with x and a number
+        inner = frame.inner()
+        inner.loop_frame = True
+        reference = inner.symbols.declare_parameter("loop") if step.extended else None
+        inner.symbols.analyze_node(node, for_branch="body")
+        self._begin(step, cell, x)
+        self._iterable(step, x, frame)
+        self._each(step, x, inner, reference)
+        self._report_list(step, x, cell)
+        if step.otherwise is not None:
+            self.otherwise(step.otherwise, f"{x}pos == 0", cell, frame)
+        if self._assign_stack:
+            self._assign_stack[-1].difference_update(inner.symbols.stores)
+
+    def _begin(self, step: ops.Loop, cell: Any, x: str) -> None:
+        held = f"{cell.memo}[{step.index}]"
+        self.writeline(f"{x}m = {held}", step.node)
+        self.writeline(f"if type({x}m) is not LoopMemo: {x}m = {held} = LoopMemo()")
+        self.writeline(f"{x}old = {x}m.items; {x}size = len({x}old); {x}e = {cell.dirty} & {step.outer}")
+        self.writeline(f"{x}new = []; {x}upd = []; {x}ins = []; {x}last = -2; {x}pos = 0; {x}re = None")
+
+    def _iterable(self, step: ops.Loop, x: str, frame: Frame) -> None:
+        node = step.node
+        if node.test is not None:
+            self._filter(node, x, frame)
+        self.writeline(f"{x}iter = {x}filter(" if node.test is not None else f"{x}iter = ", node)
+        self.visit(node.iter, frame)
+        self.write(")" if node.test is not None else "")
+        if step.body.mask & step.bits.length:
+            self.writeline(f"{x}iter = list({x}iter)")
+            self.writeline(f"if len({x}iter) != {x}m.length: {x}e |= {step.bits.length}; {x}m.length = len({x}iter)")
+
+    def _filter(self, node: nodes.For, x: str, frame: Frame) -> None:
+        """`{% for … if test %}`: only items that pass count, for the loop's variables too."""
+        inner = frame.inner()
+        inner.symbols.analyze_node(node, for_branch="test")
+        self.writeline(f"def {x}filter({x}all):", node.test)
+        self.indent()
+        self.enter_frame(inner)
+        self.writeline(f"for {x}item in {x}all:")
+        self.indent()
+        self.writeline("")
+        self.visit(node.target, inner)
+        self.write(f" = {x}item")
+        self.writeline("if ", node.test)
+        if node.test is not None:
+            self.visit(node.test, inner)
+        self.write(f": yield {x}item")
+        self.outdent()
+        self.leave_frame(inner, with_python_scope=True)
+        self.outdent()
+
+    def _each(self, step: ops.Loop, x: str, inner: Frame, reference: str | None) -> None:
+        header = f"for {x}item in {x}iter:"
+        if reference is not None:
+            header = f"for {x}item, {reference} in LoopContext({x}iter, undefined):"
+        self.writeline(header, step.node)
+        self.indent()
+        self._skip_unchanged(x)
+        self.writeline("")
+        self.visit(step.node.target, inner)
+        self.write(f" = {x}item")
+        self.enter_frame(inner)
+        self.writeline("_loop_vars = {}")
+        self._find(step, x, inner)
+        self._fill_item(step, x, inner)
+        self.outdent()
+        self.leave_frame(inner)
+
+    def _skip_unchanged(self, x: str) -> None:
+        """The item is the very one it was and cannot change, and nothing around it is dirty."""
+        self.writeline(f"if {x}re is None and {x}pos < {x}size:")
+        self.indent()
+        self.writeline(f"{x}i = {x}old[{x}pos]")
+        self.writeline(f"if {x}i[2] is {x}item and {x}i[3] and not {x}e:")
+        self.indent()
+        self.writeline(f"{x}new.append({x}i); {x}pos += 1")
+        self.writeline("continue")
+        self.outdent(2)
+
+    def _find(self, step: ops.Loop, x: str, inner: Frame) -> None:
+        """The memo of this item, or a new one; and what is dirty in it."""
+        if step.key is None:
+            self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
+        else:
+            self._find_by_key(step.key, x, inner)
+        fragment, bits = step.body.variable, step.bits
+        self.writeline(f"{x}n = {x}i is None")
+        self.writeline(f"if {x}n:")
+        self.indent()
+        self.writeline(f"{x}i = {fragment}.new[:]; {x}d = -1")
+        if step.key is not None:
+            self.writeline(f"{x}i[4] = {x}key")
+        self.outdent()
+        self.writeline("else:")
+        self.indent()
+        self.writeline(f"{x}d = {x}e if {x}i[2] is {x}item and {x}i[3] else {x}e | {bits.item}")
+        if step.body.mask & bits.index:
+            self.writeline(f"if {x}i[1] != {x}pos: {x}d |= {bits.index}")
+        self.outdent()
+        self.writeline(f"{x}i[1] = {x}pos")
+
+    def _find_by_key(self, key: nodes.Expr, x: str, inner: Frame) -> None:
+        self.load(key, inner)
+        self.writeline(f"{x}key = v if type(v) is str or type(v) is int else list_key(v)")
+        self.writeline(f"if {x}re is None:")
+        self.indent()
+        self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
+        self.writeline(f"if {x}i is None or {x}i[4] != {x}key: {x}re = Reorder({x}old, {x}pos)")
+        self.outdent()
+        self.writeline(f"if {x}re is not None: {x}i = {x}re.take({x}key)")
+
+    def _fill_item(self, step: ops.Loop, x: str, inner: Frame) -> None:
+        self.writeline(f"if {x}d:")
+        self.indent()
+        self.writeline(f"if {x}d & {step.bits.item}: {x}i[2] = {x}item; {x}i[3] = immutable({x}item)")
+        self.writeline(f"{x}q = []")
+        self.operations(step.body.operations, self.item_cell(x), inner)
+        self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
+        self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
+        self.outdent()
+        self.writeline(f"{x}new.append({x}i); {x}pos += 1")
+
+    @abstractmethod
+    def item_cell(self, x: str) -> Any:
+        """The variables of an item's fragment."""
+
+    def _report_list(self, step: ops.Loop, x: str, cell: Any) -> None:
+        number, patch = step.place.number, cell.patch
+        self.writeline(f"{x}c = list_change({x}m, {x}new, {x}re, {x}upd, {x}ins)")
+        self.writeline(f"if {x}c is not None: {patch} += ({number} if {x}c[0] else ~{number}, {x}c[1])")
+        self.writeline(f"elif {cell.new}: {patch} += ({number}, [])")
+        self.writeline(f"if {x}ins: L.use({step.body.variable})")
