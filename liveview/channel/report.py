@@ -52,14 +52,10 @@ def _stated(error: BaseException) -> Place | None:
 def _frames(error: BaseException) -> Iterator[tuple[Place, str]]:
     traceback: TracebackType | None = error.__traceback__
     while traceback is not None:
-        code, names = traceback.tb_frame.f_code, traceback.tb_frame.f_globals
-        template = names.get("__jinja_template__")
-        if template is None:
-            yield Place(code.co_filename, traceback.tb_lineno), code.co_name
-        else:
-            lineno = template.get_corresponding_lineno(traceback.tb_lineno)
-            place = place_in_string(template.name, lineno)
-            yield (place if place.filename else Place(template.filename, lineno)), "template"
+        code = traceback.tb_frame.f_code
+        # Jinja's frames name the template; that of a class's string stands in the class's file.
+        place = place_in_string(code.co_filename, traceback.tb_lineno)
+        yield (place if place.filename else Place(code.co_filename, traceback.tb_lineno)), code.co_name
         traceback = traceback.tb_next
 
 

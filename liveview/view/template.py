@@ -129,7 +129,7 @@ class Found:
         environment = self._templates.environment_for(_folder(declaring))
         name = string_name(declaring)
         try:
-            template: LiveTemplate = environment.from_string(source, name=name)
+            template: LiveTemplate = environment.from_string(source, name=name, filename=name)
         except (jinja2.TemplateSyntaxError, TemplateError) as error:
             raise _located(error, name) from error
         return template
