@@ -1,0 +1,1 @@
+"""The machine as numbers: read once a second with psutil, whoever looks."""

@@ -1,0 +1,30 @@
+"""The parts that the overview is made of: components, each with its template beside it."""
+
+from __future__ import annotations
+
+from example_app.machine.gauges import Flow
+from example_app.machine.trend import Trend
+from liveview import Component
+
+
+class Chart(Component):
+    """The last minute of a number, as an SVG. `scale` is what its upper edge stands for."""
+
+    label: str
+    scale: object
+    trend: Trend
+
+
+class Meter(Component):
+    """A bar that fills up."""
+
+    label: str
+    percent: int
+
+
+class Rate(Component):
+    """A flow of bytes, with its last minute."""
+
+    uses = [Chart]
+    label: str
+    flow: Flow
