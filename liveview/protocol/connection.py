@@ -1,0 +1,103 @@
+"""One connection as a state machine: text in, frames out, and what is to be sent; it does no I/O.
+
+    receive_text(…)  ─→  events_received()      what the client said, in order
+    send(…)          ─→  data_to_send()         what the transport is to write
+
+Whoever drives it calls `data_to_send` after each of the others. The client's mistakes never raise: they close
+the connection with a code, and `fault` says why, for the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from liveview.errors import FrameError, PeerError
+from liveview.protocol.codec import decode
+from liveview.protocol.frames import ClientFrame, Heartbeat, Join, Leave, client_frame, heartbeat_frame
+
+LEFT = 1000
+REFUSED = 4003
+
+
+class State(Enum):
+    """Where a connection is in its life."""
+
+    OPEN = "open"  # connected; the join has not come yet
+    JOINED = "joined"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the transport with this code."""
+
+    code: int
+    reason: str = ""
+
+
+class Connection:
+    """The protocol's side of one WebSocket.
+
+    Attributes:
+        state: where it is in its life.
+        fault: what the client did wrong, once it did.
+        buffered: characters that wait to be written.
+    """
+
+    def __init__(self) -> None:
+        self.state = State.OPEN
+        self.fault: PeerError | None = None
+        self.buffered = 0
+        self._events: list[ClientFrame] = []
+        self._out: list[str | Close] = []
+
+    def receive_text(self, text: str) -> None:
+        """Take what the client sent."""
+        if self.state is State.CLOSED:
+            return
+        try:
+            self._receive(client_frame(decode(text)))
+        except PeerError as error:
+            self.fault = error
+            self.close(REFUSED, "not a frame of this protocol")
+
+    def _receive(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Heartbeat):
+            self.send(heartbeat_frame())
+        elif isinstance(frame, Join) is not (self.state is State.OPEN):
+            raise FrameError("a join comes first, and once" if self.state is State.OPEN else "a second join")
+        else:
+            self.state = State.JOINED
+            self._events.append(frame)
+            if isinstance(frame, Leave):
+                self.close(LEFT, "left")
+
+    def receive_close(self) -> None:
+        """The transport is gone."""
+        self.state = State.CLOSED
+        self._out.clear()
+        self.buffered = 0
+
+    def send(self, frame: str) -> None:
+        """Send a frame of text, which may be the same for many connections."""
+        if self.state is not State.CLOSED:
+            self._out.append(frame)
+            self.buffered += len(frame)
+
+    def close(self, code: int, reason: str) -> None:
+        """Close, after what was sent before."""
+        if self.state is not State.CLOSED:
+            self.state = State.CLOSED
+            self._out.append(Close(code, reason))
+
+    def events_received(self) -> list[ClientFrame]:
+        """What the client said since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def data_to_send(self) -> list[str | Close]:
+        """What to write now, in order. A `Close` is the last."""
+        out, self._out = self._out, []
+        self.buffered = 0
+        return out

@@ -1,0 +1,190 @@
+"""The frames (protocol, section 5): the client's as values, the server's as text ready to send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from liveview.errors import FrameError
+from liveview.protocol.codec import encode
+
+MAX_INTEGER = 2**53
+# Addresses and versions come in pairs; a page has one address for each shared or isolated component.
+MAX_ADDRESSES = 1000
+# The longest event names of real programs have some 40 characters.
+MAX_NAME = 128
+MAX_TOKEN = 4096
+# `lv-value-*` attributes of one element.
+MAX_VALUES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The page wants its view. `versions`: what it shows, by address; -1 for nothing it could build on."""
+
+    token: str
+    versions: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a user did."""
+
+    ref: int
+    address: int
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    form: str | None = None
+    control: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The page shows this version."""
+
+    address: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The page could not apply a frame and wants the full values."""
+
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The page asks whether somebody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The page is gone for good."""
+
+
+ClientFrame: TypeAlias = Join | Event | Applied | Resend | Heartbeat | Leave
+
+
+def client_frame(parts: list[Any]) -> ClientFrame:
+    """A decoded client frame as a value.
+
+    Raises:
+        FrameError: where it is no frame of the protocol.
+    """
+    read = _READERS.get(parts[0])
+    if read is None:
+        raise FrameError(f"an unknown frame {parts[0][:20]!r}")
+    try:
+        frame: ClientFrame = read(*parts[1:])
+        return frame
+    except TypeError:
+        raise FrameError(f"a frame {parts[0]!r} with {len(parts) - 1} parts") from None
+
+
+def _join(token: Any, versions: Any) -> Join:
+    _require(isinstance(token, str) and len(token) <= MAX_TOKEN, "a join token is text")
+    _require(isinstance(versions, list) and len(versions) % 2 == 0, "versions come in pairs")
+    _require(len(versions) <= 2 * MAX_ADDRESSES, f"at most {MAX_ADDRESSES} addresses")
+    pairs = dict(zip(versions[::2], versions[1::2], strict=True)) if all(map(_is_integer, versions)) else None
+    if pairs is None:
+        raise FrameError("addresses and versions are integers")
+    return Join(token, pairs)
+
+
+def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = None, control: Any = None) -> Event:
+    _require(_is_integer(ref) and ref > 0, "a ref counts from 1")
+    _require(_is_integer(address) and address >= 0, "an address is an integer")
+    _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, "an event has a name")
+    values = {} if values is None else values
+    _require(isinstance(values, dict) and len(values) <= MAX_VALUES, "values are an object")
+    _require(all(isinstance(value, str) for value in values.values()), "values are text")
+    _require(form is None or isinstance(form, str), "a form is text")
+    control = {} if control is None else control
+    _require(isinstance(control, dict) and len(control) <= MAX_VALUES, "a control is an object")
+    _require(all(_is_scalar(value) for value in control.values()), "a control's properties are scalars")
+    return Event(ref, address, name, values, form, control)
+
+
+def _applied(address: Any, version: Any) -> Applied:
+    _require(_is_integer(address) and _is_integer(version), "an address and a version are integers")
+    return Applied(address, version)
+
+
+def _resend(address: Any) -> Resend:
+    _require(_is_integer(address), "an address is an integer")
+    return Resend(address)
+
+
+def _require(holds: bool, rule: str) -> None:
+    if not holds:
+        raise FrameError(f"a frame that breaks the rule: {rule}")
+
+
+def _is_integer(value: Any) -> bool:
+    return type(value) is int and -MAX_INTEGER < value < MAX_INTEGER
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is None or isinstance(value, (str, bool, int, float))
+
+
+_READERS: dict[str, Any] = {
+    "j": _join,
+    "e": _event,
+    "v": _applied,
+    "f": _resend,
+    "h": Heartbeat,
+    "l": Leave,
+}
+
+
+def patch_frame(address: int, version: int, patch: list[Any], ref: int | None = None) -> str:
+    """A change of the page. `ref`: answers every event up to it."""
+    return encode([address, version, patch] if ref is None else [address, version, patch, ref])
+
+
+def full_frame(address: int, version: int, values: list[Any], ref: int | None = None) -> str:
+    """The full values of an address."""
+    return encode(["=", address, version, values] if ref is None else ["=", address, version, values, ref])
+
+
+def definitions_frame(definitions: Mapping[str, list[Any]]) -> str:
+    """Fragments that frames from here on use."""
+    return encode(["d", dict(definitions)])
+
+
+def joined_frame(resumed: bool, ref: int) -> str:
+    """The answer to a join. `ref`: the newest event that was taken."""
+    return encode(["j", 1 if resumed else 0, ref])
+
+
+def answer_frame(ref: int, error: str | None = None) -> str:
+    """An event that changed nothing, or was refused."""
+    return encode(["a", ref] if error is None else ["a", ref, {"error": error}])
+
+
+def title_frame(title: str) -> str:
+    """The page's title."""
+    return encode(["t", title])
+
+
+def token_frame(token: str) -> str:
+    """A newer join token."""
+    return encode(["k", token])
+
+
+def heartbeat_frame() -> str:
+    """Answers a heartbeat."""
+    return encode(["h"])
+
+
+def reload_frame() -> str:
+    """Asks the page to load itself anew."""
+    return encode(["r"])
+
+
+def report_frame(report: Mapping[str, Any] | None) -> str:
+    """An error to show in development; None takes it away."""
+    return encode(["!", None if report is None else dict(report)])

@@ -1,0 +1,41 @@
+"""Where time comes from: everything that waits asks a clock, so that tests can turn it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Handle(Protocol):
+    """Something that will be called."""
+
+    def cancel(self) -> None:
+        """Do not call it. Harmless afterwards."""
+
+
+class Clock(Protocol):
+    """Time, and calls at a time."""
+
+    def now(self) -> float:
+        """Seconds since some moment; never goes back."""
+
+    def wall(self) -> float:
+        """Seconds since 1970, as the machine's clock has them."""
+
+    def call_later(self, delay: float, callback: Callable[[], object]) -> Handle:
+        """Call after so many seconds, from the event loop."""
+
+
+class LoopClock:
+    """The running event loop's time."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def wall(self) -> float:
+        return time.time()
+
+    def call_later(self, delay: float, callback: Callable[[], object]) -> Handle:
+        return asyncio.get_running_loop().call_later(delay, callback)

@@ -1,0 +1,62 @@
+"""Messages that a process gets later, once or again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from liveview.runtime.clock import Clock, Handle
+
+
+class Timers:
+    """The timers of one process.
+
+    Args:
+        clock: where time comes from.
+        send: puts a message into the process's mailbox; False where it does not take it.
+    """
+
+    def __init__(self, clock: Clock, send: Callable[[object], bool]) -> None:
+        self._clock = clock
+        self._send = send
+        self._handles: dict[int, Handle] = {}
+        self._last = 0
+
+    def send_after(self, seconds: float, message: object) -> int:
+        """Send a message once. Returns a number for `cancel`."""
+        ref = self._next()
+        self._handles[ref] = self._clock.call_later(seconds, lambda: self._fire(ref, message))
+        return ref
+
+    def send_every(self, seconds: float, message: object) -> int:
+        """Send a message every so many seconds, counted from now: late calls do not shift the later ones."""
+        ref = self._next()
+        self._schedule(ref, self._clock.now() + seconds, seconds, message)
+        return ref
+
+    def cancel(self, ref: int) -> None:
+        """Stop a timer. Harmless for one that is over."""
+        handle = self._handles.pop(ref, None)
+        if handle is not None:
+            handle.cancel()
+
+    def cancel_all(self) -> None:
+        """Stop every timer."""
+        for ref in list(self._handles):
+            self.cancel(ref)
+
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
+
+    def _fire(self, ref: int, message: object) -> None:
+        self._handles.pop(ref, None)
+        self._send(message)
+
+    def _schedule(self, ref: int, at: float, seconds: float, message: object) -> None:
+        delay = max(0.0, at - self._clock.now())
+        self._handles[ref] = self._clock.call_later(delay, lambda: self._tick(ref, at, seconds, message))
+
+    def _tick(self, ref: int, at: float, seconds: float, message: object) -> None:
+        self._send(message)
+        missed = max(0, int((self._clock.now() - at) / seconds))  # after a long stop: once, not once for each
+        self._schedule(ref, at + (missed + 1) * seconds, seconds, message)

@@ -1,0 +1,98 @@
+"""Seals small values for a stranger to carry: nobody can read, change, forge or lend them.
+
+AES-256-GCM (NIST SP 800-38D) with a fresh random nonce; keys derived from secret text by HKDF (RFC 5869). The
+first key of the ring seals, every key opens: to rotate, put the new one in front.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import struct
+import time
+from collections.abc import Callable, Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from liveview.errors import TokenError
+
+# Checked before anything is decoded.
+MAX_SEALED = 8192
+NONCE = 12
+_HEADER = struct.Struct(">Bd")  # format, expiry
+_FORMAT = 1
+
+
+class Seal:
+    """Seals and opens with a ring of keys.
+
+    Args:
+        secrets: the secrets, the newest first.
+        purpose: what is sealed; a value sealed for one purpose does not open for another.
+        wall: the time in seconds since 1970.
+    """
+
+    def __init__(self, secrets: Sequence[str], purpose: str, wall: Callable[[], float] = time.time) -> None:
+        self._keys = [AESGCM(_derive(secret, purpose)) for secret in secrets]
+        self._wall = wall
+
+    def seal(self, payload: bytes, *, bound_to: bytes, expires_in: float) -> str:
+        """Seal a value.
+
+        Args:
+            payload: the value.
+            bound_to: what must be the same when it is opened, such as a session.
+            expires_in: seconds for which it opens.
+
+        Returns:
+            Text of letters, digits, `-` and `_`.
+        """
+        nonce = os.urandom(NONCE)
+        header = _HEADER.pack(_FORMAT, self._wall() + expires_in)
+        sealed = self._keys[0].encrypt(nonce, header + payload, bound_to)
+        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+
+    def open(self, sealed: str, *, bound_to: bytes) -> bytes:
+        """The value that was sealed.
+
+        Raises:
+            TokenError: where it was not sealed by one of our keys for this purpose and binding, or has expired.
+        """
+        content = self._decrypt(_decode(sealed), bound_to)
+        if len(content) < _HEADER.size:
+            raise TokenError("a sealed value without a header")
+        version, expires = _HEADER.unpack_from(content)
+        if version != _FORMAT:
+            raise TokenError(f"a sealed value of an unknown format {version}")
+        if self._wall() > expires:
+            raise TokenError(f"expired {self._wall() - expires:.0f} s ago")
+        return content[_HEADER.size :]
+
+    def _decrypt(self, content: bytes, bound_to: bytes) -> bytes:
+        for key in self._keys:
+            try:
+                return key.decrypt(content[:NONCE], content[NONCE:], bound_to)
+            except InvalidTag:
+                continue
+        raise TokenError("not sealed by this application for this session and page, or changed on the way")
+
+
+def _decode(sealed: str) -> bytes:
+    if len(sealed) > MAX_SEALED:
+        raise TokenError(f"a sealed value of more than {MAX_SEALED} characters")
+    try:
+        content = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise TokenError("a sealed value that is no base64") from None
+    if len(content) < NONCE + 16:
+        raise TokenError("a sealed value that is too short")
+    if base64.urlsafe_b64encode(content).decode().rstrip("=") != sealed:
+        raise TokenError("a sealed value that is written in an unusual way")
+    return content
+
+
+def _derive(secret: str, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=f"liveview {purpose}".encode()).derive(secret.encode())
