@@ -57,7 +57,7 @@ class Views:
             self._expire(channel, self._limits.return_within)
 
     def _expire(self, channel: Channel, seconds: float) -> None:
-        self._parked[channel.id] = self._clock.call_later(seconds, lambda: channel.exit("expired"))
+        self._parked[channel.id] = self._clock.call_later(seconds, lambda: self._end(channel, "expired"))
 
     def _evict(self) -> bool:
         """Ends the view that has been without a page for longest: it is the likeliest to stay so."""
@@ -65,10 +65,12 @@ class Views:
         if id is None:
             return False
         logger.warning("%d views: the oldest without a page is dropped", len(self._channels))
-        channel = self._channels[id]
-        self._forget(channel)
-        channel.exit("evicted")
+        self._end(self._channels[id], "evicted")
         return True
+
+    def _end(self, channel: Channel, reason: str) -> None:
+        self._forget(channel)  # at once: it may take a while, and nobody is to join it meanwhile
+        channel.exit(reason)
 
     def _forget(self, channel: Channel) -> None:
         self._channels.pop(channel.id, None)
@@ -82,5 +84,8 @@ class Views:
         Args:
             reason: what `terminate` is told.
         """
-        for channel in list(self._channels.values()):
+        channels = list(self._channels.values())
+        for channel in channels:  # all begin to end before the first is waited for
+            channel.exit(reason)
+        for channel in channels:
             await channel.stop(reason)

@@ -1,0 +1,179 @@
+"""What one page shows: brought to the view's state, at the right moment, with the fewest bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from liveview.channel.faults import Faults
+from liveview.channel.outbox import Outbox
+from liveview.channel.services import Services
+from liveview.engine import REPLACED, Rendering, Styles
+from liveview.protocol import frames
+from liveview.runtime.clock import Handle
+from liveview.view.live_view import LiveView
+from liveview.view.names import snake_case
+
+# How long to look away from a page whose socket does not take what is written to it.
+PRESSURE_INTERVAL = 0.1
+
+INTERNAL_ERROR = "internal error"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the first page needs of a channel (protocol, section 4).
+
+    Attributes:
+        html: the live part, with its marks.
+        sheet: the rules for inline styles.
+        fragment: the root fragment's id.
+        fragments: every fragment's definition.
+        version: what the page shows.
+        title: the document's title.
+    """
+
+    html: str
+    sheet: str
+    fragment: str
+    fragments: Mapping[str, list[Any]]
+    version: int
+    title: str
+
+
+class Screen:
+    """A view's memo and what its page knows of it.
+
+    Args:
+        view: the user's object.
+        outbox: where frames go.
+        faults: where a template's mistakes go.
+        services: the app's.
+        request_flush: asks for `render` to be called when the view is between two messages.
+
+    Attributes:
+        stale: whether the view has run since the last render.
+        owes_values: whether only the full values will do: the page missed a frame, or the memo is gone.
+        answer: the newest event that has run and whose effect the page waits for.
+        answered: the newest event that the page was answered.
+    """
+
+    def __init__(
+        self,
+        view: LiveView,
+        outbox: Outbox,
+        faults: Faults,
+        services: Services,
+        request_flush: Callable[[], object],
+    ) -> None:
+        self.stale = False
+        self.owes_values = False
+        self.answer: int | None = None
+        self.answered = 0
+        self._view = view
+        self._compiled = services.templates.of(type(view))
+        self._rendering = Rendering(self._compiled.template)
+        self._outbox = outbox
+        self._faults = faults
+        self._clock = services.clock
+        self._interval = services.limits.render_interval
+        self._request_flush = request_flush
+        self._rendered_at = 0.0
+        self._flush: Handle | None = None
+        self.title = ""
+
+    def mount(self) -> None:
+        """Renders for the first time. What the template raises is the caller's."""
+        self._rendering.mount(self._compiled.values(self._view))
+        self.title = self._page_title()
+
+    def page(self) -> Page:
+        """The first page, right after the mount."""
+        styles = Styles()
+        html = self._rendering.html(styles)
+        fragments = {fragment.id: fragment.definition for fragment in self._rendering.fragments()}
+        self._outbox.know(fragments)
+        root = self._rendering.values()[0]
+        return Page(html, styles.sheet(), root, fragments, self._outbox.version, self.title)
+
+    def close(self) -> None:
+        """No render is asked for any more."""
+        if self._flush is not None:
+            self._flush.cancel()
+
+    def render_soon(self) -> None:
+        """Renders once for all that happens within a screen's refresh. The answer to a click never waits for it."""
+        wait = self._rendered_at + self._interval - self._clock.now()
+        if wait <= 0:
+            self.render()
+        else:
+            self._flush_in(wait)
+
+    def _flush_in(self, seconds: float) -> None:
+        if self._flush is None:
+            self._flush = self._clock.call_later(seconds, self._flush_now)
+
+    def _flush_now(self) -> None:
+        self._flush = None
+        self._request_flush()
+
+    def render(self) -> None:
+        """Brings the page to the state, and answers the events that led to it."""
+        if not self._outbox.is_ready:
+            # A page that is away asks by joining, one that is behind by acknowledging.
+            if self._outbox.is_under_pressure:
+                self._flush_in(PRESSURE_INTERVAL)
+            return
+        patch = None
+        if self.stale or self.owes_values:
+            self.stale = False
+            self._rendered_at = self._clock.now()
+            try:
+                patch = self._rendering.update(self._compiled.values(self._view))
+            except Exception as error:
+                self._fail(error)
+                return
+            self._faults.end("template")
+        self._send(patch)
+        self._send_title()
+
+    def _fail(self, error: Exception) -> None:
+        """The page stays at its last good version; the next good render is sent whole."""
+        self.owes_values = True
+        self._faults.begin("template", error)
+        if self.answer is not None:
+            self.refuse(self.answer, INTERNAL_ERROR)
+
+    def _send(self, patch: list[Any] | None) -> None:
+        answer, self.answer = self.answer, None
+        self._outbox.define({fragment.id: fragment.definition for fragment in self._rendering.fragments()})
+        if patch is REPLACED or self.owes_values:
+            self.owes_values = False
+            self._outbox.full(self._rendering.values(), answer)
+        elif patch is not None:
+            self._outbox.patch(patch, answer)
+        elif answer is not None:
+            self._outbox.send(frames.answer_frame(answer))
+        self.answered = answer or self.answered
+
+    def refuse(self, ref: int, error: str) -> None:
+        """Answers an event that did not run to its end."""
+        self.answer = None
+        self.answered = ref
+        self._outbox.send(frames.answer_frame(ref, error))
+
+    def _send_title(self) -> None:
+        try:
+            title = self._page_title()
+        except Exception as error:
+            self._faults.begin("page_title", error)
+            return
+        self._faults.end("page_title")
+        if title != self.title:
+            self.title = title
+            self._outbox.send(frames.title_frame(title))
+
+    def _page_title(self) -> str:
+        title = self._view.page_title
+        return str(title) if title else snake_case(type(self._view).__name__).replace("_", " ").capitalize()
