@@ -130,8 +130,9 @@ class Channel(Process):
             case frames.Event():
                 return self._receive_event(frame)
             case frames.Applied(address=0):
+                was_behind = not self._outbox.is_ready
                 self._outbox.acknowledge(frame.version)
-                if self._screen.stale or self._screen.owes_values:
+                if was_behind and (self._screen.stale or self._screen.owes_values):
                     self._queue(Flush())
             case frames.Resend(address=0):
                 self._screen.owes_values = True
