@@ -1,0 +1,98 @@
+/** Parts for attributes: one, and a map of them. */
+
+/** @import { Scalar } from "./types.js" */
+
+import { editedProperty, writeControl } from "./inputs.js";
+import { Part } from "./part.js";
+import { joined, showText } from "./text.js";
+
+/** One attribute. */
+export class AttributePart extends Part {
+  /**
+   * @param {Element} element
+   * @param {string} name
+   * @param {string[]} pieces static text around the values, if there is any
+   */
+  constructor(element, name, pieces) {
+    super();
+    this.element = element;
+    this.name = name;
+    this.pieces = pieces;
+  }
+
+  /** @param {Scalar | Scalar[]} value */
+  set(value) {
+    if (value === null || value === false) showAttribute(this.element, this.name, null);
+    else showAttribute(this.element, this.name, value === true ? "" : joined(this.pieces, value));
+  }
+}
+
+/** What a template writes between a tag's name and its `>`. */
+export class AttributesPart extends Part {
+  /**
+   * @param {Element} element
+   * @param {string[]} names the attributes that the map has set
+   * @param {() => void} first what to do before the first change
+   */
+  constructor(element, names, first) {
+    super();
+    this.element = element;
+    this.names = names;
+    this.first = first;
+  }
+
+  /** @param {Record<string, string | true>} value */
+  set(value) {
+    const names = Object.keys(value);
+    this.first();
+    this.first = () => {};
+    for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
+    for (const name of names) showAttribute(this.element, name, value[name] === true ? "" : value[name]);
+    this.names = names;
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | null} text null: the attribute is not there
+ */
+function showAttribute(element, name, text) {
+  if (name === "style") showStyle(/** @type {HTMLElement} */ (element), text ?? "");
+  else if (name === "#") showContent(element, text ?? "");
+  else if (name === editedProperty(element)) {
+    writeControl(element, name, name === "value" ? (text ?? "") : text !== null, () => writeAttribute(element, name, text));
+  } else writeAttribute(element, name, text);
+}
+
+/**
+ * A strict policy blocks the attribute, not the object behind it.
+ *
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function showStyle({ style }, text) {
+  if (style.cssText !== text) style.cssText = text;
+}
+
+/**
+ * The text of an element that holds text only, which in a `<textarea>` its user edits.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+function showContent(element, text) {
+  const property = editedProperty(element);
+  if (property) writeControl(element, property, text, () => showText(element, text));
+  else showText(element, text);
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | null} text
+ */
+function writeAttribute(element, name, text) {
+  if (text === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+}

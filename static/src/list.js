@@ -1,0 +1,135 @@
+/** The part for any number of instances of one fragment. */
+
+/** @import { Patch, Value } from "./types.js" */
+/** @import { Instance } from "./instance.js" */
+/** @import { Template } from "./template.js" */
+
+import { clearBetween, firstNode, moveNodes } from "./nodes.js";
+import { indexesOf, longestIncreasing, orderOf } from "./order.js";
+import { Part } from "./part.js";
+
+export class ListPart extends Part {
+  /** @type {Instance[]} */
+  items = [];
+
+  /** The comment before the items, where the server wrote one. @type {Comment | null} */
+  start = null;
+
+  /** The comment after the items. */
+  anchor = /** @type {Comment} */ (/** @type {unknown} */ (null));
+
+  /**
+   * @param {Template} template what the list is part of
+   * @param {string} fragment id of the items' fragment
+   */
+  constructor(template, fragment) {
+    super();
+    this.template = template;
+    this.fragment = fragment;
+  }
+
+  /** @param {Value[][]} values */
+  set(values) {
+    this.#removeFrom(0);
+    this.#insert(0, values);
+  }
+
+  /** @param {Value[][]} values */
+  sync(values) {
+    this.#removeFrom(values.length);
+    this.items.forEach((item, index) => item.sync(values[index]));
+    this.#insert(this.items.length, values.slice(this.items.length));
+  }
+
+  /**
+   * In the order of protocol section 3: removed, moved, inserted, changed.
+   *
+   * @param {Patch} change
+   */
+  change(change) {
+    const [changed = [], inserted = [], removed = [], moved = []] = typeof change[0] === "number" ? [change] : change;
+    if (removed.length) this.#remove(indexesOf(removed));
+    if (moved.length) this.#move(orderOf(moved, this.items.length));
+    this.#insertRuns(inserted);
+    for (let at = 0; at < changed.length; at += 2) this.items[changed[at]].patch(changed[at + 1]);
+  }
+
+  firstNode() {
+    return this.start ?? this.#nodeAt(0);
+  }
+
+  lastNode() {
+    return this.anchor;
+  }
+
+  /** The fragment of the items, compiled. */
+  itemTemplate() {
+    return this.template.find(this.fragment);
+  }
+
+  /**
+   * Where an item begins, or would.
+   *
+   * @param {number} index
+   * @returns {Node}
+   */
+  #nodeAt(index) {
+    for (let at = index; at < this.items.length; at++) {
+      const { first } = this.items[at];
+      if (first) return firstNode(first); // an empty body has no nodes
+    }
+    return this.anchor;
+  }
+
+  /** @param {number} index */
+  #removeFrom(index) {
+    if (index >= this.items.length) return;
+    clearBetween(this.#nodeAt(index), this.anchor);
+    this.items = this.items.slice(0, index);
+  }
+
+  /** @param {Set<number>} indexes */
+  #remove(indexes) {
+    if (indexes.size === this.items.length) return this.#removeFrom(0);
+    for (const index of indexes) for (const node of this.items[index].nodes()) node.remove();
+    this.items = this.items.filter((_, index) => !indexes.has(index));
+  }
+
+  /** @param {number[]} order */
+  #move(order) {
+    const staying = longestIncreasing(order);
+    let before = /** @type {Node} */ (this.anchor);
+    for (const index of [...order].reverse()) {
+      const item = this.items[index];
+      if (!staying.has(index)) moveNodes(item.nodes(), before);
+      if (item.first) before = firstNode(item.first);
+    }
+    this.items = order.map((index) => this.items[index]);
+  }
+
+  /** @param {any[]} runs an index, then the values of each item, … */
+  #insertRuns(runs) {
+    for (let at = 0; at < runs.length; ) {
+      const index = runs[at];
+      const start = ++at;
+      while (Array.isArray(runs[at])) at++;
+      this.#insert(index, runs.slice(start, at));
+    }
+  }
+
+  /**
+   * @param {number} index
+   * @param {Value[][]} values
+   */
+  #insert(index, values) {
+    if (!values.length) return;
+    const nodes = document.createDocumentFragment();
+    const items = values.map((value) => {
+      const { instance, content } = this.itemTemplate().create(value);
+      nodes.append(content);
+      return instance;
+    });
+    /** @type {Node} */ (this.anchor.parentNode).insertBefore(nodes, this.#nodeAt(index));
+    this.items = [...this.items.slice(0, index), ...items, ...this.items.slice(index)];
+  }
+}

@@ -1,0 +1,122 @@
+/** What an event tells the server: the element's values, the form's fields, the control that fired. */
+
+/** @import { Payload } from "./types.js" */
+
+import { editedProperty, tell } from "./inputs.js";
+
+const VALUE = "lv-value-";
+const MODIFIERS = ["alt", "ctrl", "meta", "shift"];
+
+/** Events that carry fields; the others only tell the control. */
+const WITH_FIELDS = /submit|change|input|compositionend|click/;
+
+/**
+ * Something that happened in the page.
+ *
+ * @typedef {object} Happening
+ * @property {string} type of the DOM event
+ * @property {Element} target
+ * @property {Event} [event] where there was one
+ *
+ * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement} Control
+ */
+
+/**
+ * @param {Element} bound the element that names the event
+ * @param {Happening} happening
+ * @returns {Payload}
+ */
+export function payloadOf(bound, { type, target, event }) {
+  const element = type === "click" ? bound : target;
+  const control = element.matches("input, select, textarea, button") ? /** @type {Control} */ (element) : null;
+  const { submitter = null } = /** @type {SubmitEvent} */ (event ?? {});
+  return {
+    values: orNull(valuesOf(bound)),
+    form: WITH_FIELDS.test(type) ? fieldsOf(bound, control, submitter) : null,
+    control: orNull({
+      ...(control && describe(control)),
+      submitter: /** @type {HTMLButtonElement | null} */ (submitter)?.name || undefined,
+      ...(event instanceof KeyboardEvent && describeKeys(event)),
+    }),
+  };
+}
+
+/**
+ * @template {object} T
+ * @param {T} object
+ * @returns {T | null} null where it says nothing
+ */
+function orNull(object) {
+  return Object.values(object).some((value) => value !== undefined) ? object : null;
+}
+
+/**
+ * @param {Element} bound
+ * @returns {Record<string, string>}
+ */
+function valuesOf(bound) {
+  const given = [...bound.attributes].filter(({ name }) => name.startsWith(VALUE));
+  return Object.fromEntries(given.map(({ name, value }) => [name.slice(VALUE.length), value]));
+}
+
+/**
+ * @param {Element} bound
+ * @param {Control | null} control
+ * @param {HTMLElement | null} submitter
+ * @returns {string | null} urlencoded
+ */
+function fieldsOf(bound, control, submitter) {
+  if (bound instanceof HTMLFormElement) {
+    [...bound.elements].forEach(tell);
+    return encode([...new FormData(bound, submitter)]);
+  }
+  return !control || control.localName === "button" ? null : encode(ownFields(control));
+}
+
+/**
+ * @param {Control} control
+ * @returns {[string, string][]}
+ */
+function ownFields(control) {
+  const { name } = control;
+  if (!name || isOff(control)) return [];
+  if (control instanceof HTMLSelectElement) return [...control.selectedOptions].map(({ value }) => [name, value]);
+  return [[name, control.value]];
+}
+
+/**
+ * @param {Control} control
+ * @returns {boolean} whether it is a box without its tick
+ */
+function isOff(control) {
+  return editedProperty(control) === "checked" && !(/** @type {HTMLInputElement} */ (control).checked);
+}
+
+/**
+ * @param {[string, FormDataEntryValue][]} fields
+ * @returns {string}
+ */
+function encode(fields) {
+  const texts = fields.map(([name, value]) => [name, value instanceof File ? value.name : value]);
+  return String(new URLSearchParams(texts));
+}
+
+/**
+ * @param {Control} control
+ * @returns {Record<string, string | undefined>}
+ */
+function describe(control) {
+  const { localName, name, value } = control;
+  const saysNothing = isOff(control) || (localName === "button" && !value);
+  tell(control);
+  return { name: name || undefined, value: saysNothing ? undefined : value };
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {Record<string, unknown>}
+ */
+function describeKeys(event) {
+  const held = MODIFIERS.filter((name) => /** @type {any} */ (event)[`${name}Key`]);
+  return { key: event.key, modifiers: held.length ? held : undefined };
+}

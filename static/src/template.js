@@ -1,0 +1,197 @@
+/** One fragment, compiled: nodes to clone, and the steps from slot to slot. */
+
+/** @import { Definition, Value } from "./types.js" */
+/** @import { Part } from "./part.js" */
+
+import { Binder, expectElement } from "./bind.js";
+import { PageBinder } from "./hydrate.js";
+import { Instance } from "./instance.js";
+import { parse } from "./trusted.js";
+
+/**
+ * One stop of the walk. Subtrees without slots have none and are never entered.
+ *
+ * @typedef {object} Step
+ * @property {"element" | "text" | "range" | "list"} kind
+ * @property {number} skip how many siblings lie between the last stop and this one
+ * @property {string[]} pieces of a text run; the alternatives of a range; the fragment of a list
+ * @property {string} name of an element
+ * @property {{ name: string, pieces: string[] }[]} attributes an element's own slots; a map has no name
+ * @property {number} maps how many of them are maps
+ * @property {string[]} fixed names of the attributes that are no map's
+ * @property {string[] | undefined} content the pieces of the run that is all an element holds
+ * @property {boolean} isEditable whether users edit that run in place
+ * @property {Step[]} steps inside an element
+ */
+
+export class Template {
+  /**
+   * @param {Definition} definition
+   * @param {(id: string) => Template} find
+   * @param {() => void} needFullValues
+   */
+  constructor([source, ...slots], find, needFullValues) {
+    const [wrapper, html] = Array.isArray(source) ? source : ["", source];
+    this.find = find;
+    this.needFullValues = needFullValues;
+    this.wrapper = wrapper;
+    this.content = parse(html, wrapper);
+    const compiler = new Compiler(slots);
+    const { steps, tail } = compiler.children(this.content);
+    const { firstChild, childNodes } = this.content;
+    this.steps = steps;
+    /** How many nodes follow the last step. */
+    this.tail = tail;
+    this.isEmpty = !firstChild;
+    this.startsWithRange = steps[0]?.skip === 0 && /range|list/.test(steps[0].kind);
+    this.endsWithNode = tail > 0 || steps.at(-1)?.kind === "element";
+    /** Whether the fragment is one element without ranges: its instances need no parts to be found. */
+    this.isLeaf = childNodes.length === 1 && firstChild instanceof Element && !compiler.hasRanges;
+    this.hasMaps = compiler.hasMaps;
+  }
+
+  /**
+   * A new instance, and its nodes to be put into the page.
+   *
+   * @param {Value[]} values
+   * @returns {{ instance: Instance, content: Node }}
+   */
+  create(values) {
+    const content = document.importNode(this.content, true);
+    const instance = new Instance(this);
+    new Binder(this).bind(instance, content.firstChild, content);
+    instance.set(values);
+    // A map's part knows which attributes are its own; all others can be found again when they are needed.
+    if (this.isLeaf && !this.hasMaps) instance.parts = null;
+    return { instance, content };
+  }
+
+  /**
+   * An instance of which the nodes are in the page, and the node after it.
+   *
+   * @param {Node | null} start
+   * @param {Node} parent
+   * @returns {{ instance: Instance, after: Node | null }}
+   */
+  adopt(start, parent) {
+    const instance = new Instance(this);
+    if (!this.isLeaf) return { instance, after: new PageBinder(this).bind(instance, start, parent) };
+    const element = expectElement(start, /** @type {Node} */ (this.content.firstChild).nodeName);
+    instance.first = instance.last = element;
+    return { instance, after: element.nextSibling };
+  }
+
+  /**
+   * The parts of an instance that had none yet.
+   *
+   * @param {Instance} instance
+   * @returns {Part[]}
+   */
+  bind(instance) {
+    const element = /** @type {Element} */ (instance.first);
+    const binder = new PageBinder(this);
+    binder.bind(instance, element, /** @type {Node} */ (element.parentNode));
+    return binder.parts;
+  }
+}
+
+/** Takes the slots in document order, an element's own before those in its children (protocol, section 1). */
+class Compiler {
+  hasRanges = false;
+  hasMaps = false;
+
+  /** @param {any[]} slots */
+  constructor(slots) {
+    this.slots = slots;
+  }
+
+  /**
+   * @param {Node} parent
+   * @returns {{ steps: Step[], tail: number }}
+   */
+  children(parent) {
+    /** @type {Step[]} */
+    const steps = [];
+    let skip = 0;
+    for (const node of [...parent.childNodes]) {
+      const step = this.#step(node);
+      if (step) steps.push(/** @type {Step} */ ({ ...step, skip }));
+      skip = step ? 0 : skip + 1;
+    }
+    return { steps, tail: skip };
+  }
+
+  /**
+   * @param {ChildNode} node
+   * @returns {Partial<Step> | null}
+   */
+  #step(node) {
+    if (node instanceof Element) return this.#element(node);
+    return isPlace(node) ? this.#place(node) : null;
+  }
+
+  /**
+   * @param {Comment} comment
+   * @returns {Partial<Step>}
+   */
+  #place(comment) {
+    const [kind, ...pieces] = this.slots.shift() || ["t"];
+    if (kind === "t") {
+      comment.replaceWith("");
+      return { kind: "text", pieces };
+    }
+    this.hasRanges = true;
+    comment.data = "";
+    return { kind: kind === "l" ? "list" : "range", pieces };
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {Partial<Step> | null}
+   */
+  #element(element) {
+    const attributes = this.#attributes(element);
+    const names = attributes.map(({ name }) => name);
+    const maps = names.filter((name) => !name).length;
+    const content = this.#content(element);
+    const { steps } = this.children(element);
+    if (maps) this.hasMaps = true;
+    if (!names.length && !steps.length && !content) return null;
+    const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
+    const fixed = [...element.getAttributeNames(), ...names];
+    return { kind: "element", name: element.nodeName, attributes, maps, fixed, content, isEditable, steps };
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {Step["attributes"]}
+   */
+  #attributes(element) {
+    const count = Number(element.getAttribute("$"));
+    element.removeAttribute("$");
+    return this.slots.splice(0, count).map(([, name, ...pieces]) => ({ name, pieces }));
+  }
+
+  /**
+   * The pieces of a text run that is all the element holds. Its slot is taken, its mark removed.
+   *
+   * @param {Element} element
+   * @returns {string[] | undefined}
+   */
+  #content(element) {
+    const { firstChild } = element;
+    const [slot] = this.slots;
+    if (!isPlace(firstChild) || firstChild.nextSibling || (slot && slot[0] !== "t")) return;
+    firstChild.remove();
+    this.slots.shift();
+    return slot ? slot.slice(1) : [];
+  }
+}
+
+/**
+ * @param {Node | null} node
+ * @returns {node is Comment}
+ */
+function isPlace(node) {
+  return node instanceof Comment && node.data === "$";
+}

@@ -1,0 +1,154 @@
+/** Parts for a run of text: among other nodes, or as all that an element holds. */
+
+/** @import { Scalar, Value } from "./types.js" */
+/** @import { Template } from "./template.js" */
+
+import { nodesBetween } from "./nodes.js";
+import { Part } from "./part.js";
+import { parse, wrapperIn } from "./trusted.js";
+
+/**
+ * The text of static pieces with values between them.
+ *
+ * @param {string[]} pieces none for a single value without any
+ * @param {Scalar | Scalar[]} value
+ * @returns {string}
+ */
+export function joined(pieces, value) {
+  const values = [value].flat();
+  return pieces.length ? pieces.reduce((text, piece, index) => text + values[index - 1] + piece) : String(value);
+}
+
+/**
+ * Whether a text slot's value is the HTML of its run; one of several values has at least two.
+ *
+ * @param {Value} value
+ * @returns {boolean}
+ */
+function isHTML(value) {
+  return Array.isArray(value) && value.length === 1;
+}
+
+/**
+ * @param {Node | null} node
+ * @returns {node is Text}
+ */
+export function isText(node) {
+  return node?.nodeType === Node.TEXT_NODE;
+}
+
+/** A run among other nodes: one text node, or HTML between two comments, or nothing yet. */
+export class TextPart extends Part {
+  /**
+   * @param {Template} template
+   * @param {string[]} pieces
+   * @param {ChildNode | null} start the run's first node; null where an empty run left none
+   * @param {ChildNode | null} end its last node
+   * @param {Node | null} previous the node before the run, which stays for as long as the run does
+   * @param {Node} parent
+   */
+  constructor(template, pieces, start, end, previous, parent) {
+    super();
+    this.template = template;
+    this.pieces = pieces;
+    this.start = start;
+    this.end = end;
+    this.previous = previous;
+    this.parent = parent;
+  }
+
+  /** @param {Value} value */
+  set(value) {
+    if (isHTML(value)) return this.#showHTML(value[0]);
+    const text = joined(this.pieces, value);
+    if (isText(this.start)) this.#showText(this.start, text);
+    else if (this.start || text) this.#replace([document.createTextNode(text)]);
+  }
+
+  firstNode() {
+    return /** @type {Node} */ (this.start ?? this.previous);
+  }
+
+  lastNode() {
+    return /** @type {Node} */ (this.end ?? this.previous);
+  }
+
+  /**
+   * @param {Text} node
+   * @param {string} text
+   */
+  #showText(node, text) {
+    if (node.data !== text) node.data = text;
+    if (node.parentNode) return;
+    const next = this.#next(); // what a translator of pages put in its place
+    this.#insert([node]);
+    if (next?.nodeName === "FONT") next.remove();
+  }
+
+  /** @param {string} html */
+  #showHTML(html) {
+    const content = parse(html, wrapperIn(this.#parent(), this.template.wrapper));
+    this.#replace([document.createComment("t"), ...content.childNodes, document.createComment("")]);
+  }
+
+  /** @param {ChildNode[]} nodes */
+  #replace(nodes) {
+    const old = this.start && this.end ? nodesBetween(this.start, this.end) : [];
+    this.#insert(nodes);
+    for (const node of old) node.remove();
+    this.start = nodes[0];
+    this.end = nodes[nodes.length - 1];
+  }
+
+  /** @param {ChildNode[]} nodes */
+  #insert(nodes) {
+    const content = document.createDocumentFragment();
+    content.append(...nodes);
+    this.#parent().insertBefore(content, this.#next());
+  }
+
+  /** A clone's nodes have left the fragment that they were bound in. */
+  #parent() {
+    return this.previous?.parentNode ?? this.start?.parentNode ?? this.parent;
+  }
+
+  #next() {
+    return this.previous ? this.previous.nextSibling : this.#parent().firstChild;
+  }
+}
+
+/** A run that is all its element holds: bound to the element, it survives what others do to the text node. */
+export class ContentPart extends Part {
+  /**
+   * @param {Element} element
+   * @param {string[]} pieces
+   * @param {boolean} [isEditable] whether its user edits it in place: then it is written once, and left alone after
+   */
+  constructor(element, pieces, isEditable) {
+    super();
+    this.element = element;
+    this.pieces = pieces;
+    this.isEditable = isEditable;
+  }
+
+  /** @param {Value} value */
+  set(value) {
+    const { element } = this;
+    if (this.isEditable && element.isConnected) return;
+    if (isHTML(value)) element.replaceChildren(parse(value[0], wrapperIn(element, "")));
+    else showText(element, joined(this.pieces, value));
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} text all that the element shows
+ */
+export function showText(element, text) {
+  const only = element.firstChild;
+  if (!isText(only) || only.nextSibling) {
+    if (only || text) element.textContent = text;
+  } else if (only.data !== text) {
+    only.data = text;
+  }
+}

@@ -1,0 +1,104 @@
+/** One WebSocket at a time, and the next one when it is lost. Knows nothing of frames or of the DOM. */
+
+/** How long a connection may take to open before another try, for links that swallow packets. */
+const OPEN_WITHIN = 10_000;
+
+/** The first try after a loss: most losses are a server that restarts or a network that changed. */
+const FIRST_DELAY = 150;
+
+/** Doubled with every failure, so that a server in trouble is not besieged. */
+const STEP_DELAY = 250;
+
+/**
+ * What the user of the transport is told.
+ *
+ * @typedef {object} Receiver
+ * @property {() => void} opened
+ * @property {(text: string) => void} received
+ * @property {(code: number) => void} closed not called after `close`
+ */
+
+/** @type {WebSocket | null} */
+let socket = null;
+
+/** Failures since the last success. */
+let failures = 0;
+
+/** @type {number | undefined} */
+let timer;
+
+/** What waits for its time. @type {(() => void) | null} */
+let planned = null;
+
+/**
+ * @param {URL} url
+ * @param {Receiver} receiver
+ */
+export function open(url, receiver) {
+  const opening = new WebSocket(url, "lv1");
+  socket = opening;
+  wait(OPEN_WITHIN, () => opening.close());
+  opening.onopen = () => {
+    stopWaiting();
+    receiver.opened();
+  };
+  opening.onmessage = ({ data }) => receiver.received(data);
+  opening.onclose = ({ code }) => {
+    if (socket !== opening) return; // closed by us
+    close();
+    receiver.closed(code);
+  };
+}
+
+/** The connection does what it is for: the next loss starts with the shortest delay. */
+export function succeeded() {
+  failures = 0;
+}
+
+/** @param {string} text lost if there is no connection */
+export function send(text) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+}
+
+/** Ends the connection and whatever was planned. */
+export function close() {
+  const closing = socket;
+  socket = null;
+  stopWaiting();
+  closing?.close();
+}
+
+/**
+ * Does something after a random delay (full jitter), so that a thousand pages don't come back at once.
+ *
+ * @param {() => void} action
+ * @param {number} longestDelay
+ */
+export function retry(action, longestDelay) {
+  const longest = failures ? Math.min(longestDelay, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+  failures += 1;
+  planned = action;
+  wait(Math.random() * longest, hurry);
+}
+
+/** Does now what was planned for later. */
+export function hurry() {
+  const action = planned;
+  if (!action) return;
+  stopWaiting();
+  action();
+}
+
+/**
+ * @param {number} delay
+ * @param {() => void} action
+ */
+function wait(delay, action) {
+  clearTimeout(timer);
+  timer = setTimeout(action, delay);
+}
+
+function stopWaiting() {
+  clearTimeout(timer);
+  planned = null;
+}

@@ -1,0 +1,264 @@
+/** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
+
+/** @import { PageData, Payload, Value } from "./types.js" */
+
+import { acknowledge } from "./acknowledgements.js";
+import { addressAround, addressOf, allAddresses } from "./addresses.js";
+import { decode, HEARTBEAT, joinFrame, LEAVE, resendFrame } from "./codec.js";
+import { addEvent, answerEvents, dropEvents, pendingEvents, unansweredTexts } from "./events.js";
+import { define, takeIncomplete, templateOf } from "./fragments.js";
+import { keepingTouched } from "./inputs.js";
+import { fetchPageData } from "./renewal.js";
+import { probe, SHORT_PATIENCE, stopWatching, watchSilence } from "./silence.js";
+import * as transport from "./transport.js";
+
+/** Close codes with a meaning of their own (protocol, section 5). */
+const LEFT = 1000;
+const RELOAD = 4001;
+const REFUSED = 4003;
+const RENEW = 4004;
+const TOO_MUCH = 4008;
+const TAKEN_OVER = 4009;
+
+/** The longest delay between two tries. In development somebody is waiting for a restart. */
+const LONGEST_DELAY = 30_000;
+const LONGEST_DELAY_IN_DEVELOPMENT = 1_000;
+
+/**
+ * What the page around the view takes part in.
+ *
+ * @typedef {object} Listener
+ * @property {() => void} changed something happened that `settled` may wait for
+ * @property {(isConnected: boolean) => void} connected
+ * @property {() => void} restored a new process has shown its values; what was typed is for the page to tell it
+ */
+
+/** @type {PageData} */
+let data;
+
+/** @type {Listener} */
+let listener;
+
+/** Whether the view's process is joined. */
+export let isConnected = false;
+
+/** Whether the process that is being joined knows nothing of what was typed. */
+let isFresh = false;
+
+/**
+ * Takes over the server's HTML.
+ *
+ * @param {PageData} pageData
+ * @param {Element} root
+ * @param {Listener} pageListener
+ */
+export function hydrate(pageData, root, pageListener) {
+  const view = addressOf(0);
+  data = pageData;
+  listener = pageListener;
+  define(data.fragments);
+  view.holder = {
+    replace: (content) => root.replaceChildren(content),
+    contains: (node) => root.contains(node),
+    firstNode: () => root.firstChild,
+  };
+  try {
+    view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
+  } catch (error) {
+    console.warn("liveview: this page is not as the server wrote it, and is made anew.", error);
+    view.isMissing = true;
+  }
+  const versions = [0, data.version, ...(data.versions ?? [])];
+  for (let index = 0; index < versions.length; index += 2) addressOf(versions[index]).version = versions[index + 1];
+}
+
+/** Whether nothing is on its way, in either direction, that this side knows of. */
+export function isSettled() {
+  return isConnected && !pendingEvents() && !allAddresses().some(({ isMissing }) => isMissing);
+}
+
+/** Joins the view's process. */
+export function open() {
+  const url = new URL(data.socket, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  transport.open(url, { opened: join, received: receive, closed });
+}
+
+/**
+ * Sends an event; while there is no connection, after the next join.
+ *
+ * @param {Element} element where it happened
+ * @param {string} name
+ * @param {Payload} payload
+ */
+export function push(element, name, payload) {
+  send(addEvent(addressAround(element), name, payload));
+}
+
+/** Somebody looks at the page, or the network is back: no time for delays. */
+export function hurry() {
+  if (isConnected) probe(beat, lost, SHORT_PATIENCE);
+  else transport.hurry();
+}
+
+/** @param {boolean} isForGood whether nobody will come back to this page */
+export function leave(isForGood) {
+  if (isForGood) send(LEAVE);
+  transport.close();
+  disconnected();
+}
+
+/**
+ * Frames other than the join wait for its answer; what is lost by that is said again then.
+ *
+ * @param {string} text
+ */
+function send(text) {
+  if (isConnected) transport.send(text);
+}
+
+function beat() {
+  send(HEARTBEAT);
+}
+
+/** The connection is dead, though nobody closed it. */
+function lost() {
+  transport.close();
+  closed(0);
+}
+
+function join() {
+  const versions = allAddresses().flatMap(({ number, version, isMissing }) => [number, isMissing ? -1 : version]);
+  for (const address of allAddresses()) address.isAsked = address.isMissing;
+  transport.send(joinFrame(data.token, versions));
+}
+
+/** @param {string} text */
+function receive(text) {
+  const [kind, ...content] = decode(text);
+  watchSilence(beat, lost);
+  if (typeof kind === "number") patch(kind, content);
+  else frames[kind]?.(...content);
+  askForMissing();
+  listener.changed();
+}
+
+/**
+ * What to do for each frame that starts with a string. One that is not here is a newer server's, and optional.
+ *
+ * @type {Record<string, (...content: any[]) => void>}
+ */
+const frames = {
+  "=": replace,
+  d: define,
+  j: joined,
+  a: answered,
+  t: (title) => (document.title = title),
+  k: (token) => (data.token = token),
+  r: () => location.reload(),
+  "!": (report) => document.dispatchEvent(new CustomEvent("lv:report", { detail: report })),
+};
+
+/**
+ * @param {number} number
+ * @param {any[]} content
+ */
+function patch(number, [version, change, ref]) {
+  const address = addressOf(number);
+  try {
+    if (address.patch(version, change)) acknowledge(number, version, send);
+  } catch (error) {
+    console.warn("liveview: a patch does not fit this page; its full values are asked for.", error);
+  }
+  if (takeIncomplete()) address.isMissing = true;
+  answerEvents(ref);
+}
+
+/**
+ * @param {number} number
+ * @param {number} version
+ * @param {Value[]} values `[ID, v0, …]`
+ * @param {number} [ref]
+ */
+function replace(number, version, [id, ...values], ref) {
+  const show = () => addressOf(number).replace(version, templateOf(id), values);
+  const isRestored = isFresh && number === 0;
+  if (isFresh) keepingTouched(show);
+  else show();
+  takeIncomplete();
+  acknowledge(number, version, send);
+  answerEvents(ref);
+  if (!isRestored) return;
+  isFresh = false;
+  listener.restored();
+}
+
+function askForMissing() {
+  for (const address of allAddresses()) {
+    if (!isConnected || !address.isMissing || address.isAsked) continue;
+    address.isAsked = true;
+    send(resendFrame(address.number));
+  }
+}
+
+/**
+ * @param {number} _resumed
+ * @param {number} ref the newest event that the process has taken
+ */
+function joined(_resumed, ref) {
+  isConnected = true;
+  transport.succeeded();
+  answerEvents(ref);
+  unansweredTexts().forEach(send);
+  listener.connected(true);
+}
+
+/**
+ * @param {number} ref
+ * @param {{ error: string }} [refusal]
+ */
+function answered(ref, refusal) {
+  if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+  answerEvents(ref);
+}
+
+function disconnected() {
+  isConnected = false;
+  stopWatching();
+  listener.connected(false);
+}
+
+/** @param {number} code */
+function closed(code) {
+  disconnected();
+  if (code === RELOAD) return location.reload();
+  if (code === LEFT || code === REFUSED || code === TAKEN_OVER) return;
+  if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
+  retry(code === RENEW ? renew : open);
+}
+
+/** @param {() => void} action */
+function retry(action) {
+  transport.retry(action, data.dev ? LONGEST_DELAY_IN_DEVELOPMENT : LONGEST_DELAY);
+}
+
+/** The process has gone: another one, with its values on this page. */
+async function renew() {
+  try {
+    const renewed = await fetchPageData();
+    if (renewed) restart(renewed);
+    else location.reload();
+  } catch {
+    retry(renew);
+  }
+}
+
+/** @param {PageData} renewed */
+function restart(renewed) {
+  data = renewed;
+  isFresh = true;
+  define(data.fragments);
+  dropEvents();
+  for (const address of allAddresses()) address.isMissing = true;
+  open();
+}

