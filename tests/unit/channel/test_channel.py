@@ -366,7 +366,7 @@ async def test_a_page_that_joins_while_the_template_fails_gets_its_values_later(
 
 
 async def test_one_views_crash_is_not_anothers(stage: Stage) -> None:
-    channel, client = await stage.joined(Counter)
+    channel, _ = await stage.joined(Counter)
     other, other_client = await stage.joined(Counter)
     channel.send(frames.Event(1, 0, "add", form=3))  # type: ignore[arg-type]  # no frame: a mistake of ours
     await stage.settle(channel)

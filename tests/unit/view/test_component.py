@@ -49,7 +49,7 @@ def test_a_required_prop_is_missed() -> None:
 
 
 def test_an_unknown_prop() -> None:
-    with pytest.raises(StateError, match="Tile has no prop `lable`. Did you mean `label`"):
+    with pytest.raises(StateError, match=r"Tile has no prop `lable`. Did you mean `label`"):
         Tile._props((), {"lable": "x"})
 
 

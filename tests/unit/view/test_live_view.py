@@ -35,7 +35,7 @@ def test_an_instance_takes_first_values() -> None:
 
 def test_an_unknown_first_value_names_the_nearest() -> None:
     values: dict[str, Any] = {"coutn": 5}
-    with pytest.raises(StateError, match="no field `coutn`. Did you mean `count`"):
+    with pytest.raises(StateError, match=r"no field `coutn`. Did you mean `count`"):
         Counter(**values)
 
 

@@ -160,7 +160,7 @@ def test_a_field_and_a_method_of_one_name() -> None:
         class Worse(LiveView):
             size: int = 0
 
-            def size(self) -> None: ...  # type: ignore[no-redef]
+            def size(self) -> None: ...  # type: ignore[no-redef]  # noqa: F811
 
     with refuse("again as a method"):
 

@@ -25,5 +25,5 @@ def test_values_and_defaults() -> None:
 
 def test_unknown_values() -> None:
     values: dict[str, Any] = {"heading": "x", "tag": 1}
-    with pytest.raises(StateError, match="Card has no field `tag`. Did you mean `tags`"):
+    with pytest.raises(StateError, match=r"Card has no field `tag`. Did you mean `tags`"):
         Card(**values)

@@ -149,7 +149,7 @@ def test_an_unknown_name_is_named_with_its_line_and_the_nearest(templates: Templ
           </p>
         """
 
-    with pytest.raises(TemplateError, match="`coumt` is no state.*Did you mean `count`") as caught:
+    with pytest.raises(TemplateError, match=r"`coumt` is no state.*Did you mean `count`") as caught:
         templates.of(Bad)
     assert (caught.value.filename, caught.value.lineno) == (__file__, line_of("{{ coumt }}"))
 

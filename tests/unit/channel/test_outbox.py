@@ -1,0 +1,115 @@
+"""What goes to one page, and what is kept for it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from stage import Client
+
+from liveview.channel.limits import Limits
+from liveview.channel.outbox import Outbox
+
+
+class Sink:
+    """Keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[Any] = []
+        self.pressure = 0
+
+    def send(self, frame: str) -> None:
+        self.frames.append(json.loads(frame))
+
+    def close(self, code: int, reason: str) -> None:
+        self.frames.append((code, reason))
+
+
+def connected(**limits: Any) -> tuple[Outbox, Sink]:
+    outbox, sink = Outbox(Limits(**limits)), Sink()
+    assert outbox.resume(sink, 0, 0)
+    sink.frames.clear()
+    return outbox, sink
+
+
+def test_without_a_page_nothing_is_ready_and_sending_is_harmless() -> None:
+    outbox = Outbox(Limits())
+    assert not outbox.is_ready and not outbox.is_under_pressure
+    outbox.send("[]")
+    outbox.define({"A": [""]})
+
+
+def test_versions_count_up_over_patches_and_values() -> None:
+    outbox, sink = connected()
+    outbox.patch([0, 1], None)
+    outbox.full(["A", 1], 3)
+    outbox.patch([0, 2], 4)
+    assert sink.frames == [[0, 1, [0, 1]], ["=", 0, 2, ["A", 1], 3], [0, 3, [0, 2], 4]]
+
+
+def test_a_page_is_behind_until_it_acknowledges() -> None:
+    outbox, _ = connected(unacknowledged=2)
+    outbox.patch([], None)
+    assert outbox.is_ready
+    outbox.patch([], None)
+    assert not outbox.is_ready
+    outbox.acknowledge(1)
+    assert outbox.is_ready
+
+
+@pytest.mark.parametrize("version", [-1, 0, 5])
+def test_what_cannot_be_acknowledged_is_not(version: int) -> None:
+    outbox, _ = connected(unacknowledged=2)
+    outbox.patch([], None)
+    outbox.patch([], None)
+    outbox.acknowledge(version)
+    assert not outbox.is_ready
+
+
+def test_a_socket_under_pressure_gets_nothing() -> None:
+    outbox, sink = connected(unwritten=10)
+    sink.pressure = 11
+    assert outbox.is_under_pressure and not outbox.is_ready
+
+
+def test_definitions_are_sent_once() -> None:
+    outbox, sink = connected()
+    outbox.know(["A"])
+    outbox.define({"A": ["a"]})
+    outbox.define({"A": ["a"], "B": ["b"]})
+    outbox.define({"B": ["b"]})
+    assert sink.frames == [["d", {"B": ["b"]}]]
+
+
+def test_a_page_that_comes_back_gets_definitions_and_frames_that_it_missed() -> None:
+    outbox, _ = connected()
+    outbox.define({"A": ["a"]})
+    outbox.patch([0, 1], None)
+    outbox.define({"B": ["b"]})
+    outbox.patch([0, 2], None)
+    back = Sink()
+    assert outbox.resume(back, 1, 7)
+    assert back.frames == [["j", 1, 7], ["d", {"B": ["b"]}], [0, 2, [0, 2]]]
+
+
+@pytest.mark.parametrize("shown", [-1, 99, 0])
+def test_a_page_that_shows_something_else_needs_the_values(shown: int) -> None:
+    outbox, _ = connected(unacknowledged=2)
+    for value in range(3):
+        outbox.patch([0, value], None)
+    back = Sink()
+    assert not outbox.resume(back, shown, 0)
+    assert back.frames == [["j", 0, 0]]
+    assert outbox.is_ready  # the values are next, whatever was not acknowledged before
+
+
+def test_too_many_bytes_are_not_kept() -> None:
+    outbox, _ = connected(replay_bytes=50)
+    outbox.patch([0, "x" * 100], None)
+    assert not outbox.resume(Sink(), 0, 0)
+
+
+def test_the_stages_client_is_a_sink() -> None:
+    outbox = Outbox(Limits())
+    assert outbox.resume(Client({}, ["A"]), 0, 0)
