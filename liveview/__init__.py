@@ -9,5 +9,9 @@ from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
+from liveview.web.app import LiveApp
+from liveview.web.routing import live
+from liveview.web.app import LiveApp
+from liveview.web.routing import live
 
-__all__ = ["Component", "Event", "LiveView", "computed", "event", "every", "prop", "pure", "state"]
+__all__ = ["Component", "Event", "LiveApp", "LiveView", "computed", "event", "every", "live", "prop", "pure", "state"]

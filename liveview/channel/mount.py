@@ -7,7 +7,7 @@ from liveview.channel.services import Services
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
 
-__all__ = ["Request", "Services", "mount"]
+__all__ = ["Channel", "Request", "Services", "mount"]
 
 
 async def mount(view_class: type[LiveView], request: Request, services: Services) -> Channel:

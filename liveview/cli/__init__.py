@@ -1,0 +1,45 @@
+"""The `liveview` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from liveview.cli.serve import Options, run
+from liveview.errors import LiveViewError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of the `liveview` command.
+
+    Args:
+        arguments: by default those of the process.
+
+    Returns:
+        The exit status.
+    """
+    parsed = _parser().parse_args(arguments)
+    target = parsed.target if parsed.command == "run" else "example_app.app:app"
+    options = Options(target, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open)
+    try:
+        return run(options)
+    except LiveViewError as error:
+        print(f"liveview: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="liveview", description="Server-driven real-time pages in Python.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    runs = commands.add_parser("run", help="serve a file with one view, or an app")
+    runs.add_argument("target", metavar="FILE.py|module:app", help="a file with one view, or where the app is")
+    demo = commands.add_parser("demo", help="serve the example app")
+    for command in (runs, demo):
+        command.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
+        command.add_argument("--port", type=int, default=8000, help="the port to listen at (8000)")
+        command.add_argument("--reload", action="store_true", help="show saved .py and .html files in open pages")
+        command.add_argument("--open", action="store_true", help="open the page in a browser")
+    return parser

@@ -1,0 +1,182 @@
+"""`LiveApp`: a Starlette application whose routes may be views."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liveview.channel.limits import Limits
+from liveview.engine import LiveEnvironment
+from liveview.errors import ConfigurationError
+from liveview.runtime.clock import Clock, LoopClock
+from liveview.view.component import Component
+from liveview.web.endpoint import endpoint
+from liveview.web.host import Guard, Host, Settings, admit
+from liveview.web.keys import secrets_of
+
+DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
+
+
+class LiveApp(Starlette):
+    """A Starlette application that serves views.
+
+    Takes what Starlette takes, and
+
+    Args:
+        debug: show errors in the page, with source. By default what `liveview run --reload` says.
+        routes: routes of any kind; `live()` makes one for a view.
+        middleware: as in Starlette.
+        exception_handlers: as in Starlette.
+        lifespan: as in Starlette.
+        layout: the template around every view, found where `templates` says; the default one is complete.
+        templates: a folder, a `Jinja2Templates` or a Jinja `Environment`, whose filters, globals, tests,
+            extensions and loader are kept.
+        components: components that every template may call.
+        secret: one secret or several, the newest first; by default `LIVEVIEW_SECRET`, else a file of this user.
+        origins: further origins whose pages may connect.
+        content_security_policy: directives to set otherwise, such as {"img-src": "'self' https:"}.
+        limits: bounds of a view's life.
+        clock: where time comes from; for tests.
+
+    Attributes:
+        live: the running side, for the framework itself.
+    """
+
+    def __init__(
+        self,
+        debug: bool | None = None,
+        routes: Sequence[BaseRoute] | None = None,
+        middleware: Sequence[Middleware] | None = None,
+        exception_handlers: Mapping[Any, Any] | None = None,
+        lifespan: Lifespan | None = None,
+        *,
+        layout: str | None = None,
+        templates: str | os.PathLike[str] | Jinja2Templates | jinja2.Environment | None = None,
+        components: Sequence[type[Component]] = (),
+        secret: str | list[str] | None = None,
+        origins: Collection[str] = (),
+        content_security_policy: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        debug = os.environ.get(DEBUG_VARIABLE) == "1" if debug is None else debug
+        settings = Settings(
+            environment=_environment(templates, debug),
+            layout=layout,
+            components=components,
+            keys=secrets_of(secret),
+            origins=origins,
+            policy=content_security_policy or {},
+            limits=limits or Limits(),
+            clock=clock or LoopClock(),
+            debug=debug,
+        )
+        self.live = Host(settings)
+        own: list[BaseRoute] = [
+            Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),
+            WebSocketRoute("/live/socket", endpoint, name="liveview:socket"),
+        ]
+        super().__init__(
+            debug,
+            [*own, *(routes or ())],
+            middleware,
+            exception_handlers,
+            lifespan=_with_views(self.live, lifespan),
+        )
+
+    def attach(self, app: Starlette, path: str = "", guard: Guard | None = None) -> None:
+        """Mount this app into another Starlette or FastAPI app, and start and stop with it.
+
+        A mounted app's own lifespan never runs, so this wraps the other's. The other app's ASGI middleware
+        covers the pages and the WebSocket; what belongs to its routes (`Depends`) or to HTTP alone
+        (`@app.middleware("http")`) does not cross a mount or reach a WebSocket: use `guard`.
+
+        Args:
+            app: the app to mount into.
+            path: the prefix, such as "/ops".
+            guard: who may see anything of this app, WebSocket included; refuses by `HTTPException`.
+        """
+        if path and not path.startswith("/"):
+            raise ConfigurationError(f"attach(path={path!r}): a prefix begins with a slash")
+        inside: ASGIApp = self if guard is None else Guarded(self, guard)
+        app.router.routes.append(Mount(path, app=inside, name="liveview"))
+        outer = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def lifespan(of: Any) -> AsyncIterator[Any]:
+            async with outer(of) as state, self.router.lifespan_context(self):
+                yield state
+
+        app.router.lifespan_context = lifespan
+
+
+class Guarded:
+    """An app behind a guard, for every kind of request.
+
+    Args:
+        app: what is guarded.
+        guard: who may pass.
+    """
+
+    def __init__(self, app: ASGIApp, guard: Guard) -> None:
+        self._app = app
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the guard, then the app."""
+        if scope["type"] == "websocket":
+            try:
+                await admit(self._guard, HTTPConnection(scope))
+            except HTTPException:
+                await receive()
+                await send({"type": "websocket.close", "code": 4003, "reason": "refused"})
+                return
+        elif scope["type"] == "http":
+            await admit(self._guard, HTTPConnection(scope))  # the outer app answers its exception
+        await self._app(scope, receive, send)
+
+
+def _environment(given: Any, debug: bool) -> LiveEnvironment:
+    if given is None:
+        environment = LiveEnvironment()
+    elif isinstance(given, jinja2.Environment):
+        environment = LiveEnvironment.adopt(given)
+    elif isinstance(given, Jinja2Templates):
+        environment = LiveEnvironment.adopt(given.env)
+    elif isinstance(given, (str, os.PathLike)):
+        if not Path(given).is_dir():
+            raise ConfigurationError(f"templates={os.fspath(given)!r} is no folder (from {Path.cwd()})")
+        environment = LiveEnvironment(loader=jinja2.FileSystemLoader(given))
+    else:
+        raise ConfigurationError(f"templates takes a folder, a Jinja2Templates or an Environment, not {given!r}")
+    environment.auto_reload = debug
+    return environment
+
+
+def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
+    @asynccontextmanager
+    async def around(app: Any) -> AsyncIterator[Any]:
+        host.start()
+        try:
+            if lifespan is None:
+                yield None
+            else:
+                async with lifespan(app) as state:
+                    yield state
+        finally:
+            await host.stop()
+
+    return around

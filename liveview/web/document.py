@@ -1,0 +1,87 @@
+"""The document around a live part: layout, head and the data the client begins with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from liveview.channel.screen import Page
+from liveview.web.assets import Assets
+
+PAGES = Path(__file__).with_name("pages")
+
+
+class Documents:
+    """Makes whole documents.
+
+    Args:
+        environment: where the app's layout is found.
+        layout: its name; None for the default one.
+        assets: the client's files.
+        debug: whether the development overlay is loaded.
+    """
+
+    def __init__(self, environment: jinja2.Environment, layout: str | None, assets: Assets, debug: bool) -> None:
+        self._own = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGES), autoescape=True)
+        self._environment = environment
+        self._layout = layout
+        self._assets = assets
+        self._debug = debug
+
+    def live(self, page: Page, token: str, *, prefix: str, nonce: str, request: Any) -> str:
+        """The first page of a view.
+
+        The layout sees `title`, `head` (scripts and the nonced style sheet), `live` (the view), `path`,
+        `stylesheet` (the URL of the default one), `nonce`, `request` and `url_for`.
+        """
+        template = (
+            self._own.get_template("layout.html")
+            if self._layout is None
+            else self._environment.get_template(self._layout)
+        )
+        return template.render(
+            title=page.title,
+            head=self._head(page, prefix, nonce),
+            live=self._live(page, token, prefix),
+            path=request.url.path,
+            stylesheet=self._assets.url("liveview.css", prefix),
+            nonce=nonce,
+            request=request,
+            url_for=request.url_for,
+        )
+
+    def error(self, report: Mapping[str, Any], prefix: str) -> str:
+        """The page that shows a mistake to its developer."""
+        template = self._own.get_template("error.html")
+        return template.render(report=report, stylesheet=self._assets.url("liveview.css", prefix))
+
+    def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
+        names = ["liveview.js", "liveview-dev.js"] if self._debug else ["liveview.js"]
+        parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]
+        if page.sheet:
+            parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
+        return Markup("\n".join(parts))
+
+    def _live(self, page: Page, token: str, prefix: str) -> Markup:
+        data: dict[str, Any] = {
+            "version": page.version,
+            "fragment": page.fragment,
+            "token": token,
+            "socket": f"{prefix}/live/socket",
+            "fragments": page.fragments,
+        }
+        if self._debug:
+            data["dev"] = True
+        return Markup(
+            f'<div lv-root>{page.html}</div>\n<script type="application/json" id="lv-data">{_json(data)}</script>'
+        )
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    # In a script element only "<" could end it or begin a comment.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

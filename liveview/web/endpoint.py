@@ -1,0 +1,205 @@
+"""A WebSocket to a channel: reads frames in, writes frames out, and decides nothing that the protocol decides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from liveview.channel.channel import Channel
+from liveview.errors import FrameError, OriginError, PeerError, TokenError
+from liveview.protocol import frames
+from liveview.protocol.connection import Close, Connection, State
+from liveview.web.host import Host, admit
+from liveview.web.origin import check_origin
+from liveview.web.routing import host_of
+from liveview.web.tokens import require_session
+
+logger = logging.getLogger("liveview.web")
+
+SUBPROTOCOL = "lv1"
+GONE = (4004, "get the page again")
+REFUSED = (4003, "refused")
+TOO_MUCH = (4008, "too much")
+# The page has its token before it connects: a handshake that is not followed by a join is no page of ours.
+JOIN_SECONDS = 5.0
+# What a reader may leave unread before it is given up; renders stop long before (`Limits.unwritten`).
+MAX_UNWRITTEN = 1024 * 1024
+
+
+class Socket:
+    """One WebSocket: the channel's `Sink`, over a sans-IO `Connection`."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.connection = Connection()
+        self._websocket = websocket
+        self._wake = asyncio.Event()
+        self._writing = 0
+
+    @property
+    def pressure(self) -> int:
+        """Characters sent and not written yet."""
+        return self.connection.buffered + self._writing
+
+    def send(self, frame: str) -> None:
+        """Send a frame after those before it."""
+        self.connection.send(frame)
+        if self.pressure > MAX_UNWRITTEN:
+            self.connection.close(*TOO_MUCH)
+        self._wake.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close, after what was sent before."""
+        self.connection.close(code, reason)
+        self._wake.set()
+
+    async def write(self) -> None:
+        """Write until the connection is closed. The only writer, so that frames keep their order."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            data = self.connection.data_to_send()
+            self._writing = sum(len(part) for part in data if isinstance(part, str))
+            for part in data:
+                if isinstance(part, Close):
+                    await self._websocket.close(part.code, part.reason)
+                    return
+                await self._websocket.send_text(part)
+                self._writing -= len(part)
+
+    async def read(self) -> list[frames.ClientFrame]:
+        """The next frames; empty at the end."""
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            self.connection.receive_close()
+            return []
+        text = message.get("text")
+        if text is None:
+            self.connection.fault = FrameError("a binary frame, of which this protocol has none")
+            self.close(*REFUSED)
+            return []
+        self.connection.receive_text(text)
+        self._wake.set()
+        return self.connection.events_received()
+
+
+async def endpoint(websocket: WebSocket) -> None:
+    """Serves one page's connection from the handshake to its end."""
+    host = host_of(websocket.app)
+    try:
+        check_origin(websocket, host.settings.origins)
+        if SUBPROTOCOL not in websocket.scope.get("subprotocols", ()):
+            raise FrameError(f"a WebSocket without the subprotocol {SUBPROTOCOL}")
+    except PeerError as error:
+        _log(websocket, error)
+        await websocket.close(4003)
+        return
+    await websocket.accept(subprotocol=SUBPROTOCOL)
+    await _serve(websocket, host, Socket(websocket))
+
+
+async def _serve(websocket: WebSocket, host: Host, socket: Socket) -> None:
+    writer = asyncio.create_task(socket.write())
+    reader = asyncio.create_task(_read(websocket, host, socket))
+    try:
+        # The writer ends where the connection is closed from this side: then nothing more is read.
+        await asyncio.wait((reader, writer), return_when=asyncio.FIRST_COMPLETED)
+        if reader.done() and not writer.done() and socket.connection.state is State.CLOSED:
+            await asyncio.wait((writer,), timeout=JOIN_SECONDS)
+    finally:
+        for task in (reader, writer):
+            task.cancel()
+        ended = await asyncio.gather(reader, writer, return_exceptions=True)
+        _report(websocket, socket, ended)
+
+
+async def _read(websocket: WebSocket, host: Host, socket: Socket) -> None:
+    try:
+        async with asyncio.timeout(JOIN_SECONDS):
+            joined = await socket.read()
+    except TimeoutError:
+        socket.close(*REFUSED)
+        return
+    if not joined or not isinstance(joined[0], frames.Join):
+        return
+    channel = await _join(websocket, host, socket, joined[0])
+    if channel is None:
+        return
+    try:
+        await _deliver(channel, socket, joined[1:])
+        while received := await _next(socket):
+            await _deliver(channel, socket, received)
+    finally:
+        channel.detach(socket)
+
+
+async def _next(socket: Socket) -> list[frames.ClientFrame]:
+    """The next frames; a heartbeat alone gives none, which is not the end."""
+    received: list[frames.ClientFrame] = []
+    while not received and socket.connection.state is not State.CLOSED:
+        received = await socket.read()
+    return received
+
+
+async def _deliver(channel: Channel, socket: Socket, received: list[frames.ClientFrame]) -> None:
+    for frame in received:
+        while not channel.receive(frame) and channel.exit_reason is None:
+            # Nothing is read meanwhile: the network tells the client to wait.
+            await channel.room()
+
+
+async def _join(websocket: WebSocket, host: Host, socket: Socket, join: frames.Join) -> Channel | None:
+    """Check the token and the guard, and connect the page to its process."""
+    prefix = websocket.scope.get("root_path", "")
+    try:
+        session = require_session(websocket)
+        grant = host.tokens.read(join.token, session=session, prefix=prefix)
+    except TokenError as error:
+        _log(websocket, error)
+        socket.close(*GONE)
+        return None
+    visit = host.visit(grant.channel)
+    if visit is None:
+        socket.close(*GONE)  # expired, or of a server that was stopped: no fault of anybody
+        return None
+    try:
+        await admit(visit.guard, _page_connection(websocket, prefix + grant.path, visit.path_params))
+    except HTTPException as error:
+        logger.info("a join of %s was refused by its guard: %s", grant.path, error.detail)
+        socket.close(*GONE)  # the page says what the guard says now
+        return None
+    visit.channel.join(socket, join.versions)
+    if host.tokens.is_old(grant):
+        socket.send(frames.token_frame(host.tokens.issue(grant.channel, grant.path, session=session, prefix=prefix)))
+    return visit.channel
+
+
+def _page_connection(websocket: WebSocket, path: str, path_params: Any) -> HTTPConnection:
+    """The handshake as if it were for the page itself, which is what guards know."""
+    scope = {**websocket.scope, "path": path, "raw_path": path.encode(), "path_params": path_params}
+    return HTTPConnection(scope)
+
+
+def _report(websocket: WebSocket, socket: Socket, ended: Iterable[BaseException | None]) -> None:
+    if socket.connection.fault is not None:
+        _log(websocket, socket.connection.fault)
+    for outcome in ended:
+        if isinstance(outcome, Exception) and not _is_disconnect(websocket, outcome):
+            logger.error("a connection failed; this is a mistake of liveview, please report it", exc_info=outcome)
+
+
+def _is_disconnect(websocket: WebSocket, error: Exception) -> bool:
+    """Whether an error only says that the other side is gone."""
+    gone = websocket.client_state is WebSocketState.DISCONNECTED
+    return isinstance(error, (WebSocketDisconnect, OSError)) or (gone and isinstance(error, RuntimeError))
+
+
+def _log(websocket: WebSocket, error: PeerError) -> None:
+    client = websocket.client.host if websocket.client else "unknown"
+    kind = "a page of another site" if isinstance(error, OriginError) else "the client"
+    logger.warning("%s at %s is at fault: %s", kind, client, error)

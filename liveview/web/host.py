@@ -1,0 +1,142 @@
+"""What an app's pages and sockets share, from its start to its end."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import anyio.to_thread
+from starlette.requests import HTTPConnection
+
+from liveview.channel.channel import Channel
+from liveview.channel.limits import Limits
+from liveview.channel.services import Services
+from liveview.channel.views import Views
+from liveview.engine import LiveEnvironment
+from liveview.errors import ConfigurationError
+from liveview.runtime.clock import Clock
+from liveview.runtime.threads import ThreadPool
+from liveview.view.component import Component
+from liveview.web.assets import Assets
+from liveview.web.document import Documents
+from liveview.web.tokens import Tokens
+
+Guard = Callable[[HTTPConnection], Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a `LiveApp` was made with."""
+
+    environment: LiveEnvironment
+    layout: str | None
+    components: Sequence[type[Component]]
+    keys: Sequence[str]
+    origins: Collection[str]
+    policy: Mapping[str, str]
+    limits: Limits
+    clock: Clock
+    debug: bool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Under which guard and with which path parameters a channel was mounted: a join asks the guard again."""
+
+    channel: Channel
+    guard: Guard | None
+    path_params: Mapping[str, Any]
+
+
+class Host:
+    """The running side of a `LiveApp`.
+
+    Attributes:
+        settings: the app's.
+        views: its channels.
+        services: what channels share.
+        tokens: join tokens.
+        documents: whole pages.
+        assets: the client's files.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.assets = Assets()
+        self.documents = Documents(settings.environment, settings.layout, self.assets, settings.debug)
+        self.tokens = Tokens(settings.keys, settings.clock.wall)
+        self._visits: dict[str, Visit] = {}
+        self._services: Services | None = None
+        self._views: Views | None = None
+
+    def start(self) -> None:
+        """Called by the app's lifespan."""
+        settings = self.settings
+        self._services = Services(
+            settings.clock,
+            ThreadPool(),
+            settings.environment,
+            components=settings.components,
+            debug=settings.debug,
+            limits=settings.limits,
+        )
+        self._views = Views(settings.clock, settings.limits)
+
+    async def stop(self) -> None:
+        """Ends every view."""
+        if self._views is not None:
+            await self._views.close_all()
+        if self._services is not None:
+            self._services.threads.close()
+        self._views = self._services = None
+
+    @property
+    def services(self) -> Services:
+        return _started(self._services)
+
+    @property
+    def views(self) -> Views:
+        return _started(self._views)
+
+    def park(self, visit: Visit) -> None:
+        """Keep a mounted channel for its page's join.
+
+        Raises:
+            ProcessError: where there is no room.
+        """
+        channel = visit.channel
+        self.views.park(channel)
+        self._visits[channel.id] = visit
+        channel.monitor(lambda _: self._visits.pop(channel.id, None))
+
+    def visit(self, id: str) -> Visit | None:
+        """The visit of a channel, while it lives."""
+        return self._visits.get(id) if self.views.get(id) is not None else None
+
+
+def _started(part: T | None) -> T:
+    if part is None:
+        raise ConfigurationError(
+            "this LiveApp was not started: its lifespan did not run. A mounted app's own lifespan never does; "
+            "use live_app.attach(app, path=…) instead of app.mount(…, live_app)"
+        )
+    return part
+
+
+async def admit(guard: Guard | None, connection: HTTPConnection) -> Any:
+    """Ask a guard, by Starlette's rule: `async def` on the loop, `def` in a worker thread.
+
+    Returns:
+        The user, or None without a guard.
+
+    Raises:
+        HTTPException: as the guard says.
+    """
+    if guard is None:
+        return None
+    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(getattr(guard, "__call__", None))
+    found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
+    return await found if inspect.isawaitable(found) else found
