@@ -11,7 +11,5 @@ from liveview.view.live_view import LiveView
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
-from liveview.web.app import LiveApp
-from liveview.web.routing import live
 
 __all__ = ["Component", "Event", "LiveApp", "LiveView", "computed", "event", "every", "live", "prop", "pure", "state"]
