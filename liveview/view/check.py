@@ -57,13 +57,12 @@ class Check:
         return f" Where it may be missing, write `{{% if {name} is defined %}}` or `{name}|default(…)`."
 
     def _check_binding(self, attribute: StaticAttribute) -> None:
-        plain, _, _ = attribute.name.partition(".")
-        if not bindings.is_known(plain):
-            near = did_you_mean(plain, bindings.EVENTS | bindings.SETTINGS)
+        if not bindings.is_known(attribute.name):
+            near = did_you_mean(attribute.name, bindings.EVENTS | bindings.SETTINGS)
             reason = f"`{attribute.name}` on <{attribute.tag}> is no binding.{near}"
             raise self._error(reason, attribute.template, attribute.lineno)
         events = self.owner._spec.events
-        if plain not in bindings.EVENTS or attribute.value in events:
+        if attribute.name not in bindings.EVENTS or attribute.value in events:
             return
         if issubclass(self.owner, Component):
             instead = "A component has no events: put the tag into the template of the view."

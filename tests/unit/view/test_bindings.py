@@ -12,6 +12,6 @@ def test_known(name: str) -> None:
     assert is_known(name)
 
 
-@pytest.mark.parametrize("name", ["lv-clik", "lv-value", "lv-", "onclick"])
+@pytest.mark.parametrize("name", ["lv-clik", "lv-click.prevent", "lv-value", "lv-", "onclick"])
 def test_unknown(name: str) -> None:
     assert not is_known(name)

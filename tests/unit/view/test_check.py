@@ -19,7 +19,7 @@ class Form(LiveView):
 
 def test_names_events_and_settings() -> None:
     source = """
-      <form lv-submit="save" lv-change.x="save" data-x="1">
+      <form lv-submit="save" lv-change="save" data-x="1">
         <input name="name" value="{{ name }}" lv-input="save" lv-debounce="300" lv-value-name="x">
         {% for letter in name %}<li lv-key="{{ loop.index }}">{{ letter }}</li>{% endfor %}
       </form>
