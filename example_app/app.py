@@ -1,0 +1,60 @@
+"""The app: four pages, one layout, one style sheet, and a sampler that never rests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import jinja2
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from example_app.formats import FILTERS
+from example_app.views.counter import Counter
+from example_app.views.dashboard import Dashboard
+from example_app.views.overview import Overview
+from example_app.views.rows import Rows
+from liveview import LiveApp, live
+
+HERE = Path(__file__).parent
+logger = logging.getLogger("example_app")
+
+
+@asynccontextmanager
+async def sampling(app: object) -> AsyncIterator[None]:
+    """Reads the gauges while nobody looks too, so that the first page shows a minute at once."""
+    task = asyncio.create_task(_read_gauges())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _read_gauges() -> None:
+    while True:
+        try:
+            await run_in_threadpool(Overview.sampler.reading)
+        except OSError:  # a device that went away; the next second may see it again
+            logger.exception("the gauges could not be read")
+        await asyncio.sleep(1)
+
+
+templates = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True)
+templates.filters.update(FILTERS)
+
+app = LiveApp(
+    routes=[
+        live("/", Overview, name="overview"),
+        live("/counter", Counter, name="counter"),
+        live("/dashboard", Dashboard, name="dashboard"),
+        live("/rows", Rows, name="rows"),
+        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+    ],
+    templates=templates,
+    layout="layout.html",
+    lifespan=sampling,
+)
