@@ -512,9 +512,10 @@
     }
     /** A clone's nodes have left the fragment that they were bound in. */
     #parent() {
-      return this.previous?.parentNode ?? this.start?.parentNode ?? this.parent;
+      return (this.start?.parentNode ? this.start : this.previous)?.parentNode ?? this.parent;
     }
     #next() {
+      if (this.start?.parentNode) return this.start;
       return this.previous ? this.previous.nextSibling : this.#parent().firstChild;
     }
   };
@@ -590,10 +591,10 @@
     }
   };
   function showAttribute(element, name, text) {
-    if (name === "style") showStyle(
+    if (name === "style" && text !== null) showStyle(
       /** @type {HTMLElement} */
       element,
-      text ?? ""
+      text
     );
     else if (name === "#") showContent(element, text ?? "");
     else if (name === editedProperty(element)) {
@@ -609,8 +610,9 @@
     else showText(element, text);
   }
   function writeAttribute(element, name, text) {
+    if (element.getAttribute(name) === text) return;
     if (text === null) element.removeAttribute(name);
-    else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+    else element.setAttribute(name, text);
   }
 
   // src/order.js

@@ -58,7 +58,7 @@ export class AttributesPart extends Part {
  * @param {string | null} text null: the attribute is not there
  */
 function showAttribute(element, name, text) {
-  if (name === "style") showStyle(/** @type {HTMLElement} */ (element), text ?? "");
+  if (name === "style" && text !== null) showStyle(/** @type {HTMLElement} */ (element), text);
   else if (name === "#") showContent(element, text ?? "");
   else if (name === editedProperty(element)) {
     writeControl(element, name, name === "value" ? (text ?? "") : text !== null, () => writeAttribute(element, name, text));
@@ -93,6 +93,7 @@ function showContent(element, text) {
  * @param {string | null} text
  */
 function writeAttribute(element, name, text) {
+  if (element.getAttribute(name) === text) return;
   if (text === null) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  else element.setAttribute(name, text);
 }

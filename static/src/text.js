@@ -109,10 +109,11 @@ export class TextPart extends Part {
 
   /** A clone's nodes have left the fragment that they were bound in. */
   #parent() {
-    return this.previous?.parentNode ?? this.start?.parentNode ?? this.parent;
+    return (this.start?.parentNode ? this.start : this.previous)?.parentNode ?? this.parent;
   }
 
   #next() {
+    if (this.start?.parentNode) return this.start;
     return this.previous ? this.previous.nextSibling : this.#parent().firstChild;
   }
 }
