@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 
 from liveview.channel.report import report
 from liveview.web.app import LiveApp
+from liveview.web.endpoint import GONE, SUBPROTOCOL
 
 
 class FailureApp:
@@ -25,7 +26,9 @@ class FailureApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "websocket":
-            await WebSocket(scope, receive, send).close(4004)
+            websocket = WebSocket(scope, receive, send)
+            await websocket.accept(subprotocol=SUBPROTOCOL)
+            await websocket.close(*GONE)  # the page asks for itself again, and gets the error
         elif scope["type"] == "http" and not scope["path"].startswith("/live/assets/"):
             request = Request(scope)
             html = self._assets.live.documents.error(self._report, request.scope.get("root_path", ""))

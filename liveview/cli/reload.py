@@ -55,28 +55,23 @@ class Reloader:
         try:
             for changes in watchfiles.watch(*self._folders(), watch_filter=_Saved(), debounce=SETTLE, step=SETTLE):
                 logger.info("%s was saved", ", ".join(sorted({Path(path).name for _, path in changes})))
-                self._stop()
+                before = self._server
+                if before is not None:
+                    before.terminate()  # it takes no new connections and sends its pages away at once
                 self._start()
+                _end(before)
         except KeyboardInterrupt:
             pass
         finally:
-            self._stop()
+            if self._server is not None:
+                self._server.terminate()
+            _end(self._server)
         return 0
 
     def _start(self) -> None:
         arguments = (self._options, self._listener, dict(os.environ), list(sys.path))
         self._server = self._context.Process(target=serve_child, args=arguments, daemon=True)
         self._server.start()
-
-    def _stop(self) -> None:
-        server, self._server = self._server, None
-        if server is None or server.pid is None:
-            return
-        server.terminate()
-        server.join(STOP_SECONDS)
-        if server.is_alive():
-            server.kill()
-            server.join()
 
     def _folders(self) -> list[str]:
         name = self._options.target
@@ -89,6 +84,16 @@ class _Saved(watchfiles.DefaultFilter):
 
     def __call__(self, change: watchfiles.Change, path: str) -> bool:
         return path.endswith(ENDINGS) and super().__call__(change, path)
+
+
+def _end(server: ForkServerProcess | None) -> None:
+    """Wait for a server that was told to stop, but not for long."""
+    if server is None:
+        return
+    server.join(STOP_SECONDS)
+    if server.is_alive():
+        server.kill()
+        server.join()
 
 
 def _interrupt(*_: Any) -> None:

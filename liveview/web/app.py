@@ -25,6 +25,7 @@ from liveview.view.component import Component
 from liveview.web.endpoint import endpoint
 from liveview.web.host import Guard, Host, Settings, admit
 from liveview.web.keys import secrets_of
+from liveview.web.links import Links
 
 DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
@@ -84,6 +85,7 @@ class LiveApp(Starlette):
             clock=clock or LoopClock(),
             debug=debug,
         )
+        settings.environment.globals["url_for"] = Links(self)
         self.live = Host(settings)
         own: list[BaseRoute] = [
             Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),

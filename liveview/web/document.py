@@ -52,7 +52,7 @@ class Documents:
             stylesheet=self._assets.url("liveview.css", prefix),
             nonce=nonce,
             request=request,
-            url_for=request.url_for,
+            url_for=self._environment.globals["url_for"],
         )
 
     def error(self, report: Mapping[str, Any], prefix: str) -> str:

@@ -15,6 +15,7 @@ from liveview.channel.report import report
 from liveview.errors import ConfigurationError, PathError, ProcessError
 from liveview.view.live_view import LiveView
 from liveview.web.host import Guard, Host, Visit, admit
+from liveview.web.links import PREFIX
 from liveview.web.policy import page_headers
 from liveview.web.tokens import new_session, session_of, set_session
 
@@ -64,6 +65,7 @@ class PageEndpoint:
     async def serve(self, request: Request) -> Response:
         """Mounts the view, renders it, and parks it for the join."""
         host = host_of(request.app)
+        PREFIX.set(request.scope.get("root_path", ""))
         user = await admit(self._guard, request)
         try:
             mounted = await channel.mount(self._view, _view_request(request, user), host.services)

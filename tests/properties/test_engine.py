@@ -10,7 +10,7 @@ import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import PARTS, STATES, TEMPLATES
+from tests.properties.strategies import PARTS, STATES, TEMPLATES
 
 from liveview.engine import REPLACED, LiveEnvironment, Rendering, Styles, apply_patch, values_to_html
 

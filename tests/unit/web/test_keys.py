@@ -1,0 +1,47 @@
+"""The secret: from the app, the environment, or a file that only its user can read."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from liveview.errors import ConfigurationError
+from liveview.web.keys import secrets_of
+
+LONG = "x" * 32
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("LIVEVIEW_SECRET", raising=False)
+    monkeypatch.setenv("LIVEVIEW_STATE_DIR", str(tmp_path / "state"))
+
+
+def test_what_the_app_says_counts_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVEVIEW_SECRET", f"{LONG}new, {LONG}old")
+    assert secrets_of(LONG) == [LONG]
+    assert secrets_of([LONG, LONG + "2"]) == [LONG, LONG + "2"]
+    assert secrets_of(None) == [f"{LONG}new", f"{LONG}old"]
+
+
+def test_the_file_survives_and_is_the_users_alone(tmp_path: Path) -> None:
+    first = secrets_of(None)
+    assert secrets_of(None) == first
+    assert len(first[0]) >= 32
+    path = tmp_path / "state" / "secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [child.name for child in path.parent.iterdir()] == ["secret"]
+
+
+def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    secrets_of(None)
+    (tmp_path / "state" / "secret").chmod(0o644)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        secrets_of(None)
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="needs 32"):
+        secrets_of("hunter2")
