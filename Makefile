@@ -1,0 +1,59 @@
+# `make` alone says what there is. Needs git, make and Python 3.11 with venv; brings everything else itself.
+
+PORT ?= 8000
+VENV := .venv
+PYTHON_IN := $(VENV)/bin/python
+# Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
+SLOW := tests/browser tests/typing tests/faults tests/test_wheel.py
+
+.PHONY: help demo test test-quick coverage lint format bench bundle lock clean
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(VENV)/.demo ## Serve the example app at http://127.0.0.1:$PORT (8000)
+	$(PYTHON_IN) -m liveview.cli demo --port $(PORT)
+
+test: $(VENV)/.dev ## Run every test
+	@tools/prepare.sh browser
+	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser
+	$(PYTHON_IN) -m pytest tests/browser
+
+test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
+	$(PYTHON_IN) -m pytest -n logical $(SLOW:%=--ignore %)
+
+coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
+	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser --ignore tests/typing --cov --cov-report term
+
+lint: $(VENV)/.dev ## Check style, types, and that the client's bundles are up to date
+	$(PYTHON_IN) -m ruff check .
+	$(PYTHON_IN) -m ruff format --check .
+	$(PYTHON_IN) -m mypy
+	$(PYTHON_IN) -m pyright
+	$(PYTHON_IN) tools/bundle.py --lint
+
+format: $(VENV)/.dev ## Write the code in the one style
+	$(PYTHON_IN) -m ruff check --fix .
+	$(PYTHON_IN) -m ruff format .
+
+bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
+	$(PYTHON_IN) tools/bench.py
+
+bundle: $(VENV)/.dev ## Build the client's bundles from static/src
+	$(PYTHON_IN) tools/bundle.py
+
+# By name only: whoever installs says where packages come from.
+LOCK = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --quiet --group
+lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
+	$(PYTHON_IN) -m pip install --quiet uv
+	$(LOCK) build --extra demo --upgrade --output-file requirements/demo.txt
+	$(LOCK) dev --all-extras --upgrade --constraint requirements/demo.txt --output-file requirements/dev.txt
+
+clean: ## Remove what these commands have made
+	rm -rf $(VENV) build dist static/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.%: requirements/%.txt pyproject.toml tools/prepare.sh
+	@tools/prepare.sh python $*
+	@touch $@
