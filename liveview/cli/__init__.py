@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from liveview.cli import target
 from liveview.cli.serve import Options, run
 from liveview.errors import LiveViewError
 
@@ -20,10 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     parsed = _parser().parse_args(arguments)
-    target = parsed.target if parsed.command == "run" else "example_app.app:app"
-    options = Options(target, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open)
     try:
-        return run(options)
+        named = parsed.target if parsed.command == "run" else target.demo()
+        return run(Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open))
     except LiveViewError as error:
         print(f"liveview: {error}", file=sys.stderr)
         return 2

@@ -33,7 +33,7 @@ def load(target: str) -> Any:
     if not name:
         raise ConfigurationError(f"{target!r} is neither a file nor module:app; for example app:app or counter.py")
     _look_in(Path.cwd())
-    if importlib.util.find_spec(module_name.partition(".")[0]) is None:
+    if module_name not in sys.modules and importlib.util.find_spec(module_name.partition(".")[0]) is None:
         raise ConfigurationError(f"there is no module {module_name!r} (looking from {Path.cwd()})")
     found: Any = importlib.import_module(module_name)
     for part in name.split("."):
@@ -41,6 +41,19 @@ def load(target: str) -> Any:
             raise ConfigurationError(f"module {module_name!r} has no {name!r}")
         found = getattr(found, part)
     return found
+
+
+def demo() -> str:
+    """The target of the example app: from the wheel, or from a checkout.
+
+    Raises:
+        ConfigurationError: where psutil is missing, which it reads the machine with.
+    """
+    if importlib.util.find_spec("psutil") is None:
+        raise ConfigurationError('the example app reads the machine with psutil: pip install "liveview[demo]"')
+    package = Path(__file__).resolve().parent.parent
+    _look_in(next(folder for folder in (package / "demo", package.parent) if (folder / "example_app").is_dir()))
+    return "example_app.app:app"
 
 
 def _of_file(path: Path) -> Any:

@@ -108,14 +108,12 @@ class Reader:
 
     def follow_region(self, node: nodes.Node, machine: Machine) -> None:
         """Check and wrap an opaque part; it must end where it began."""
-        sink, machine.sink = machine.sink, Recorder(machine.position.tag)
-        try:
-            self.follow([node], machine)
-        finally:
-            found = machine.sink.found if isinstance(machine.sink, Recorder) else []
-            machine.sink = sink
+        sink, recorder = machine.sink, Recorder(machine.position.tag)
+        machine.sink = recorder
+        self.follow([node], machine)
+        machine.sink = sink
         if isinstance(sink, Recorder):
-            sink.found += found
+            sink.found += recorder.found
 
     def follow(self, body: Sequence[nodes.Node], machine: Machine) -> None:
         """Check and wrap statements that are rendered as a whole."""

@@ -33,10 +33,14 @@ def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: s
     Returns:
         A route for `LiveApp(routes=[…])`.
     """
-    if not (isinstance(view, type) and issubclass(view, LiveView)):
+    if not _is_view(view):
         raise ConfigurationError(f"live({path!r}, …) takes a LiveView class, not {view!r}")
     endpoint = PageEndpoint(view, guard)
     return Route(path, endpoint.serve, methods=["GET"], name=name or view.__name__)
+
+
+def _is_view(given: object) -> bool:
+    return isinstance(given, type) and issubclass(given, LiveView)
 
 
 def host_of(app: Any) -> Host:
