@@ -18,6 +18,8 @@ from jinja2.tests import TESTS as DEFAULT_TESTS
 ALWAYS = 1
 # Filters whose output can differ for the same input.
 IMPURE = frozenset(("random",))
+# Names that Jinja itself gives a meaning; none of them comes from the state.
+SPECIAL = frozenset(("self", "super", "caller", "varargs", "kwargs"))
 PURE_GLOBALS = frozenset(("range", "dict"))
 LENGTH_OF_LOOP = frozenset(("last", "length", "revindex", "revindex0"))
 INDEX_OF_LOOP = frozenset(("first", "index", "index0", "cycle"))
@@ -111,6 +113,8 @@ class Dependencies:
         if node.name in self._tainted:
             return ALWAYS
         bound = scope.find(node.name)
+        if bound is None and node.name in SPECIAL:
+            return ALWAYS
         if bound is None:
             return self._bits.root(node.name, node.lineno)
         return bound if isinstance(bound, int) else ALWAYS

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-# Every template reads only: a, b, c (scalars), ok (truth), rows (records), names (scalars), obj (record).
+# Every template reads only these names.
 SCALARS = st.one_of(
     st.sampled_from(
         [0, 1, -1, True, False, None, 0.0, -0.0, 1.0, 1e300, "", "1", "<b>", "&amp;", '"', "'", "x y", "\n"]
@@ -21,11 +22,25 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-class Record:
-    """A plain object, changed in place."""
+@dataclass(frozen=True)
+class Card:
+    """A row that the engine can prove unchanged."""
 
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(values)
+    id: int
+    name: Any
+    parts: tuple[Any, ...] = ()
+
+
+@dataclass
+class Box:
+    """A row that is changed in place."""
+
+    id: int
+    name: Any
+
+
+CARDS = st.builds(Card, st.integers(0, 6), SCALARS, st.lists(SCALARS, max_size=2).map(tuple))
+BOXES = st.builds(Box, st.integers(0, 6), SCALARS)
 
 
 STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -37,6 +52,8 @@ STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "rows": st.lists(RECORDS, max_size=6),
         "names": st.lists(SCALARS, max_size=4),
         "obj": RECORDS,
+        "cards": st.lists(CARDS, max_size=6),
+        "boxes": st.lists(BOXES, max_size=4),
     }
 )
 
@@ -83,11 +100,50 @@ TEMPLATES: dict[str, str] = {
     "include": '<p>{{ a }}</p>{% include "part" %}{% for r in rows %}{% include "row" %}{% endfor %}{% include "no" ignore missing %}',
     "extends": '{% extends "base" %}{% set extra = a %}{% block body %}{{ super() }}<i>{{ b }}{{ extra }}</i>{% endblock %}',
     "import": '{% from "lib" import cell %}{% import "lib" as lib %}{% for n in names %}{{ cell(n) }}{% endfor %}{{ lib.cell(a) }}',
+    "for frozen": (
+        '<ul>{% for r in cards %}<li lv-key="{{ r.id }}" class="{{ a }}">{{ r.name }}{% if ok %}<b>{{ b }}</b>{% endif %}'
+        "{% for p in r.parts %}<i>{{ p }}{{ loop.index }}{{ c }}</i>{% endfor %}</li>{% endfor %}</ul>"
+    ),
+    "for frozen with index": (
+        '<ul>{% for r in cards %}<li lv-key="{{ r.id }}">{{ loop.index }}/{{ loop.length }} {{ r.name }}</li>{% endfor %}</ul>'
+    ),
+    "for frozen, filtered and sorted": (
+        "<ul>{% for r in cards|sort(attribute='id', reverse=ok) if r.id != c %}"
+        '<li lv-key="{{ r.id }}">{{ r.name }}</li>{% endfor %}</ul>'
+    ),
+    "for frozen, set and macro": (
+        "{% macro show(x, y) %}<b>{{ x }}{{ y }}{{ a }}</b>{% endmacro %}"
+        "{% for r in cards|keyed('id') %}{% set n = r.name %}{{ n }}{{ show(n, c) }}{% endfor %}"
+    ),
+    "for objects": '{% for r in boxes %}<p lv-key="{{ r.id }}">{{ r.name }}{{ r.missing }}</p>{% endfor %}',
+    "for inner loop in outer": (
+        "{% for r in cards %}{% set outer = loop %}{% for n in names %}<p>{{ outer.index }}{{ loop.index }}{{ n }}"
+        "{{ r.name }}</p>{% endfor %}{% endfor %}"
+    ),
+    "for dirty key": '<ul>{% for n in names %}<li lv-key="{{ c }}{{ n }}">{{ n }}</li>{% endfor %}</ul>',
+    "loop controls": "{% for n in names %}{% if loop.index == 2 %}{% continue %}{% endif %}<p>{{ n }}</p>{% endfor %}",
+    "macro with varargs": (
+        "{% macro all() %}{{ varargs|join }}{{ kwargs|length }}{% endmacro %}<p>{{ all(a, b, x=c) }}</p>"
+    ),
+    "macro defaults": "{% macro m(x, y=x) %}<p>{{ x }}{{ y }}</p>{% endmacro %}{{ m(a) }}{{ m(b, a) }}{{ m(x=c) }}",
+    "scoped block in a loop": "{% for n in names %}{% block item scoped %}<p>{{ n }}{{ a }}</p>{% endblock %}{% endfor %}",
+    "block in an attribute": '{% extends "shell" %}{% block look %}big {{ a }}{% endblock %}{% block inner %}<i>{{ b }}</i>{% endblock %}',
+    "two levels": '{% extends "middle" %}{% block body %}<u>{{ super() }}{{ c }}</u>{% endblock %}',
+    "conditional parent": '{% if ok %}{% extends "base" %}{% endif %}{% block body %}<i>{{ b }}</i>{% endblock %}',
+    "dynamic parent": '{% extends "base" if ok else "shell" %}{% block body %}<i>{{ b }}</i>{% endblock %}',
+    "dynamic include": '{% include ["no", "part"] %}{% include "part" if ok else "row2" %}',
+    "self block": "{% block x %}<b>{{ a }}</b>{% endblock %}{{ self.x() }}",
+    "undefined names": "<p>{{ nothing|default(a) }}{{ nothing is defined }}{% if nothing %}x{% endif %}</p>",
+    "white space": "<div>\n  {% for r in cards %}\n  <p>\n {{ r.name }}\n </p>\n  {% endfor %}\n</div>\n",
+    "pre": "<pre>\n{{ a }}</pre><textarea>\n{{ b }}</textarea>",
     "call global": "<p>{{ range(c)|list }}</p>{{ dict(x=c).x }}",
 }
 PARTS = {
     "part": "<section>{{ b }}{% if ok %}<b>{{ c }}</b>{% endif %}</section>",
     "row": "<li>{{ r.id }} {{ loop.index if loop is defined }} {{ a }}</li>",
+    "row2": "<li>{{ c }}</li>",
+    "shell": '<div class="{% block look %}plain{% endblock %}">{% block inner %}{% endblock %}{% block body %}{% endblock %}</div>',
+    "middle": '{% extends "base" %}{% block body %}<s>{{ super() }}{{ b }}</s>{% endblock %}',
     "base": "<header>{{ a }}</header>{% block body %}<b>{{ a }}</b>{% endblock %}{% block foot %}foot {{ c }}{% endblock %}",
     "lib": '{% macro cell(x) %}<td title="{{ x }}">{{ x }}</td>{% endmacro %}',
 }

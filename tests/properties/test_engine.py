@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from typing import Any
 
 import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.properties.strategies import PARTS, STATES, TEMPLATES
+from tests.properties.strategies import PARTS, STATES, TEMPLATES, Box, Card
 
 from liveview.engine import REPLACED, LiveEnvironment, Rendering, Styles, apply_patch, values_to_html
 
@@ -71,12 +72,25 @@ def mutate(draw: Any, state: dict[str, Any], other: dict[str, Any]) -> None:
                 held.pop(draw(st.integers(0, len(held) - 1)))
             elif change == "shuffle":
                 held[:] = draw(st.permutations(held))
-            elif held and isinstance(held[0], dict):
-                held[draw(st.integers(0, len(held) - 1))]["name"] = other["a"]
+            elif held:
+                edit(held, draw(st.integers(0, len(held) - 1)), other["a"])
         elif isinstance(held, dict) and draw(st.booleans()):
             held["name"] = other["b"]
         else:
             state[name] = copy.deepcopy(other[name])
+
+
+def edit(held: list[Any], index: int, value: Any) -> None:
+    """Change one row by the means that its kind has."""
+    row = held[index]
+    if isinstance(row, dict):
+        row["name"] = value
+    elif isinstance(row, Box):
+        row.name = value
+    elif isinstance(row, Card):
+        held[index] = replace(row, name=value)
+    else:
+        held[index] = value
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
