@@ -1,36 +1,5 @@
 "use strict";
 (() => {
-  // src/nodes.js
-  var Mismatch = class extends Error {
-  };
-  function firstNode(edge) {
-    return edge instanceof Node ? edge : edge.firstNode();
-  }
-  function nodesBetween(first, last) {
-    const nodes = [];
-    const end2 = last instanceof Node ? last : last.lastNode();
-    for (let node = firstNode(first); node !== end2; node = /** @type {Node} */
-    node.nextSibling) nodes.push(node);
-    return (
-      /** @type {ChildNode[]} */
-      [...nodes, end2]
-    );
-  }
-  function clearBetween(first, end2) {
-    const range = document.createRange();
-    range.setStartBefore(first);
-    range.setEndBefore(end2);
-    range.deleteContents();
-  }
-  function moveNodes(nodes, before2) {
-    const parent = (
-      /** @type {any} */
-      before2.parentNode
-    );
-    const method = parent.isConnected && parent.moveBefore ? "moveBefore" : "insertBefore";
-    for (const node of nodes) parent[method](node, before2);
-  }
-
   // src/addresses.js
   var Address = class {
     version = 0;
@@ -38,10 +7,8 @@
     instance = null;
     /** @type {Holder | null} */
     holder = null;
-    /** Whether only full values help: patches until they come are about something else. */
+    /** Whether only full values help, which were asked for: patches until they come are about something else. */
     isMissing = false;
-    /** Whether they were asked for. */
-    isAsked = false;
     /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
     #early = null;
     /** @param {number} number */
@@ -52,10 +19,12 @@
      * Takes over what the server's HTML shows.
      *
      * @param {Holder} holder
+     * @param {number} version
      * @param {Instance} instance
      */
-    adopt(holder, instance) {
+    adopt(holder, version, instance) {
       this.holder = holder;
+      this.version = version;
       this.instance = instance;
     }
     /**
@@ -67,21 +36,30 @@
       this.holder = holder;
       this.instance = null;
       if (this.#early) this.#create(this.#early.template, this.#early.values);
-      else this.isMissing = true;
+      else this.miss();
+    }
+    /** Asks for the full values. */
+    miss() {
+      if (this.isMissing) return;
+      this.isMissing = true;
+      request(this.number);
     }
     /**
      * @param {number} version
      * @param {Patch} patch
-     * @returns {boolean} whether it was applied
      */
     patch(version, patch2) {
-      if (this.isMissing || version <= this.version) return false;
-      this.isMissing = true;
-      if (!this.instance || version !== this.version + 1) return false;
-      this.instance.patch(patch2);
-      this.version = version;
-      this.isMissing = false;
-      return true;
+      if (this.isMissing || version <= this.version) return;
+      if (!this.instance || version !== this.version + 1) return this.miss();
+      try {
+        this.instance.patch(patch2);
+        this.version = version;
+      } catch (error) {
+        console.warn("liveview: a patch does not fit this page, which others may have changed.", error);
+        isIncomplete = true;
+      }
+      if (isIncomplete) this.miss();
+      isIncomplete = false;
     }
     /**
      * @param {number} version
@@ -90,9 +68,10 @@
      */
     replace(version, template, values) {
       this.version = version;
-      this.isMissing = this.isAsked = false;
+      this.isMissing = false;
       if (!this.holder) this.#early = { template, values };
       else if (!this.#sync(template, values)) this.#create(template, values);
+      isIncomplete = false;
     }
     /**
      * @param {Template} template
@@ -104,9 +83,8 @@
       try {
         this.instance.sync(values);
         return true;
-      } catch (error) {
-        if (error instanceof Mismatch || error instanceof DOMException) return false;
-        throw error;
+      } catch {
+        return false;
       }
     }
     /**
@@ -114,12 +92,21 @@
      * @param {Value[]} values
      */
     #create(template, values) {
-      const { instance, content } = template.create(values);
-      this.instance = instance;
+      const content = new DocumentFragment();
+      this.instance = template.create(values, content);
       this.#early = null;
       this.holder?.replace(content);
     }
   };
+  var isIncomplete = false;
+  function needFullValues() {
+    isIncomplete = true;
+  }
+  var request = () => {
+  };
+  function requestBy(how) {
+    request = how;
+  }
   var addresses = /* @__PURE__ */ new Map();
   function allAddresses() {
     return [...addresses.values()];
@@ -252,20 +239,17 @@
       event ?? {}
     );
     return {
-      values: orNull(valuesOf(bound)),
+      values: valuesOf(bound),
       form: WITH_FIELDS.test(type) ? fieldsOf(bound, control, submitter) : null,
-      control: orNull({
+      control: {
         ...control && describe(control),
         submitter: (
           /** @type {HTMLButtonElement | null} */
           submitter?.name || void 0
         ),
         ...event instanceof KeyboardEvent && describeKeys(event)
-      })
+      }
     };
-  }
-  function orNull(object) {
-    return Object.values(object).some((value) => value !== void 0) ? object : null;
   }
   function valuesOf(bound) {
     const given = [...bound.attributes].filter(({ name }) => name.startsWith(VALUE));
@@ -303,43 +287,111 @@
       /** @type {any} */
       event[`${name}Key`]
     ));
-    return { key: event.key, modifiers: held.length ? held : void 0 };
+    return { key: event.key, modifiers: held[0] && held };
   }
 
   // src/codec.js
-  var HEARTBEAT = JSON.stringify(["h"]);
-  var LEAVE = JSON.stringify(["l"]);
+  var HEARTBEAT = encode2("h");
+  var LEAVE = encode2("l");
+  function encode2(...frame) {
+    return JSON.stringify(frame);
+  }
   function joinFrame(token, versions) {
-    return JSON.stringify(["j", token, versions]);
+    return encode2("j", token, versions);
   }
   function eventFrame(ref, address, name, { values, form, control }) {
     const frame = ["e", ref, address, name, values, form, control];
-    while (frame[frame.length - 1] === null) frame.pop();
-    return JSON.stringify(frame);
+    while (isNothing(frame.at(-1))) frame.pop();
+    return encode2(...frame);
+  }
+  function isNothing(part) {
+    return part === null || JSON.stringify(part) === "{}";
   }
   function appliedFrame(address, version) {
-    return JSON.stringify(["v", address, version]);
+    return encode2("v", address, version);
   }
   function resendFrame(address) {
-    return JSON.stringify(["f", address]);
+    return encode2("f", address);
   }
   function decode(text) {
     return JSON.parse(text);
+  }
+
+  // src/transport.js
+  var OPEN_WITHIN = 1e4;
+  var FIRST_DELAY = 150;
+  var STEP_DELAY = 250;
+  var receiver;
+  var socket = null;
+  var failures = 0;
+  var timer;
+  var planned = null;
+  function open(url, user) {
+    const opening = new WebSocket(url, "lv1");
+    receiver = user;
+    socket = opening;
+    wait(OPEN_WITHIN, () => opening.close());
+    opening.onopen = () => {
+      stopWaiting();
+      receiver.opened();
+    };
+    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
+    opening.onclose = ({ code }) => lose(opening, code);
+  }
+  function lose(lost, code) {
+    if (socket !== lost) return;
+    close();
+    receiver.closed(code);
+  }
+  function succeeded() {
+    failures = 0;
+  }
+  function send(text) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+  }
+  function drop() {
+    if (socket) lose(socket, 0);
+  }
+  function close() {
+    const closing = socket;
+    socket = null;
+    stopWaiting();
+    closing?.close();
+  }
+  function retry(action, longestDelay) {
+    const longest = failures ? Math.min(longestDelay, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+    failures += 1;
+    planned = action;
+    wait(Math.random() * longest, hurry);
+  }
+  function hurry() {
+    const action = planned;
+    if (!action) return;
+    stopWaiting();
+    action();
+  }
+  function wait(delay, action) {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+  function stopWaiting() {
+    clearTimeout(timer);
+    planned = null;
   }
 
   // src/acknowledgements.js
   var EVERY = 8;
   var IDLE = 2e3;
   var pending = /* @__PURE__ */ new Map();
-  var timer;
-  function acknowledge(address, version, send3) {
-    clearTimeout(timer);
+  var timer2;
+  function acknowledge(address, version) {
+    clearTimeout(timer2);
     pending.set(address, version);
-    if (version % EVERY === 0) sendAll(send3);
-    else timer = setTimeout(() => sendAll(send3), IDLE);
+    if (version % EVERY === 0) sendAll();
+    else timer2 = setTimeout(sendAll, IDLE);
   }
-  function sendAll(send3) {
-    for (const [address, version] of pending) send3(appliedFrame(address, version));
+  function sendAll() {
+    for (const [address, version] of pending) send(appliedFrame(address, version));
     pending.clear();
   }
 
@@ -388,25 +440,60 @@
      * @param {Patch} _change
      */
     change(_change) {
-      throw new Mismatch("nothing to change");
-    }
-    /**
-     * Where the part begins. Only parts between nodes are ever asked.
-     *
-     * @returns {Node}
-     */
-    firstNode() {
-      throw new Mismatch("no node of its own");
-    }
-    /**
-     * Where the part ends.
-     *
-     * @returns {Node}
-     */
-    lastNode() {
-      return this.firstNode();
+      throw new Error("nothing to change");
     }
   };
+  var EnclosingPart = class extends Part {
+    /** The comment before the content; a clone has none until it is needed. @type {Comment | null} */
+    start = null;
+    /**
+     * @param {Template} template what the slot is part of
+     * @param {string[]} fragments ids of what it may hold
+     * @param {Comment} anchor the comment after the content
+     */
+    constructor(template, fragments, anchor) {
+      super();
+      this.template = template;
+      this.fragments = fragments;
+      this.anchor = anchor;
+    }
+    /** @returns {Node} */
+    firstNode() {
+      return this.start ?? this.anchor;
+    }
+    lastNode() {
+      return this.anchor;
+    }
+  };
+
+  // src/nodes.js
+  function firstNode(edge) {
+    return edge instanceof Node ? edge : edge.firstNode();
+  }
+  function nodesBetween(first, last) {
+    const nodes = [];
+    const end2 = last instanceof Node ? last : last.lastNode();
+    for (let node = firstNode(first); node !== end2; node = /** @type {Node} */
+    node.nextSibling) nodes.push(node);
+    return (
+      /** @type {ChildNode[]} */
+      [...nodes, end2]
+    );
+  }
+  function clearBetween(first, end2) {
+    const range = new Range();
+    range.setStartBefore(first);
+    range.setEndBefore(end2);
+    range.deleteContents();
+  }
+  function moveNodes(nodes, before2) {
+    const parent = (
+      /** @type {any} */
+      before2.parentNode
+    );
+    const method = parent.isConnected && parent.moveBefore ? "moveBefore" : "insertBefore";
+    for (const node of nodes) parent[method](node, before2);
+  }
 
   // src/trusted.js
   var rules = { createHTML: (html) => html };
@@ -440,17 +527,14 @@
   function isHTML(value) {
     return Array.isArray(value) && value.length === 1;
   }
-  function isText(node) {
-    return node?.nodeType === Node.TEXT_NODE;
-  }
   var TextPart = class extends Part {
     /**
      * @param {Template} template
      * @param {string[]} pieces
      * @param {ChildNode | null} start the run's first node; null where an empty run left none
      * @param {ChildNode | null} end its last node
-     * @param {Node | null} previous the node before the run, which stays for as long as the run does
-     * @param {Node} parent
+     * @param {ChildNode | null} previous the node before the run, which stays for as long as the run does
+     * @param {Parent} parent
      */
     constructor(template, pieces, start2, end2, previous, parent) {
       super();
@@ -465,8 +549,8 @@
     set(value) {
       if (isHTML(value)) return this.#showHTML(value[0]);
       const text = joined(this.pieces, value);
-      if (isText(this.start)) this.#showText(this.start, text);
-      else if (this.start || text) this.#replace([document.createTextNode(text)]);
+      if (this.start instanceof Text) this.#showText(this.start, text);
+      else if (this.start || text) this.#replace([new Text(text)]);
     }
     firstNode() {
       return (
@@ -487,14 +571,14 @@
     #showText(node, text) {
       if (node.data !== text) node.data = text;
       if (node.parentNode) return;
-      const next = this.#next();
       this.#insert([node]);
-      if (next?.nodeName === "FONT") next.remove();
+      if (node.nextSibling?.nodeName === "FONT") node.nextSibling.remove();
     }
     /** @param {string} html */
     #showHTML(html) {
-      const content = parse(html, wrapperIn(this.#parent(), this.template.wrapper));
-      this.#replace([document.createComment("t"), ...content.childNodes, document.createComment("")]);
+      const parent = (this.start ?? this.previous)?.parentNode ?? this.parent;
+      const content = parse(html, wrapperIn(parent, this.template.wrapper));
+      this.#replace([new Comment("t"), ...content.childNodes, new Comment("")]);
     }
     /** @param {ChildNode[]} nodes */
     #replace(nodes) {
@@ -506,17 +590,9 @@
     }
     /** @param {ChildNode[]} nodes */
     #insert(nodes) {
-      const content = document.createDocumentFragment();
-      content.append(...nodes);
-      this.#parent().insertBefore(content, this.#next());
-    }
-    /** A clone's nodes have left the fragment that they were bound in. */
-    #parent() {
-      return (this.start?.parentNode ? this.start : this.previous)?.parentNode ?? this.parent;
-    }
-    #next() {
-      if (this.start?.parentNode) return this.start;
-      return this.previous ? this.previous.nextSibling : this.#parent().firstChild;
+      if (this.start?.parentNode) this.start.before(...nodes);
+      else if (this.previous) this.previous.after(...nodes);
+      else this.parent.prepend(...nodes);
     }
   };
   var ContentPart = class extends Part {
@@ -541,7 +617,7 @@
   };
   function showText(element, text) {
     const only = element.firstChild;
-    if (!isText(only) || only.nextSibling) {
+    if (!(only instanceof Text) || only.nextSibling) {
       if (only || text) element.textContent = text;
     } else if (only.data !== text) {
       only.data = text;
@@ -591,18 +667,11 @@
     }
   };
   function showAttribute(element, name, text) {
-    if (name === "style" && text !== null) showStyle(
-      /** @type {HTMLElement} */
-      element,
-      text
-    );
+    if (name === "style" && text !== null) element.style.cssText = text;
     else if (name === "#") showContent(element, text ?? "");
     else if (name === editedProperty(element)) {
       writeControl(element, name, name === "value" ? text ?? "" : text !== null, () => writeAttribute(element, name, text));
     } else writeAttribute(element, name, text);
-  }
-  function showStyle({ style }, text) {
-    if (style.cssText !== text) style.cssText = text;
   }
   function showContent(element, text) {
     const property = editedProperty(element);
@@ -660,26 +729,9 @@
   }
 
   // src/list.js
-  var ListPart = class extends Part {
+  var ListPart = class extends EnclosingPart {
     /** @type {Instance[]} */
     items = [];
-    /** The comment before the items, where the server wrote one. @type {Comment | null} */
-    start = null;
-    /** The comment after the items. */
-    anchor = (
-      /** @type {Comment} */
-      /** @type {unknown} */
-      null
-    );
-    /**
-     * @param {Template} template what the list is part of
-     * @param {string} fragment id of the items' fragment
-     */
-    constructor(template, fragment) {
-      super();
-      this.template = template;
-      this.fragment = fragment;
-    }
     /** @param {Value[][]} values */
     set(values) {
       this.#removeFrom(0);
@@ -706,12 +758,9 @@
     firstNode() {
       return this.start ?? this.#nodeAt(0);
     }
-    lastNode() {
-      return this.anchor;
-    }
     /** The fragment of the items, compiled. */
     itemTemplate() {
-      return this.template.find(this.fragment);
+      return this.template.find(this.fragments[0]);
     }
     /**
      * Where an item begins, or would.
@@ -767,46 +816,25 @@
      */
     #insert(index, values) {
       if (!values.length) return;
-      const nodes = document.createDocumentFragment();
-      const items = values.map((value) => {
-        const { instance, content } = this.itemTemplate().create(value);
-        nodes.append(content);
-        return instance;
-      });
+      const nodes = new DocumentFragment();
+      const items = values.map((value) => this.itemTemplate().create(value, nodes));
       this.anchor.parentNode.insertBefore(nodes, this.#nodeAt(index));
       this.items = [...this.items.slice(0, index), ...items, ...this.items.slice(index)];
     }
   };
 
   // src/range.js
-  var RangePart = class extends Part {
+  var RangePart = class extends EnclosingPart {
     /** @type {Instance | null} */
     instance = null;
     /** @type {number | null} */
     address = null;
-    /** The comment before the content; there once something was shown. @type {Comment | null} */
-    start = null;
-    /** The comment after the content. */
-    anchor = (
-      /** @type {Comment} */
-      /** @type {unknown} */
-      null
-    );
-    /**
-     * @param {Template} template what the range is part of
-     * @param {string[]} alternatives fragment ids that values name by index
-     */
-    constructor(template, alternatives) {
-      super();
-      this.template = template;
-      this.alternatives = alternatives;
-    }
     /** @param {Value} value */
     set(value) {
       if (typeof value === "number") return this.#place(value);
       this.#leave();
       this.instance = null;
-      if (Array.isArray(value)) this.#create(this.named(value[0]), value.slice(1));
+      if (Array.isArray(value)) this.#create(value);
       else if (value === null) this.#clear();
       else this.replace(parse(value, wrapperIn(
         /** @type {Node} */
@@ -825,58 +853,45 @@
       if (this.instance) this.instance.patch(change);
       else super.change(change);
     }
-    firstNode() {
-      return this.start ?? this.anchor;
-    }
-    lastNode() {
-      return this.anchor;
-    }
     /**
      * @param {Node} node
      * @returns {boolean} whether it lies between the range's ends
      */
     contains(node) {
-      const range = document.createRange();
-      range.setStartBefore(this.firstNode());
-      range.setEndAfter(this.anchor);
-      return range.intersectsNode(node);
+      return nodesBetween(this, this).some((own) => own.contains(node));
     }
     /**
      * @param {string | number} reference an index into the alternatives, or an id
      * @returns {Template}
      */
     named(reference) {
-      return this.template.find(typeof reference === "number" ? this.alternatives[reference] : reference);
+      return this.template.find(typeof reference === "number" ? this.fragments[reference] : reference);
     }
     /**
      * Takes over what the server's HTML shows of an address.
      *
      * @param {number} number
+     * @param {number} version
      * @param {Instance} instance
      */
-    adopt(number, instance) {
+    adopt(number, version, instance) {
       this.address = number;
-      addressOf(number).adopt(this, instance);
+      addressOf(number).adopt(this, version, instance);
     }
     /**
      * Shows nodes and nothing else.
      *
-     * @param {Node} content
+     * @param {DocumentFragment} content
      */
     replace(content) {
-      const nodes = document.createDocumentFragment();
       this.#clear();
-      if (!this.start) nodes.append(this.start = document.createComment("+"));
-      nodes.append(content);
-      this.anchor.before(nodes);
+      if (!this.start) content.prepend(this.start = new Comment("+"));
+      this.anchor.before(content);
     }
-    /**
-     * @param {Template} template
-     * @param {Value[]} values
-     */
-    #create(template, values) {
-      const { instance, content } = template.create(values);
-      this.instance = instance;
+    /** @param {Value[]} value reference, v0, … */
+    #create([reference, ...values]) {
+      const content = new DocumentFragment();
+      this.instance = this.named(reference).create(values, content);
       this.replace(content);
     }
     /** @param {number} number */
@@ -913,32 +928,32 @@
      * Gives an instance its parts and edges.
      *
      * @param {Instance} instance
-     * @param {Node | null} start its first node
-     * @param {Node} parent
-     * @returns {Node | null} the node after it
+     * @param {ChildNode | null} start its first node
+     * @param {Parent} parent
+     * @returns {ChildNode | null} the node after it
      */
     bind(instance, start2, parent) {
       const { template, parts } = this;
       const after = skip(this.walk(template.steps, start2, parent), template.tail);
       instance.parts = parts;
       if (template.isEmpty) return after;
-      instance.first = template.startsWithRange ? parts[0] : start2;
-      instance.last = template.endsWithNode ? before(after, parent) : parts[parts.length - 1];
+      instance.first = template.startsWithRange ? asEdge(parts[0]) : start2;
+      instance.last = template.endsWithNode ? before(after, parent) : asEdge(parts[parts.length - 1]);
       return after;
     }
     /**
      * @param {Step[]} steps
-     * @param {Node | null} start
-     * @param {Node} parent
-     * @returns {Node | null} the node after the last step
+     * @param {ChildNode | null} start
+     * @param {Parent} parent
+     * @returns {ChildNode | null} the node after the last step
      */
     walk(steps, start2, parent) {
       return steps.reduce((node, step) => this[step.kind](step, skip(node, step.skip), parent), start2);
     }
     /**
      * @param {Step} step
-     * @param {Node | null} node
-     * @returns {Node | null}
+     * @param {ChildNode | null} node
+     * @returns {ChildNode | null}
      */
     element(step, node) {
       const element = expectElement(node, step.name);
@@ -951,9 +966,9 @@
     }
     /**
      * @param {Step} step
-     * @param {Node | null} node
-     * @param {Node} parent
-     * @returns {Node | null}
+     * @param {ChildNode | null} node
+     * @param {Parent} parent
+     * @returns {ChildNode | null}
      */
     text(step, node, parent) {
       const text = (
@@ -965,53 +980,39 @@
     }
     /**
      * @param {Step} step
-     * @param {Node | null} node
-     * @returns {Node | null}
+     * @param {ChildNode | null} node
+     * @returns {ChildNode | null}
      */
     range(step, node) {
-      const part = new RangePart(this.template, step.pieces);
-      this.parts.push(part);
-      part.anchor = this.rangeEnd(
-        part,
+      return this.enclosing(new RangePart(
+        this.template,
+        step.pieces,
         /** @type {Comment} */
         node
-      );
-      return part.anchor.nextSibling;
+      ));
     }
     /**
      * @param {Step} step
-     * @param {Node | null} node
-     * @returns {Node | null}
+     * @param {ChildNode | null} node
+     * @returns {ChildNode | null}
      */
     list(step, node) {
-      const part = new ListPart(this.template, step.pieces[0]);
-      this.parts.push(part);
-      part.anchor = this.listEnd(
-        part,
+      return this.enclosing(new ListPart(
+        this.template,
+        step.pieces,
         /** @type {Comment} */
         node
-      );
+      ));
+    }
+    /**
+     * Takes a range or list into the parts. In a clone it is empty, and its one comment the anchor.
+     *
+     * @param {RangePart | ListPart} part
+     * @returns {ChildNode | null} the node after it
+     */
+    enclosing(part) {
+      this.parts.push(part);
       return part.anchor.nextSibling;
-    }
-    /**
-     * The comment that ends a range, with the content before it bound. A clone's range is empty.
-     *
-     * @param {RangePart} _part
-     * @param {Comment} mark
-     * @returns {Comment}
-     */
-    rangeEnd(_part, mark) {
-      return mark;
-    }
-    /**
-     * The comment that ends a list, with the items before it bound. A clone's list is empty.
-     *
-     * @param {ListPart} _part
-     * @param {Comment} mark
-     * @returns {Comment}
-     */
-    listEnd(_part, mark) {
-      return mark;
     }
     /**
      * @param {Step} _step
@@ -1023,8 +1024,14 @@
       });
     }
   };
+  function asEdge(part) {
+    return (
+      /** @type {any} */
+      part
+    );
+  }
   function expectElement(node, name) {
-    if (node?.nodeName !== name) throw new Mismatch(`${node?.nodeName} instead of ${name}`);
+    if (node?.nodeName !== name) throw new Error(`${node?.nodeName} instead of ${name}`);
     return (
       /** @type {Element} */
       node
@@ -1036,7 +1043,7 @@
   function skip(node, count) {
     let next = node;
     for (let left = count; left > 0; left--) {
-      if (!next) throw new Mismatch("too few nodes");
+      if (!next) throw new Error("too few nodes");
       next = next.nextSibling;
     }
     return next;
@@ -1046,61 +1053,29 @@
   var PageBinder = class extends Binder {
     /**
      * @param {Step} step
-     * @param {Node | null} node
-     * @param {Node} parent
-     * @returns {Node | null}
+     * @param {ChildNode | null} node
+     * @param {Parent} parent
+     * @returns {ChildNode | null}
      */
     text(step, node, parent) {
-      const start2 = isText(node) || isComment(node, "t") ? node : null;
-      const end2 = start2 instanceof Comment ? endOfHTML(start2) : start2;
+      const start2 = node instanceof Text || isComment(node, "t") ? node : null;
+      const end2 = start2 instanceof Comment ? endOfHTML(start2.nextSibling) : start2;
       this.parts.push(new TextPart(this.template, step.pieces, start2, end2, before(node, parent), parent));
       return end2 ? end2.nextSibling : node;
     }
     /**
-     * @param {RangePart} part
-     * @param {Comment} mark
-     * @returns {Comment}
+     * What was taken for the anchor is the mark that tells the content; the anchor comes after that.
+     *
+     * @param {RangePart | ListPart} part
+     * @returns {ChildNode | null}
      */
-    rangeEnd(part, mark) {
-      const { data: data3, nextSibling, parentNode } = expectComment(mark);
-      if (!data3) return mark;
-      part.start = mark;
-      if (data3 === "h") return endOfHTML(mark);
-      const [reference, id] = data3.split(" ");
-      const isIndex = /^\d+$/.test(reference);
-      const template = part.named(id ?? (isIndex ? Number(reference) : reference));
-      const { instance, after } = template.adopt(
-        nextSibling,
-        /** @type {Node} */
-        parentNode
-      );
-      if (id) part.adopt(Number(reference.slice(1)), instance);
-      else part.instance = instance;
-      return expectComment(after, "");
-    }
-    /**
-     * @param {ListPart} part
-     * @param {Comment} mark
-     * @returns {Comment}
-     */
-    listEnd(part, mark) {
-      const { data: data3, parentNode } = expectComment(mark);
-      if (!data3) return mark;
-      part.start = mark;
-      let node = (
-        /** @type {Node | null} */
-        mark.nextSibling
-      );
-      for (let left = Number(data3); left > 0; left--) {
-        const { instance, after } = part.itemTemplate().adopt(
-          node,
-          /** @type {Node} */
-          parentNode
-        );
-        part.items.push(instance);
-        node = after;
+    enclosing(part) {
+      const mark = expectComment(part.anchor);
+      if (mark.data) {
+        part.start = mark;
+        part.anchor = part instanceof ListPart ? itemsOf(part, mark) : contentOf(part, mark);
       }
-      return expectComment(node, "");
+      return super.enclosing(part);
     }
     /**
      * What the template does not write as such is the map's. Of several maps nobody knows whose: the first keeps it,
@@ -1114,18 +1089,48 @@
       const { fixed, maps } = step;
       const isFirst = !this.parts.some((part) => part instanceof AttributesPart && part.element === element);
       const names = isFirst ? element.getAttributeNames().filter((name) => !fixed.includes(name)) : [];
-      return new AttributesPart(element, names, () => maps > 1 && this.template.needFullValues());
+      return new AttributesPart(element, names, () => maps > 1 && needFullValues());
     }
   };
+  function contentOf(part, { data: data3, nextSibling, parentNode }) {
+    if (data3 === "h") return endOfHTML(nextSibling);
+    const [reference, id, version] = data3.split(" ");
+    const isIndex = /^\d+$/.test(reference);
+    const template = part.named(id ?? (isIndex ? Number(reference) : reference));
+    const { instance, after } = template.adopt(
+      nextSibling,
+      /** @type {Parent} */
+      parentNode
+    );
+    if (id) part.adopt(Number(reference.slice(1)), Number(version), instance);
+    else part.instance = instance;
+    return expectComment(after, "");
+  }
+  function itemsOf(part, { data: data3, nextSibling, parentNode }) {
+    let node = (
+      /** @type {ChildNode | null} */
+      nextSibling
+    );
+    for (let left = Number(data3); left > 0; left--) {
+      const { instance, after } = part.itemTemplate().adopt(
+        node,
+        /** @type {Parent} */
+        parentNode
+      );
+      part.items.push(instance);
+      node = after;
+    }
+    return expectComment(node, "");
+  }
   function isComment(node, data3) {
     return node instanceof Comment && node.data === data3;
   }
   function expectComment(node, data3) {
-    if (!(node instanceof Comment) || node.data !== (data3 ?? node.data)) throw new Mismatch(`${node?.nodeName} instead of a mark`);
-    return node;
+    if (node instanceof Comment && node.data === (data3 ?? node.data)) return node;
+    throw new Error(`${node?.nodeName} instead of a mark`);
   }
   function endOfHTML(start2) {
-    let node = start2.nextSibling;
+    let node = start2;
     while (node && !isComment(node, "")) node = node.nextSibling;
     return expectComment(node);
   }
@@ -1173,12 +1178,10 @@
     /**
      * @param {Definition} definition
      * @param {(id: string) => Template} find
-     * @param {() => void} needFullValues
      */
-    constructor([source, ...slots], find, needFullValues) {
+    constructor([source, ...slots], find) {
       const [wrapper, html] = Array.isArray(source) ? source : ["", source];
       this.find = find;
-      this.needFullValues = needFullValues;
       this.wrapper = wrapper;
       this.content = parse(html, wrapper);
       const compiler = new Compiler(slots);
@@ -1193,25 +1196,27 @@
       this.hasMaps = compiler.hasMaps;
     }
     /**
-     * A new instance, and its nodes to be put into the page.
+     * A new instance.
      *
      * @param {Value[]} values
-     * @returns {{ instance: Instance, content: Node }}
+     * @param {DocumentFragment} destination where its nodes go
+     * @returns {Instance}
      */
-    create(values) {
+    create(values, destination) {
       const content = document.importNode(this.content, true);
       const instance = new Instance(this);
       new Binder(this).bind(instance, content.firstChild, content);
       instance.set(values);
       if (this.isLeaf && !this.hasMaps) instance.parts = null;
-      return { instance, content };
+      destination.append(content);
+      return instance;
     }
     /**
      * An instance of which the nodes are in the page, and the node after it.
      *
-     * @param {Node | null} start
-     * @param {Node} parent
-     * @returns {{ instance: Instance, after: Node | null }}
+     * @param {ChildNode | null} start
+     * @param {Parent} parent
+     * @returns {{ instance: Instance, after: ChildNode | null }}
      */
     adopt(start2, parent) {
       const instance = new Instance(this);
@@ -1239,7 +1244,7 @@
       binder.bind(
         instance,
         element,
-        /** @type {Node} */
+        /** @type {Parent} */
         element.parentNode
       );
       return binder.parts;
@@ -1253,7 +1258,7 @@
       this.slots = slots;
     }
     /**
-     * @param {Node} parent
+     * @param {Parent} parent
      * @returns {{ steps: Step[], tail: number }}
      */
     children(parent) {
@@ -1338,30 +1343,23 @@
   // src/fragments.js
   var definitions = {};
   var templates = /* @__PURE__ */ new Map();
-  var isIncomplete = false;
   function define(added) {
     Object.assign(definitions, added);
   }
   function templateOf(id) {
     const known = templates.get(id);
     if (known) return known;
-    if (!definitions[id]) throw new Mismatch(`unknown fragment ${id}`);
-    const template = new Template(definitions[id], templateOf, () => isIncomplete = true);
+    if (!definitions[id]) throw new Error(`unknown fragment ${id}`);
+    const template = new Template(definitions[id], templateOf);
     templates.set(id, template);
     return template;
-  }
-  function takeIncomplete() {
-    const was = isIncomplete;
-    isIncomplete = false;
-    return was;
   }
 
   // src/renewal.js
   var DATA = /<script[^>]*\sid="lv-data"[^>]*>([^<]*)</;
   async function fetchPageData() {
-    const [address] = location.href.split("#");
-    const response = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
-    if (response.status >= 500) throw new Error(`the server answers ${response.status}`);
+    const response = await fetch(location.href, { cache: "no-store" });
+    if (response.status >= 500) throw new Error(response.statusText);
     const found = DATA.exec(await response.text());
     return found && !response.redirected ? JSON.parse(found[1]) : null;
   }
@@ -1370,74 +1368,23 @@
   var QUIET = 2e4;
   var PATIENCE = 25e3;
   var SHORT_PATIENCE = 5e3;
-  var timer2;
-  function watchSilence(ask, giveUp) {
-    clearTimeout(timer2);
-    timer2 = setTimeout(() => probe(ask, giveUp, PATIENCE), QUIET);
-  }
-  function probe(ask, giveUp, patience) {
-    ask();
-    clearTimeout(timer2);
-    timer2 = setTimeout(giveUp, patience);
-  }
-  function stopWatching() {
-    clearTimeout(timer2);
-  }
-
-  // src/transport.js
-  var OPEN_WITHIN = 1e4;
-  var FIRST_DELAY = 150;
-  var STEP_DELAY = 250;
-  var socket = null;
-  var failures = 0;
   var timer3;
-  var planned = null;
-  function open(url, receiver) {
-    const opening = new WebSocket(url, "lv1");
-    socket = opening;
-    wait(OPEN_WITHIN, () => opening.close());
-    opening.onopen = () => {
-      stopWaiting();
-      receiver.opened();
-    };
-    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
-    opening.onclose = ({ code }) => {
-      if (socket !== opening) return;
-      close();
-      receiver.closed(code);
-    };
+  function heard() {
+    wait2(QUIET, () => ask(PATIENCE));
   }
-  function succeeded() {
-    failures = 0;
+  function probe() {
+    ask(SHORT_PATIENCE);
   }
-  function send(text) {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+  function stopListening() {
+    clearTimeout(timer3);
   }
-  function close() {
-    const closing = socket;
-    socket = null;
-    stopWaiting();
-    closing?.close();
+  function ask(patience) {
+    send(HEARTBEAT);
+    wait2(patience, drop);
   }
-  function retry(action, longestDelay) {
-    const longest = failures ? Math.min(longestDelay, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
-    failures += 1;
-    planned = action;
-    wait(Math.random() * longest, hurry);
-  }
-  function hurry() {
-    const action = planned;
-    if (!action) return;
-    stopWaiting();
-    action();
-  }
-  function wait(delay, action) {
+  function wait2(delay, action) {
     clearTimeout(timer3);
     timer3 = setTimeout(action, delay);
-  }
-  function stopWaiting() {
-    clearTimeout(timer3);
-    planned = null;
   }
 
   // src/view.js
@@ -1455,22 +1402,19 @@
   var isFresh = false;
   function hydrate(pageData, root2, pageListener) {
     const view = addressOf(0);
+    const replace2 = (content) => root2.replaceChildren(content);
     data = pageData;
     listener = pageListener;
     define(data.fragments);
-    view.holder = {
-      replace: (content) => root2.replaceChildren(content),
-      contains: (node) => root2.contains(node),
-      firstNode: () => root2.firstChild
-    };
+    requestBy((address) => send(resendFrame(address)));
+    view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
+    view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
       console.warn("liveview: this page is not as the server wrote it, and is made anew.", error);
       view.isMissing = true;
     }
-    const versions = [0, data.version, ...data.versions ?? []];
-    for (let index = 0; index < versions.length; index += 2) addressOf(versions[index]).version = versions[index + 1];
   }
   function isSettled() {
     return isConnected && !pendingEvents() && !allAddresses().some(({ isMissing }) => isMissing);
@@ -1481,38 +1425,27 @@
     open(url, { opened: join, received: receive, closed });
   }
   function push(element, name, payload) {
-    send2(addEvent(addressAround(element), name, payload));
+    const text = addEvent(addressAround(element), name, payload);
+    if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) probe(beat, lost, SHORT_PATIENCE);
+    if (isConnected) probe();
     else hurry();
   }
   function leave(isForGood) {
-    if (isForGood) send2(LEAVE);
+    if (isForGood) send(LEAVE);
     close();
     disconnected();
   }
-  function send2(text) {
-    if (isConnected) send(text);
-  }
-  function beat() {
-    send2(HEARTBEAT);
-  }
-  function lost() {
-    close();
-    closed(0);
-  }
   function join() {
     const versions = allAddresses().flatMap(({ number, version, isMissing }) => [number, isMissing ? -1 : version]);
-    for (const address of allAddresses()) address.isAsked = address.isMissing;
     send(joinFrame(data.token, versions));
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    watchSilence(beat, lost);
+    heard();
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    askForMissing();
     listener.changed();
   }
   var frames = {
@@ -1527,12 +1460,8 @@
   };
   function patch(number, [version, change, ref]) {
     const address = addressOf(number);
-    try {
-      if (address.patch(version, change)) acknowledge(number, version, send2);
-    } catch (error) {
-      console.warn("liveview: a patch does not fit this page; its full values are asked for.", error);
-    }
-    if (takeIncomplete()) address.isMissing = true;
+    address.patch(version, change);
+    if (address.version === version) acknowledge(number, version);
     answerEvents(ref);
   }
   function replace(number, version, [id, ...values], ref) {
@@ -1540,25 +1469,17 @@
     const isRestored = isFresh && number === 0;
     if (isFresh) keepingTouched(show);
     else show();
-    takeIncomplete();
-    acknowledge(number, version, send2);
+    acknowledge(number, version);
     answerEvents(ref);
     if (!isRestored) return;
     isFresh = false;
     listener.restored();
   }
-  function askForMissing() {
-    for (const address of allAddresses()) {
-      if (!isConnected || !address.isMissing || address.isAsked) continue;
-      address.isAsked = true;
-      send2(resendFrame(address.number));
-    }
-  }
   function joined2(_resumed, ref) {
     isConnected = true;
     succeeded();
     answerEvents(ref);
-    unansweredTexts().forEach(send2);
+    unansweredTexts().forEach(send);
     listener.connected(true);
   }
   function answered(ref, refusal) {
@@ -1567,13 +1488,13 @@
   }
   function disconnected() {
     isConnected = false;
-    stopWatching();
+    stopListening();
     listener.connected(false);
   }
   function closed(code) {
     disconnected();
     if (code === RELOAD) return location.reload();
-    if (code === LEFT || code === REFUSED || code === TAKEN_OVER) return;
+    if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
     retry2(code === RENEW ? renew : open2);
   }
@@ -1673,40 +1594,35 @@
   function showStatus(root2, isConnected2) {
     clearTimeout(timer4);
     if (!isConnected2) timer4 = setTimeout(() => write(root2, "Connection lost. Reconnecting…"), AFTER);
-    else if (root2.classList.contains(LOST)) write(root2, "");
+    else if (root2.matches(`.${LOST}`)) write(root2, "");
   }
   function write(root2, text) {
     root2.classList.toggle(LOST, text !== "");
     (document.querySelector("[lv-status]") ?? makePlace()).textContent = text;
   }
   function makePlace() {
-    const place = document.createElement("div");
+    const place = document.createElement("output");
     place.setAttribute("lv-status", "");
-    place.setAttribute("role", "status");
     return document.body.appendChild(place);
   }
 
   // src/styles.js
-  var RULE = /\[lv-s="(\d+)"\]/;
   function moveStyles() {
-    const styles = /* @__PURE__ */ new Map();
-    const sheet = (
+    const element = (
       /** @type {HTMLStyleElement | null} */
       document.querySelector("style[lv-sheet]")
     );
-    for (const rule of sheet?.sheet?.cssRules ?? []) {
-      const found = RULE.exec(rule.cssText);
-      if (found) styles.set(
-        found[1],
-        /** @type {CSSStyleRule} */
-        rule.style.cssText
-      );
+    const rules2 = (
+      /** @type {Iterable<CSSStyleRule>} */
+      element?.sheet?.cssRules ?? []
+    );
+    for (const { selectorText, style } of rules2) {
+      for (const marked of document.querySelectorAll(selectorText)) {
+        marked.style.cssText = style.cssText;
+        marked.removeAttribute("lv-s");
+      }
     }
-    for (const element of document.querySelectorAll("[lv-s]")) {
-      element.style.cssText = styles.get(element.getAttribute("lv-s")) ?? "";
-      element.removeAttribute("lv-s");
-    }
-    sheet?.remove();
+    element?.remove();
   }
 
   // src/index.js

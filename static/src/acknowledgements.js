@@ -1,6 +1,7 @@
 /** Tells the server how far the page has come, seldom enough to cost nothing. */
 
 import { appliedFrame } from "./codec.js";
+import { send } from "./transport.js";
 
 /** Every eighth version: the server holds back rendering at 32 that are not acknowledged. */
 const EVERY = 8;
@@ -17,17 +18,15 @@ let timer;
 /**
  * @param {number} address
  * @param {number} version
- * @param {(text: string) => void} send
  */
-export function acknowledge(address, version, send) {
+export function acknowledge(address, version) {
   clearTimeout(timer);
   pending.set(address, version);
-  if (version % EVERY === 0) sendAll(send);
-  else timer = setTimeout(() => sendAll(send), IDLE);
+  if (version % EVERY === 0) sendAll();
+  else timer = setTimeout(sendAll, IDLE);
 }
 
-/** @param {(text: string) => void} send */
-function sendAll(send) {
+function sendAll() {
   for (const [address, version] of pending) send(appliedFrame(address, version));
   pending.clear();
 }

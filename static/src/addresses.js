@@ -4,8 +4,6 @@
 /** @import { Instance } from "./instance.js" */
 /** @import { Template } from "./template.js" */
 
-import { Mismatch } from "./nodes.js";
-
 /** One address: its version, and its instance where it is shown. */
 export class Address {
   version = 0;
@@ -16,11 +14,8 @@ export class Address {
   /** @type {Holder | null} */
   holder = null;
 
-  /** Whether only full values help: patches until they come are about something else. */
+  /** Whether only full values help, which were asked for: patches until they come are about something else. */
   isMissing = false;
-
-  /** Whether they were asked for. */
-  isAsked = false;
 
   /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
   #early = null;
@@ -34,10 +29,12 @@ export class Address {
    * Takes over what the server's HTML shows.
    *
    * @param {Holder} holder
+   * @param {number} version
    * @param {Instance} instance
    */
-  adopt(holder, instance) {
+  adopt(holder, version, instance) {
     this.holder = holder;
+    this.version = version;
     this.instance = instance;
   }
 
@@ -50,22 +47,32 @@ export class Address {
     this.holder = holder;
     this.instance = null;
     if (this.#early) this.#create(this.#early.template, this.#early.values);
-    else this.isMissing = true;
+    else this.miss();
+  }
+
+  /** Asks for the full values. */
+  miss() {
+    if (this.isMissing) return;
+    this.isMissing = true;
+    request(this.number);
   }
 
   /**
    * @param {number} version
    * @param {Patch} patch
-   * @returns {boolean} whether it was applied
    */
   patch(version, patch) {
-    if (this.isMissing || version <= this.version) return false; // sent again after a reconnect
-    this.isMissing = true; // until all went well
-    if (!this.instance || version !== this.version + 1) return false;
-    this.instance.patch(patch);
-    this.version = version;
-    this.isMissing = false;
-    return true;
+    if (this.isMissing || version <= this.version) return; // sent again after a reconnect
+    if (!this.instance || version !== this.version + 1) return this.miss();
+    try {
+      this.instance.patch(patch);
+      this.version = version;
+    } catch (error) {
+      console.warn("liveview: a patch does not fit this page, which others may have changed.", error);
+      isIncomplete = true;
+    }
+    if (isIncomplete) this.miss();
+    isIncomplete = false;
   }
 
   /**
@@ -75,9 +82,10 @@ export class Address {
    */
   replace(version, template, values) {
     this.version = version;
-    this.isMissing = this.isAsked = false;
+    this.isMissing = false;
     if (!this.holder) this.#early = { template, values };
     else if (!this.#sync(template, values)) this.#create(template, values);
+    isIncomplete = false; // now every part knows
   }
 
   /**
@@ -90,9 +98,8 @@ export class Address {
     try {
       this.instance.sync(values);
       return true;
-    } catch (error) {
-      if (error instanceof Mismatch || error instanceof DOMException) return false; // changed from outside
-      throw error;
+    } catch {
+      return false; // the page was changed by others
     }
   }
 
@@ -101,11 +108,26 @@ export class Address {
    * @param {Value[]} values
    */
   #create(template, values) {
-    const { instance, content } = template.create(values);
-    this.instance = instance;
+    const content = new DocumentFragment();
+    this.instance = template.create(values, content);
     this.#early = null;
     this.holder?.replace(content);
   }
+}
+
+/** Whether a part has met something that only full values can tell. */
+let isIncomplete = false;
+
+export function needFullValues() {
+  isIncomplete = true;
+}
+
+/** Asks for the full values of an address. @type {(number: number) => void} */
+let request = () => {};
+
+/** @param {typeof request} how */
+export function requestBy(how) {
+  request = how;
 }
 
 /** @type {Map<number, Address>} */

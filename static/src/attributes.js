@@ -58,21 +58,12 @@ export class AttributesPart extends Part {
  * @param {string | null} text null: the attribute is not there
  */
 function showAttribute(element, name, text) {
-  if (name === "style" && text !== null) showStyle(/** @type {HTMLElement} */ (element), text);
+  // A strict policy blocks the attribute `style`, not the object behind it.
+  if (name === "style" && text !== null) /** @type {HTMLElement} */ (element).style.cssText = text;
   else if (name === "#") showContent(element, text ?? "");
   else if (name === editedProperty(element)) {
     writeControl(element, name, name === "value" ? (text ?? "") : text !== null, () => writeAttribute(element, name, text));
   } else writeAttribute(element, name, text);
-}
-
-/**
- * A strict policy blocks the attribute, not the object behind it.
- *
- * @param {HTMLElement} element
- * @param {string} text
- */
-function showStyle({ style }, text) {
-  if (style.cssText !== text) style.cssText = text;
 }
 
 /**

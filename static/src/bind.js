@@ -1,12 +1,13 @@
 /** From an instance's nodes to its parts: one walk along the steps that the template compiled. */
 
 /** @import { Instance } from "./instance.js" */
+/** @import { Edge } from "./nodes.js" */
 /** @import { Part } from "./part.js" */
+/** @import { Parent } from "./types.js" */
 /** @import { Step, Template } from "./template.js" */
 
 import { AttributePart, AttributesPart } from "./attributes.js";
 import { ListPart } from "./list.js";
-import { Mismatch } from "./nodes.js";
 import { RangePart } from "./range.js";
 import { ContentPart, TextPart } from "./text.js";
 
@@ -24,25 +25,25 @@ export class Binder {
    * Gives an instance its parts and edges.
    *
    * @param {Instance} instance
-   * @param {Node | null} start its first node
-   * @param {Node} parent
-   * @returns {Node | null} the node after it
+   * @param {ChildNode | null} start its first node
+   * @param {Parent} parent
+   * @returns {ChildNode | null} the node after it
    */
   bind(instance, start, parent) {
     const { template, parts } = this;
     const after = skip(this.walk(template.steps, start, parent), template.tail);
     instance.parts = parts;
     if (template.isEmpty) return after;
-    instance.first = template.startsWithRange ? parts[0] : start;
-    instance.last = template.endsWithNode ? before(after, parent) : parts[parts.length - 1];
+    instance.first = template.startsWithRange ? asEdge(parts[0]) : start;
+    instance.last = template.endsWithNode ? before(after, parent) : asEdge(parts[parts.length - 1]);
     return after;
   }
 
   /**
    * @param {Step[]} steps
-   * @param {Node | null} start
-   * @param {Node} parent
-   * @returns {Node | null} the node after the last step
+   * @param {ChildNode | null} start
+   * @param {Parent} parent
+   * @returns {ChildNode | null} the node after the last step
    */
   walk(steps, start, parent) {
     return steps.reduce((node, step) => this[step.kind](step, skip(node, step.skip), parent), start);
@@ -50,8 +51,8 @@ export class Binder {
 
   /**
    * @param {Step} step
-   * @param {Node | null} node
-   * @returns {Node | null}
+   * @param {ChildNode | null} node
+   * @returns {ChildNode | null}
    */
   element(step, node) {
     const element = expectElement(node, step.name);
@@ -65,9 +66,9 @@ export class Binder {
 
   /**
    * @param {Step} step
-   * @param {Node | null} node
-   * @param {Node} parent
-   * @returns {Node | null}
+   * @param {ChildNode | null} node
+   * @param {Parent} parent
+   * @returns {ChildNode | null}
    */
   text(step, node, parent) {
     const text = /** @type {Text} */ (node);
@@ -77,48 +78,31 @@ export class Binder {
 
   /**
    * @param {Step} step
-   * @param {Node | null} node
-   * @returns {Node | null}
+   * @param {ChildNode | null} node
+   * @returns {ChildNode | null}
    */
   range(step, node) {
-    const part = new RangePart(this.template, step.pieces);
-    this.parts.push(part);
-    part.anchor = this.rangeEnd(part, /** @type {Comment} */ (node));
-    return part.anchor.nextSibling;
+    return this.enclosing(new RangePart(this.template, step.pieces, /** @type {Comment} */ (node)));
   }
 
   /**
    * @param {Step} step
-   * @param {Node | null} node
-   * @returns {Node | null}
+   * @param {ChildNode | null} node
+   * @returns {ChildNode | null}
    */
   list(step, node) {
-    const part = new ListPart(this.template, step.pieces[0]);
+    return this.enclosing(new ListPart(this.template, step.pieces, /** @type {Comment} */ (node)));
+  }
+
+  /**
+   * Takes a range or list into the parts. In a clone it is empty, and its one comment the anchor.
+   *
+   * @param {RangePart | ListPart} part
+   * @returns {ChildNode | null} the node after it
+   */
+  enclosing(part) {
     this.parts.push(part);
-    part.anchor = this.listEnd(part, /** @type {Comment} */ (node));
     return part.anchor.nextSibling;
-  }
-
-  /**
-   * The comment that ends a range, with the content before it bound. A clone's range is empty.
-   *
-   * @param {RangePart} _part
-   * @param {Comment} mark
-   * @returns {Comment}
-   */
-  rangeEnd(_part, mark) {
-    return mark;
-  }
-
-  /**
-   * The comment that ends a list, with the items before it bound. A clone's list is empty.
-   *
-   * @param {ListPart} _part
-   * @param {Comment} mark
-   * @returns {Comment}
-   */
-  listEnd(_part, mark) {
-    return mark;
   }
 
   /**
@@ -132,33 +116,41 @@ export class Binder {
 }
 
 /**
- * @param {Node | null} node
+ * @param {Part} part one that is between nodes
+ * @returns {Edge}
+ */
+function asEdge(part) {
+  return /** @type {any} */ (part);
+}
+
+/**
+ * @param {ChildNode | null} node
  * @param {string} name
  * @returns {Element}
  */
 export function expectElement(node, name) {
-  if (node?.nodeName !== name) throw new Mismatch(`${node?.nodeName} instead of ${name}`);
+  if (node?.nodeName !== name) throw new Error(`${node?.nodeName} instead of ${name}`);
   return /** @type {Element} */ (node);
 }
 
 /**
- * @param {Node | null} node
- * @param {Node} parent
- * @returns {Node | null}
+ * @param {ChildNode | null} node
+ * @param {Parent} parent
+ * @returns {ChildNode | null}
  */
 export function before(node, parent) {
   return node ? node.previousSibling : parent.lastChild;
 }
 
 /**
- * @param {Node | null} node
+ * @param {ChildNode | null} node
  * @param {number} count
- * @returns {Node | null}
+ * @returns {ChildNode | null}
  */
 function skip(node, count) {
   let next = node;
   for (let left = count; left > 0; left--) {
-    if (!next) throw new Mismatch("too few nodes");
+    if (!next) throw new Error("too few nodes");
     next = next.nextSibling;
   }
   return next;

@@ -2,8 +2,16 @@
 
 /** @import { Payload } from "./types.js" */
 
-export const HEARTBEAT = JSON.stringify(["h"]);
-export const LEAVE = JSON.stringify(["l"]);
+export const HEARTBEAT = encode("h");
+export const LEAVE = encode("l");
+
+/**
+ * @param {unknown[]} frame
+ * @returns {string}
+ */
+function encode(...frame) {
+  return JSON.stringify(frame);
+}
 
 /**
  * @param {string} token
@@ -11,7 +19,7 @@ export const LEAVE = JSON.stringify(["l"]);
  * @returns {string}
  */
 export function joinFrame(token, versions) {
-  return JSON.stringify(["j", token, versions]);
+  return encode("j", token, versions);
 }
 
 /**
@@ -23,8 +31,16 @@ export function joinFrame(token, versions) {
  */
 export function eventFrame(ref, address, name, { values, form, control }) {
   const frame = ["e", ref, address, name, values, form, control];
-  while (frame[frame.length - 1] === null) frame.pop();
-  return JSON.stringify(frame);
+  while (isNothing(frame.at(-1))) frame.pop();
+  return encode(...frame);
+}
+
+/**
+ * @param {unknown} part
+ * @returns {boolean}
+ */
+function isNothing(part) {
+  return part === null || JSON.stringify(part) === "{}";
 }
 
 /**
@@ -33,7 +49,7 @@ export function eventFrame(ref, address, name, { values, form, control }) {
  * @returns {string}
  */
 export function appliedFrame(address, version) {
-  return JSON.stringify(["v", address, version]);
+  return encode("v", address, version);
 }
 
 /**
@@ -41,7 +57,7 @@ export function appliedFrame(address, version) {
  * @returns {string}
  */
 export function resendFrame(address) {
-  return JSON.stringify(["f", address]);
+  return encode("f", address);
 }
 
 /**

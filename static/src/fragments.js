@@ -2,7 +2,6 @@
 
 /** @import { Definitions } from "./types.js" */
 
-import { Mismatch } from "./nodes.js";
 import { Template } from "./template.js";
 
 /** @type {Definitions} */
@@ -10,8 +9,6 @@ const definitions = {};
 
 /** @type {Map<string, Template>} */
 const templates = new Map();
-
-let isIncomplete = false;
 
 /** @param {Definitions} added */
 export function define(added) {
@@ -25,15 +22,8 @@ export function define(added) {
 export function templateOf(id) {
   const known = templates.get(id);
   if (known) return known;
-  if (!definitions[id]) throw new Mismatch(`unknown fragment ${id}`);
-  const template = new Template(definitions[id], templateOf, () => (isIncomplete = true));
+  if (!definitions[id]) throw new Error(`unknown fragment ${id}`);
+  const template = new Template(definitions[id], templateOf);
   templates.set(id, template);
   return template;
-}
-
-/** Whether a part has met something, since the last call, that only full values can tell. */
-export function takeIncomplete() {
-  const was = isIncomplete;
-  isIncomplete = false;
-  return was;
 }

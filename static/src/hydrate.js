@@ -1,64 +1,43 @@
 /** Binding parts to the HTML of the server, by its marks (protocol, section 4). It only reads. */
 
-/** @import { ListPart } from "./list.js" */
 /** @import { RangePart } from "./range.js" */
+/** @import { Parent } from "./types.js" */
 /** @import { Step } from "./template.js" */
 
+import { needFullValues } from "./addresses.js";
 import { AttributesPart } from "./attributes.js";
 import { before, Binder } from "./bind.js";
-import { Mismatch } from "./nodes.js";
-import { isText, TextPart } from "./text.js";
+import { ListPart } from "./list.js";
+import { TextPart } from "./text.js";
 
 /** Walks the server's HTML, where marks tell what each range and list holds. */
 export class PageBinder extends Binder {
   /**
    * @param {Step} step
-   * @param {Node | null} node
-   * @param {Node} parent
-   * @returns {Node | null}
+   * @param {ChildNode | null} node
+   * @param {Parent} parent
+   * @returns {ChildNode | null}
    */
   text(step, node, parent) {
-    const start = isText(node) || isComment(node, "t") ? node : null; // an empty run is no node
-    const end = start instanceof Comment ? endOfHTML(start) : start;
+    const start = node instanceof Text || isComment(node, "t") ? node : null; // an empty run is no node
+    const end = start instanceof Comment ? endOfHTML(start.nextSibling) : start;
     this.parts.push(new TextPart(this.template, step.pieces, start, end, before(node, parent), parent));
     return end ? end.nextSibling : node;
   }
 
   /**
-   * @param {RangePart} part
-   * @param {Comment} mark
-   * @returns {Comment}
+   * What was taken for the anchor is the mark that tells the content; the anchor comes after that.
+   *
+   * @param {RangePart | ListPart} part
+   * @returns {ChildNode | null}
    */
-  rangeEnd(part, mark) {
-    const { data, nextSibling, parentNode } = expectComment(mark);
-    if (!data) return mark;
-    part.start = mark;
-    if (data === "h") return endOfHTML(mark);
-    const [reference, id] = data.split(" "); // with an id: an address
-    const isIndex = /^\d+$/.test(reference); // ids never are
-    const template = part.named(id ?? (isIndex ? Number(reference) : reference));
-    const { instance, after } = template.adopt(nextSibling, /** @type {Node} */ (parentNode));
-    if (id) part.adopt(Number(reference.slice(1)), instance);
-    else part.instance = instance;
-    return expectComment(after, "");
-  }
-
-  /**
-   * @param {ListPart} part
-   * @param {Comment} mark
-   * @returns {Comment}
-   */
-  listEnd(part, mark) {
-    const { data, parentNode } = expectComment(mark);
-    if (!data) return mark;
-    part.start = mark;
-    let node = /** @type {Node | null} */ (mark.nextSibling);
-    for (let left = Number(data); left > 0; left--) {
-      const { instance, after } = part.itemTemplate().adopt(node, /** @type {Node} */ (parentNode));
-      part.items.push(instance);
-      node = after;
+  enclosing(part) {
+    const mark = expectComment(part.anchor);
+    if (mark.data) {
+      part.start = mark;
+      part.anchor = part instanceof ListPart ? itemsOf(part, mark) : contentOf(part, mark);
     }
-    return expectComment(node, "");
+    return super.enclosing(part);
   }
 
   /**
@@ -73,12 +52,47 @@ export class PageBinder extends Binder {
     const { fixed, maps } = step;
     const isFirst = !this.parts.some((part) => part instanceof AttributesPart && part.element === element);
     const names = isFirst ? element.getAttributeNames().filter((name) => !fixed.includes(name)) : [];
-    return new AttributesPart(element, names, () => maps > 1 && this.template.needFullValues());
+    return new AttributesPart(element, names, () => maps > 1 && needFullValues());
   }
 }
 
 /**
- * @param {Node | null} node
+ * Binds what a range shows.
+ *
+ * @param {RangePart} part
+ * @param {Comment} mark
+ * @returns {Comment} the end
+ */
+function contentOf(part, { data, nextSibling, parentNode }) {
+  if (data === "h") return endOfHTML(nextSibling);
+  const [reference, id, version] = data.split(" "); // with an id: an address
+  const isIndex = /^\d+$/.test(reference); // ids never are
+  const template = part.named(id ?? (isIndex ? Number(reference) : reference));
+  const { instance, after } = template.adopt(nextSibling, /** @type {Parent} */ (parentNode));
+  if (id) part.adopt(Number(reference.slice(1)), Number(version), instance);
+  else part.instance = instance;
+  return expectComment(after, "");
+}
+
+/**
+ * Binds the items of a list.
+ *
+ * @param {ListPart} part
+ * @param {Comment} mark
+ * @returns {Comment} the end
+ */
+function itemsOf(part, { data, nextSibling, parentNode }) {
+  let node = /** @type {ChildNode | null} */ (nextSibling);
+  for (let left = Number(data); left > 0; left--) {
+    const { instance, after } = part.itemTemplate().adopt(node, /** @type {Parent} */ (parentNode));
+    part.items.push(instance);
+    node = after;
+  }
+  return expectComment(node, "");
+}
+
+/**
+ * @param {ChildNode | null} node
  * @param {string} data
  * @returns {node is Comment}
  */
@@ -87,21 +101,21 @@ function isComment(node, data) {
 }
 
 /**
- * @param {Node | null} node
+ * @param {ChildNode | null} node
  * @param {string} [data]
  * @returns {Comment}
  */
 function expectComment(node, data) {
-  if (!(node instanceof Comment) || node.data !== (data ?? node.data)) throw new Mismatch(`${node?.nodeName} instead of a mark`);
-  return node;
+  if (node instanceof Comment && node.data === (data ?? node.data)) return node;
+  throw new Error(`${node?.nodeName} instead of a mark`);
 }
 
 /**
- * @param {Comment} start
+ * @param {ChildNode | null} start
  * @returns {Comment}
  */
 function endOfHTML(start) {
-  let node = start.nextSibling;
+  let node = start;
   while (node && !isComment(node, "")) node = node.nextSibling;
   return expectComment(node);
 }

@@ -2,31 +2,14 @@
 
 /** @import { Patch, Value } from "./types.js" */
 /** @import { Instance } from "./instance.js" */
-/** @import { Template } from "./template.js" */
 
 import { clearBetween, firstNode, moveNodes } from "./nodes.js";
 import { indexesOf, longestIncreasing, orderOf } from "./order.js";
-import { Part } from "./part.js";
+import { EnclosingPart } from "./part.js";
 
-export class ListPart extends Part {
+export class ListPart extends EnclosingPart {
   /** @type {Instance[]} */
   items = [];
-
-  /** The comment before the items, where the server wrote one. @type {Comment | null} */
-  start = null;
-
-  /** The comment after the items. */
-  anchor = /** @type {Comment} */ (/** @type {unknown} */ (null));
-
-  /**
-   * @param {Template} template what the list is part of
-   * @param {string} fragment id of the items' fragment
-   */
-  constructor(template, fragment) {
-    super();
-    this.template = template;
-    this.fragment = fragment;
-  }
 
   /** @param {Value[][]} values */
   set(values) {
@@ -58,13 +41,9 @@ export class ListPart extends Part {
     return this.start ?? this.#nodeAt(0);
   }
 
-  lastNode() {
-    return this.anchor;
-  }
-
   /** The fragment of the items, compiled. */
   itemTemplate() {
-    return this.template.find(this.fragment);
+    return this.template.find(this.fragments[0]);
   }
 
   /**
@@ -123,12 +102,8 @@ export class ListPart extends Part {
    */
   #insert(index, values) {
     if (!values.length) return;
-    const nodes = document.createDocumentFragment();
-    const items = values.map((value) => {
-      const { instance, content } = this.itemTemplate().create(value);
-      nodes.append(content);
-      return instance;
-    });
+    const nodes = new DocumentFragment();
+    const items = values.map((value) => this.itemTemplate().create(value, nodes));
     /** @type {Node} */ (this.anchor.parentNode).insertBefore(nodes, this.#nodeAt(index));
     this.items = [...this.items.slice(0, index), ...items, ...this.items.slice(index)];
   }

@@ -1,8 +1,5 @@
 /** Finding, moving and removing runs of sibling nodes. */
 
-/** The page is not what the server believes it to be: only full values help. */
-export class Mismatch extends Error {}
-
 /**
  * What a run of nodes begins or ends with: a node that stays, or the part that knows its own.
  *
@@ -38,7 +35,7 @@ export function nodesBetween(first, last) {
  * @param {Node} end
  */
 export function clearBetween(first, end) {
-  const range = document.createRange(); // one operation, however many nodes
+  const range = new Range(); // one operation, however many nodes
   range.setStartBefore(first);
   range.setEndBefore(end);
   range.deleteContents();

@@ -1,8 +1,8 @@
-/** What every part can do: the client's handle on one slot. */
+/** What parts have in common: each is the client's handle on one slot. */
 
 /** @import { Patch, Value } from "./types.js" */
+/** @import { Template } from "./template.js" */
 
-import { Mismatch } from "./nodes.js";
 
 export class Part {
   /**
@@ -27,24 +27,33 @@ export class Part {
    * @param {Patch} _change
    */
   change(_change) {
-    throw new Mismatch("nothing to change");
+    throw new Error("nothing to change");
   }
+}
+
+/** A part that holds instances, between two comments. */
+export class EnclosingPart extends Part {
+  /** The comment before the content; a clone has none until it is needed. @type {Comment | null} */
+  start = null;
 
   /**
-   * Where the part begins. Only parts between nodes are ever asked.
-   *
-   * @returns {Node}
+   * @param {Template} template what the slot is part of
+   * @param {string[]} fragments ids of what it may hold
+   * @param {Comment} anchor the comment after the content
    */
+  constructor(template, fragments, anchor) {
+    super();
+    this.template = template;
+    this.fragments = fragments;
+    this.anchor = anchor;
+  }
+
+  /** @returns {Node} */
   firstNode() {
-    throw new Mismatch("no node of its own");
+    return this.start ?? this.anchor;
   }
 
-  /**
-   * Where the part ends.
-   *
-   * @returns {Node}
-   */
   lastNode() {
-    return this.firstNode();
+    return this.anchor;
   }
 }

@@ -31,23 +31,14 @@ export function payloadOf(bound, { type, target, event }) {
   const control = element.matches("input, select, textarea, button") ? /** @type {Control} */ (element) : null;
   const { submitter = null } = /** @type {SubmitEvent} */ (event ?? {});
   return {
-    values: orNull(valuesOf(bound)),
+    values: valuesOf(bound),
     form: WITH_FIELDS.test(type) ? fieldsOf(bound, control, submitter) : null,
-    control: orNull({
+    control: {
       ...(control && describe(control)),
       submitter: /** @type {HTMLButtonElement | null} */ (submitter)?.name || undefined,
       ...(event instanceof KeyboardEvent && describeKeys(event)),
-    }),
+    },
   };
-}
-
-/**
- * @template {object} T
- * @param {T} object
- * @returns {T | null} null where it says nothing
- */
-function orNull(object) {
-  return Object.values(object).some((value) => value !== undefined) ? object : null;
 }
 
 /**
@@ -118,5 +109,5 @@ function describe(control) {
  */
 function describeKeys(event) {
   const held = MODIFIERS.filter((name) => /** @type {any} */ (event)[`${name}Key`]);
-  return { key: event.key, modifiers: held.length ? held : undefined };
+  return { key: event.key, modifiers: held[0] && held };
 }

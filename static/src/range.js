@@ -5,39 +5,23 @@
 /** @import { Template } from "./template.js" */
 
 import { addressOf, leaveAddress } from "./addresses.js";
-import { clearBetween } from "./nodes.js";
-import { Part } from "./part.js";
+import { clearBetween, nodesBetween } from "./nodes.js";
+import { EnclosingPart } from "./part.js";
 import { parse, wrapperIn } from "./trusted.js";
 
-export class RangePart extends Part {
+export class RangePart extends EnclosingPart {
   /** @type {Instance | null} */
   instance = null;
 
   /** @type {number | null} */
   address = null;
 
-  /** The comment before the content; there once something was shown. @type {Comment | null} */
-  start = null;
-
-  /** The comment after the content. */
-  anchor = /** @type {Comment} */ (/** @type {unknown} */ (null));
-
-  /**
-   * @param {Template} template what the range is part of
-   * @param {string[]} alternatives fragment ids that values name by index
-   */
-  constructor(template, alternatives) {
-    super();
-    this.template = template;
-    this.alternatives = alternatives;
-  }
-
   /** @param {Value} value */
   set(value) {
     if (typeof value === "number") return this.#place(value);
     this.#leave();
     this.instance = null;
-    if (Array.isArray(value)) this.#create(this.named(value[0]), value.slice(1));
+    if (Array.isArray(value)) this.#create(value);
     else if (value === null) this.#clear();
     else this.replace(parse(value, wrapperIn(/** @type {Node} */ (this.anchor.parentNode), this.template.wrapper)));
   }
@@ -55,23 +39,12 @@ export class RangePart extends Part {
     else super.change(change);
   }
 
-  firstNode() {
-    return this.start ?? this.anchor;
-  }
-
-  lastNode() {
-    return this.anchor;
-  }
-
   /**
    * @param {Node} node
    * @returns {boolean} whether it lies between the range's ends
    */
   contains(node) {
-    const range = document.createRange();
-    range.setStartBefore(this.firstNode());
-    range.setEndAfter(this.anchor);
-    return range.intersectsNode(node);
+    return nodesBetween(this, this).some((own) => own.contains(node));
   }
 
   /**
@@ -79,40 +52,36 @@ export class RangePart extends Part {
    * @returns {Template}
    */
   named(reference) {
-    return this.template.find(typeof reference === "number" ? this.alternatives[reference] : reference);
+    return this.template.find(typeof reference === "number" ? this.fragments[reference] : reference);
   }
 
   /**
    * Takes over what the server's HTML shows of an address.
    *
    * @param {number} number
+   * @param {number} version
    * @param {Instance} instance
    */
-  adopt(number, instance) {
+  adopt(number, version, instance) {
     this.address = number;
-    addressOf(number).adopt(this, instance);
+    addressOf(number).adopt(this, version, instance);
   }
 
   /**
    * Shows nodes and nothing else.
    *
-   * @param {Node} content
+   * @param {DocumentFragment} content
    */
   replace(content) {
-    const nodes = document.createDocumentFragment();
     this.#clear();
-    if (!this.start) nodes.append((this.start = document.createComment("+")));
-    nodes.append(content);
-    this.anchor.before(nodes);
+    if (!this.start) content.prepend((this.start = new Comment("+")));
+    this.anchor.before(content);
   }
 
-  /**
-   * @param {Template} template
-   * @param {Value[]} values
-   */
-  #create(template, values) {
-    const { instance, content } = template.create(values);
-    this.instance = instance;
+  /** @param {Value[]} value reference, v0, … */
+  #create([reference, ...values]) {
+    const content = new DocumentFragment();
+    this.instance = this.named(reference).create(values, content);
     this.replace(content);
   }
 

@@ -12,9 +12,8 @@ const DATA = /<script[^>]*\sid="lv-data"[^>]*>([^<]*)</;
  * @throws {Error} where there is no answer, or the server is in trouble
  */
 export async function fetchPageData() {
-  const [address] = location.href.split("#");
-  const response = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
-  if (response.status >= 500) throw new Error(`the server answers ${response.status}`);
+  const response = await fetch(location.href, { cache: "no-store" });
+  if (response.status >= 500) throw new Error(response.statusText);
   const found = DATA.exec(await response.text());
   return found && !response.redirected ? JSON.parse(found[1]) : null;
 }

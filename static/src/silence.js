@@ -1,5 +1,8 @@
 /** Notices a connection that is dead without having been closed: a heartbeat after silence, and a limit for its answer. */
 
+import { HEARTBEAT } from "./codec.js";
+import { drop, send } from "./transport.js";
+
 /** A quiet connection is asked for a sign of life after this long (protocol, section 5). */
 const QUIET = 20_000;
 
@@ -7,35 +10,36 @@ const QUIET = 20_000;
 const PATIENCE = 25_000;
 
 /** After waking up the answer is wanted sooner: somebody is looking. */
-export const SHORT_PATIENCE = 5_000;
+const SHORT_PATIENCE = 5_000;
 
 /** @type {number | undefined} */
 let timer;
 
-/**
- * Something was heard; the next sign is due.
- *
- * @param {() => void} ask sends a heartbeat
- * @param {() => void} giveUp
- */
-export function watchSilence(ask, giveUp) {
+/** Something was heard; the next sign is due. */
+export function heard() {
+  wait(QUIET, () => ask(PATIENCE));
+}
+
+/** Asks now. */
+export function probe() {
+  ask(SHORT_PATIENCE);
+}
+
+export function stopListening() {
   clearTimeout(timer);
-  timer = setTimeout(() => probe(ask, giveUp, PATIENCE), QUIET);
+}
+
+/** @param {number} patience */
+function ask(patience) {
+  send(HEARTBEAT);
+  wait(patience, drop);
 }
 
 /**
- * Asks now.
- *
- * @param {() => void} ask
- * @param {() => void} giveUp
- * @param {number} patience
+ * @param {number} delay
+ * @param {() => void} action
  */
-export function probe(ask, giveUp, patience) {
-  ask();
+function wait(delay, action) {
   clearTimeout(timer);
-  timer = setTimeout(giveUp, patience);
-}
-
-export function stopWatching() {
-  clearTimeout(timer);
+  timer = setTimeout(action, delay);
 }

@@ -15,7 +15,7 @@ let timer;
 export function showStatus(root, isConnected) {
   clearTimeout(timer);
   if (!isConnected) timer = setTimeout(() => write(root, "Connection lost. Reconnecting…"), AFTER);
-  else if (root.classList.contains(LOST)) write(root, "");
+  else if (root.matches(`.${LOST}`)) write(root, "");
 }
 
 /**
@@ -29,8 +29,7 @@ function write(root, text) {
 
 /** Where the layout has no place of its own: after everything else. */
 function makePlace() {
-  const place = document.createElement("div");
+  const place = document.createElement("output"); // a status: screen readers say it when they have a moment
   place.setAttribute("lv-status", "");
-  place.setAttribute("role", "status"); // screen readers say it when they have a moment
   return document.body.appendChild(place);
 }

@@ -1,6 +1,6 @@
 /** One fragment, compiled: nodes to clone, and the steps from slot to slot. */
 
-/** @import { Definition, Value } from "./types.js" */
+/** @import { Definition, Parent, Value } from "./types.js" */
 /** @import { Part } from "./part.js" */
 
 import { Binder, expectElement } from "./bind.js";
@@ -28,12 +28,10 @@ export class Template {
   /**
    * @param {Definition} definition
    * @param {(id: string) => Template} find
-   * @param {() => void} needFullValues
    */
-  constructor([source, ...slots], find, needFullValues) {
+  constructor([source, ...slots], find) {
     const [wrapper, html] = Array.isArray(source) ? source : ["", source];
     this.find = find;
-    this.needFullValues = needFullValues;
     this.wrapper = wrapper;
     this.content = parse(html, wrapper);
     const compiler = new Compiler(slots);
@@ -51,27 +49,29 @@ export class Template {
   }
 
   /**
-   * A new instance, and its nodes to be put into the page.
+   * A new instance.
    *
    * @param {Value[]} values
-   * @returns {{ instance: Instance, content: Node }}
+   * @param {DocumentFragment} destination where its nodes go
+   * @returns {Instance}
    */
-  create(values) {
+  create(values, destination) {
     const content = document.importNode(this.content, true);
     const instance = new Instance(this);
     new Binder(this).bind(instance, content.firstChild, content);
     instance.set(values);
     // A map's part knows which attributes are its own; all others can be found again when they are needed.
     if (this.isLeaf && !this.hasMaps) instance.parts = null;
-    return { instance, content };
+    destination.append(content);
+    return instance;
   }
 
   /**
    * An instance of which the nodes are in the page, and the node after it.
    *
-   * @param {Node | null} start
-   * @param {Node} parent
-   * @returns {{ instance: Instance, after: Node | null }}
+   * @param {ChildNode | null} start
+   * @param {Parent} parent
+   * @returns {{ instance: Instance, after: ChildNode | null }}
    */
   adopt(start, parent) {
     const instance = new Instance(this);
@@ -90,7 +90,7 @@ export class Template {
   bind(instance) {
     const element = /** @type {Element} */ (instance.first);
     const binder = new PageBinder(this);
-    binder.bind(instance, element, /** @type {Node} */ (element.parentNode));
+    binder.bind(instance, element, /** @type {Parent} */ (element.parentNode));
     return binder.parts;
   }
 }
@@ -106,7 +106,7 @@ class Compiler {
   }
 
   /**
-   * @param {Node} parent
+   * @param {Parent} parent
    * @returns {{ steps: Step[], tail: number }}
    */
   children(parent) {

@@ -1,6 +1,6 @@
 /** Parts for a run of text: among other nodes, or as all that an element holds. */
 
-/** @import { Scalar, Value } from "./types.js" */
+/** @import { Parent, Scalar, Value } from "./types.js" */
 /** @import { Template } from "./template.js" */
 
 import { nodesBetween } from "./nodes.js";
@@ -29,14 +29,6 @@ function isHTML(value) {
   return Array.isArray(value) && value.length === 1;
 }
 
-/**
- * @param {Node | null} node
- * @returns {node is Text}
- */
-export function isText(node) {
-  return node?.nodeType === Node.TEXT_NODE;
-}
-
 /** A run among other nodes: one text node, or HTML between two comments, or nothing yet. */
 export class TextPart extends Part {
   /**
@@ -44,8 +36,8 @@ export class TextPart extends Part {
    * @param {string[]} pieces
    * @param {ChildNode | null} start the run's first node; null where an empty run left none
    * @param {ChildNode | null} end its last node
-   * @param {Node | null} previous the node before the run, which stays for as long as the run does
-   * @param {Node} parent
+   * @param {ChildNode | null} previous the node before the run, which stays for as long as the run does
+   * @param {Parent} parent
    */
   constructor(template, pieces, start, end, previous, parent) {
     super();
@@ -61,8 +53,8 @@ export class TextPart extends Part {
   set(value) {
     if (isHTML(value)) return this.#showHTML(value[0]);
     const text = joined(this.pieces, value);
-    if (isText(this.start)) this.#showText(this.start, text);
-    else if (this.start || text) this.#replace([document.createTextNode(text)]);
+    if (this.start instanceof Text) this.#showText(this.start, text);
+    else if (this.start || text) this.#replace([new Text(text)]);
   }
 
   firstNode() {
@@ -80,15 +72,15 @@ export class TextPart extends Part {
   #showText(node, text) {
     if (node.data !== text) node.data = text;
     if (node.parentNode) return;
-    const next = this.#next(); // what a translator of pages put in its place
     this.#insert([node]);
-    if (next?.nodeName === "FONT") next.remove();
+    if (node.nextSibling?.nodeName === "FONT") node.nextSibling.remove(); // a translator of pages put it there
   }
 
   /** @param {string} html */
   #showHTML(html) {
-    const content = parse(html, wrapperIn(this.#parent(), this.template.wrapper));
-    this.#replace([document.createComment("t"), ...content.childNodes, document.createComment("")]);
+    const parent = (this.start ?? this.previous)?.parentNode ?? this.parent;
+    const content = parse(html, wrapperIn(parent, this.template.wrapper));
+    this.#replace([new Comment("t"), ...content.childNodes, new Comment("")]);
   }
 
   /** @param {ChildNode[]} nodes */
@@ -102,19 +94,9 @@ export class TextPart extends Part {
 
   /** @param {ChildNode[]} nodes */
   #insert(nodes) {
-    const content = document.createDocumentFragment();
-    content.append(...nodes);
-    this.#parent().insertBefore(content, this.#next());
-  }
-
-  /** A clone's nodes have left the fragment that they were bound in. */
-  #parent() {
-    return (this.start?.parentNode ? this.start : this.previous)?.parentNode ?? this.parent;
-  }
-
-  #next() {
-    if (this.start?.parentNode) return this.start;
-    return this.previous ? this.previous.nextSibling : this.#parent().firstChild;
+    if (this.start?.parentNode) this.start.before(...nodes);
+    else if (this.previous) this.previous.after(...nodes);
+    else this.parent.prepend(...nodes);
   }
 }
 
@@ -147,7 +129,7 @@ export class ContentPart extends Part {
  */
 export function showText(element, text) {
   const only = element.firstChild;
-  if (!isText(only) || only.nextSibling) {
+  if (!(only instanceof Text) || only.nextSibling) {
     if (only || text) element.textContent = text;
   } else if (only.data !== text) {
     only.data = text;

@@ -18,6 +18,9 @@ const STEP_DELAY = 250;
  * @property {(code: number) => void} closed not called after `close`
  */
 
+/** @type {Receiver} */
+let receiver;
+
 /** @type {WebSocket | null} */
 let socket = null;
 
@@ -32,10 +35,11 @@ let planned = null;
 
 /**
  * @param {URL} url
- * @param {Receiver} receiver
+ * @param {Receiver} user
  */
-export function open(url, receiver) {
+export function open(url, user) {
   const opening = new WebSocket(url, "lv1");
+  receiver = user;
   socket = opening;
   wait(OPEN_WITHIN, () => opening.close());
   opening.onopen = () => {
@@ -43,11 +47,17 @@ export function open(url, receiver) {
     receiver.opened();
   };
   opening.onmessage = ({ data }) => receiver.received(data);
-  opening.onclose = ({ code }) => {
-    if (socket !== opening) return; // closed by us
-    close();
-    receiver.closed(code);
-  };
+  opening.onclose = ({ code }) => lose(opening, code);
+}
+
+/**
+ * @param {WebSocket} lost
+ * @param {number} code
+ */
+function lose(lost, code) {
+  if (socket !== lost) return; // closed by us
+  close();
+  receiver.closed(code);
 }
 
 /** The connection does what it is for: the next loss starts with the shortest delay. */
@@ -58,6 +68,11 @@ export function succeeded() {
 /** @param {string} text lost if there is no connection */
 export function send(text) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+}
+
+/** Takes the connection for lost, though nobody closed it. */
+export function drop() {
+  if (socket) lose(socket, 0);
 }
 
 /** Ends the connection and whatever was planned. */

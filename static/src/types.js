@@ -9,7 +9,6 @@
  *
  * @typedef {object} PageData what stands beside the root as `lv-data` (section 4)
  * @property {number} version of the view
- * @property {number[]} [versions] of further addresses: address, version, …
  * @property {string} fragment the root's id
  * @property {string} token what a join shows
  * @property {string} socket path of the WebSocket
@@ -17,12 +16,14 @@
  * @property {boolean} [dev] whether this is a development server
  *
  * @typedef {object} Payload what an event carries (section 5)
- * @property {Record<string, string> | null} values
+ * @property {Record<string, string>} values
  * @property {string | null} form
- * @property {Record<string, unknown> | null} control
+ * @property {Record<string, unknown>} control
+ *
+ * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *
  * @typedef {object} Holder where an address is shown
- * @property {(content: Node) => void} replace shows these nodes and nothing else
+ * @property {(content: DocumentFragment) => void} replace shows these nodes and nothing else
  * @property {(node: Node) => boolean} contains
  * @property {() => Node | null} firstNode
  */

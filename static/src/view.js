@@ -3,13 +3,13 @@
 /** @import { PageData, Payload, Value } from "./types.js" */
 
 import { acknowledge } from "./acknowledgements.js";
-import { addressAround, addressOf, allAddresses } from "./addresses.js";
-import { decode, HEARTBEAT, joinFrame, LEAVE, resendFrame } from "./codec.js";
+import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.js";
+import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
 import { addEvent, answerEvents, dropEvents, pendingEvents, unansweredTexts } from "./events.js";
-import { define, takeIncomplete, templateOf } from "./fragments.js";
+import { define, templateOf } from "./fragments.js";
 import { keepingTouched } from "./inputs.js";
 import { fetchPageData } from "./renewal.js";
-import { probe, SHORT_PATIENCE, stopWatching, watchSilence } from "./silence.js";
+import { heard, probe, stopListening } from "./silence.js";
 import * as transport from "./transport.js";
 
 /** Close codes with a meaning of their own (protocol, section 5). */
@@ -54,22 +54,19 @@ let isFresh = false;
  */
 export function hydrate(pageData, root, pageListener) {
   const view = addressOf(0);
+  const replace = (/** @type {DocumentFragment} */ content) => root.replaceChildren(content);
   data = pageData;
   listener = pageListener;
   define(data.fragments);
-  view.holder = {
-    replace: (content) => root.replaceChildren(content),
-    contains: (node) => root.contains(node),
-    firstNode: () => root.firstChild,
-  };
+  requestBy((address) => transport.send(resendFrame(address)));
+  view.holder = { replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
+  view.version = data.version;
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
     console.warn("liveview: this page is not as the server wrote it, and is made anew.", error);
     view.isMissing = true;
   }
-  const versions = [0, data.version, ...(data.versions ?? [])];
-  for (let index = 0; index < versions.length; index += 2) addressOf(versions[index]).version = versions[index + 1];
 }
 
 /** Whether nothing is on its way, in either direction, that this side knows of. */
@@ -92,54 +89,34 @@ export function open() {
  * @param {Payload} payload
  */
 export function push(element, name, payload) {
-  send(addEvent(addressAround(element), name, payload));
+  const text = addEvent(addressAround(element), name, payload);
+  if (isConnected) transport.send(text);
 }
 
 /** Somebody looks at the page, or the network is back: no time for delays. */
 export function hurry() {
-  if (isConnected) probe(beat, lost, SHORT_PATIENCE);
+  if (isConnected) probe();
   else transport.hurry();
 }
 
 /** @param {boolean} isForGood whether nobody will come back to this page */
 export function leave(isForGood) {
-  if (isForGood) send(LEAVE);
+  if (isForGood) transport.send(LEAVE);
   transport.close();
   disconnected();
 }
 
-/**
- * Frames other than the join wait for its answer; what is lost by that is said again then.
- *
- * @param {string} text
- */
-function send(text) {
-  if (isConnected) transport.send(text);
-}
-
-function beat() {
-  send(HEARTBEAT);
-}
-
-/** The connection is dead, though nobody closed it. */
-function lost() {
-  transport.close();
-  closed(0);
-}
-
 function join() {
   const versions = allAddresses().flatMap(({ number, version, isMissing }) => [number, isMissing ? -1 : version]);
-  for (const address of allAddresses()) address.isAsked = address.isMissing;
   transport.send(joinFrame(data.token, versions));
 }
 
 /** @param {string} text */
 function receive(text) {
   const [kind, ...content] = decode(text);
-  watchSilence(beat, lost);
+  heard();
   if (typeof kind === "number") patch(kind, content);
   else frames[kind]?.(...content);
-  askForMissing();
   listener.changed();
 }
 
@@ -165,12 +142,8 @@ const frames = {
  */
 function patch(number, [version, change, ref]) {
   const address = addressOf(number);
-  try {
-    if (address.patch(version, change)) acknowledge(number, version, send);
-  } catch (error) {
-    console.warn("liveview: a patch does not fit this page; its full values are asked for.", error);
-  }
-  if (takeIncomplete()) address.isMissing = true;
+  address.patch(version, change);
+  if (address.version === version) acknowledge(number, version);
   answerEvents(ref);
 }
 
@@ -185,20 +158,11 @@ function replace(number, version, [id, ...values], ref) {
   const isRestored = isFresh && number === 0;
   if (isFresh) keepingTouched(show);
   else show();
-  takeIncomplete();
-  acknowledge(number, version, send);
+  acknowledge(number, version);
   answerEvents(ref);
   if (!isRestored) return;
   isFresh = false;
   listener.restored();
-}
-
-function askForMissing() {
-  for (const address of allAddresses()) {
-    if (!isConnected || !address.isMissing || address.isAsked) continue;
-    address.isAsked = true;
-    send(resendFrame(address.number));
-  }
 }
 
 /**
@@ -209,7 +173,7 @@ function joined(_resumed, ref) {
   isConnected = true;
   transport.succeeded();
   answerEvents(ref);
-  unansweredTexts().forEach(send);
+  unansweredTexts().forEach(transport.send);
   listener.connected(true);
 }
 
@@ -224,7 +188,7 @@ function answered(ref, refusal) {
 
 function disconnected() {
   isConnected = false;
-  stopWatching();
+  stopListening();
   listener.connected(false);
 }
 
@@ -232,7 +196,7 @@ function disconnected() {
 function closed(code) {
   disconnected();
   if (code === RELOAD) return location.reload();
-  if (code === LEFT || code === REFUSED || code === TAKEN_OVER) return;
+  if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
   if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
   retry(code === RENEW ? renew : open);
 }
