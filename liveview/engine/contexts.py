@@ -51,6 +51,20 @@ NOT_IN_ITSELF = frozenset(("a", "button", "form", "option", "li", "dt", "dd"))
 SCOPE_BARRIER = frozenset(("ul", "ol", "dl", "menu", "table", "td", "th", "select", "template", "object", "caption"))
 HTML_INSIDE_SVG = frozenset(("foreignObject", "foreignobject", "desc", "title", "annotation-xml"))
 
+SVG_ATTRIBUTES = {
+    name.lower(): name
+    for name in (
+        "attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode "
+        "filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines "
+        "keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits "
+        "numOctaves pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ "
+        "preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions "
+        "requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles "
+        "surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector "
+        "yChannelSelector zoomAndPan definitionURL"
+    ).split()
+}
+
 SPACE = " \t\n\r\f"
 NAME = re.compile(r"[^\s/>]*")
 ATTRIBUTE = re.compile(r"[^\s/>=]*")
@@ -341,10 +355,16 @@ class Machine:
             raise ContextError("an '=' without an attribute's name before it", at)
         name = self.position.attribute + text[at:end]
         self._pending += text[at:end]
-        self._set(attribute=name if self.position.namespace != "html" else name.lower())
+        self._set(attribute=self._attribute_case(name))
         if end < len(text):
             self._set(state=State.AFTER_NAME)
         return end
+
+    def _attribute_case(self, name: str) -> str:
+        """The name as the parser gives it to the element: lower case, but for SVG's own (standard, 13.2.6.1)."""
+        lower = name.lower()
+        is_foreign = self.position.namespace != "html" or self.position.tag.lower() in ("svg", "math")
+        return SVG_ATTRIBUTES.get(lower, lower) if is_foreign else lower
 
     def _after_name(self, text: str, at: int) -> int:
         if text[at] == "=":

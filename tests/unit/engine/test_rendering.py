@@ -160,6 +160,15 @@ def test_booleans_come_and_go() -> None:
     assert rendering.html() == "<input>"
 
 
+@pytest.mark.parametrize("written", ["viewBox", "viewbox", "VIEWBOX"])
+def test_an_svg_attribute_has_the_case_that_browsers_know(written: str) -> None:
+    rendering = page(
+        f'<svg {written}="0 0 {{{{ w }}}} 1"><path D="M{{{{ w }}}}"/></svg><p TITLE="{{{{ w }}}}"></p>', {"w": 1}
+    )
+    names = [slot[1] for slot in rendering.fragments()[0].definition[1:]]
+    assert names == ["viewBox", "d", "title"]
+
+
 def test_the_names_a_template_needs_are_known() -> None:
     template = LiveEnvironment().from_string(
         "{{ a }}\n{{ b.c }}{% set x = 1 %}{{ x }}{{ range(3) }}{{ d|default(1) }}{% if e is defined %}{% endif %}"
