@@ -9,11 +9,11 @@ merge                                      what a client makes of values and pat
 from __future__ import annotations
 
 from liveview.engine.builder import StaticAttribute
-from liveview.engine.children import REPLACED, Child, LiveCallable
+from liveview.engine.children import LiveCallable
 from liveview.engine.environment import LiveEnvironment, LiveTemplate, pure
 from liveview.engine.fragment import Fragment
 from liveview.engine.merge import apply_patch, values_to_html
-from liveview.engine.rendering import Rendering
+from liveview.engine.rendering import REPLACED, Child, Rendering
 from liveview.engine.styles import Styles
 
 __all__ = [

@@ -17,7 +17,7 @@ from liveview.engine.fragments import Cell, FragmentWriter
 from liveview.engine.plan import Planner
 
 RUNTIME = (
-    "from liveview.engine.children import live_macro",
+    "from liveview.engine.macros import live_macro",
     "from liveview.engine.evaluation import clear, put, set_attribute, set_attributes, set_boolean, set_html, set_text",
     "from liveview.engine.fragment import (AttributesSlot, AttributeSlot, BooleanSlot, ContentSlot, Fragment, "
     "ListSlot, Mark, RangeSlot, StaticStyle, StyleSlot, TextSlot)",

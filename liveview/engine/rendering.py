@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from liveview.engine.children import REPLACED, Called, Child
 from liveview.engine.evaluation import set_html
 from liveview.engine.fragment import NEW, Fragment, Memo
+from liveview.engine.macros import Called
 from liveview.engine.masks import ALWAYS
 from liveview.engine.proof import same
 from liveview.engine.styles import Styles
@@ -18,6 +18,8 @@ from liveview.engine.styles import Styles
 if TYPE_CHECKING:
     from liveview.engine.environment import LiveTemplate
 
+# What `Rendering.update` answers where no patch can say the change: send the full values.
+REPLACED: list[Any] = ["replaced"]
 _MISSING: Any = object()
 
 
@@ -100,6 +102,27 @@ class Rendering:
         """The fragments of which instances were made since the last call; their definitions go ahead of a patch."""
         found, self._fragments = list(self._fragments), {}
         return found
+
+
+class Child:
+    """A component at its place in a template, rendered by a memo of its own.
+
+    Attributes:
+        rendering: its template's values.
+        patch: what the last `render_live` changed: an instance patch, None, or `REPLACED`.
+        state: for whoever made the child; the engine leaves it alone.
+    """
+
+    __slots__ = ("patch", "rendering", "state")
+
+    def __init__(self, rendering: Rendering, state: Any = None) -> None:
+        self.rendering = rendering
+        self.patch: list[Any] | None = REPLACED
+        self.state = state
+
+    @property
+    def memo(self) -> Any:
+        return self.rendering.memo
 
 
 class Evaluation:
