@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from liveview.cli import target
-from liveview.cli.serve import Options, run
+from liveview.cli.run import run
+from liveview.cli.serve import Options
 from liveview.errors import LiveViewError
 
 
@@ -39,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="serve the example app")
     for command in (runs, demo):
         command.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-        command.add_argument("--port", type=int, default=8000, help="the port to listen at (8000)")
+        command.add_argument(
+            "--port", type=int, default=8000, help="the port to listen at (8000); 0 takes any that is free"
+        )
         command.add_argument("--reload", action="store_true", help="show saved .py and .html files in open pages")
         command.add_argument("--open", action="store_true", help="open the page in a browser")
     return parser

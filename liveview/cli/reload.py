@@ -8,12 +8,15 @@ tenths of a second.
 from __future__ import annotations
 
 import logging
+import logging.config
 import multiprocessing
 import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -21,8 +24,8 @@ from typing import Any
 import watchfiles
 
 from liveview.cli import target
-from liveview.cli.serve import Options, serve
 from liveview.cli.failure import FailureApp
+from liveview.cli.serve import Options, logging_config, serve
 
 logger = logging.getLogger("liveview.cli")
 
@@ -50,6 +53,7 @@ class Reloader:
 
     def run(self) -> int:
         """Serve until interrupted. Returns the exit status."""
+        logging.config.dictConfig(logging_config())
         signal.signal(signal.SIGTERM, _interrupt)
         self._start()
         try:
@@ -104,7 +108,16 @@ def serve_child(options: Options, listener: socket.socket, environment: dict[str
     """Serve in a fresh process; a mistake in the app is served as a page that shows it."""
     os.environ.update(environment)
     sys.path[:] = path
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     serve(options, listener, _load_or_show(lambda: target.load(options.target)))
+
+
+def _end_with_parent() -> None:
+    """A server whose parent was killed would hold the port for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _load_or_show(load: Callable[[], Any]) -> Any:

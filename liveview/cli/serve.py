@@ -1,20 +1,18 @@
-"""Serves an app with uvicorn, in this process or in one that is replaced when a file is saved."""
+"""Serves an app with uvicorn, from a socket that listens already."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
+import copy
 import socket
-import threading
-import webbrowser
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from liveview.cli import target
 from liveview.errors import ConfigurationError
 from liveview.protocol.codec import MAX_FRAME
-from liveview.web.app import DEBUG_VARIABLE
 
 # A stopping server waits this long for what is under way, then leaves: views have had their say by then.
 SHUTDOWN_SECONDS = 10
@@ -22,7 +20,15 @@ SHUTDOWN_SECONDS = 10
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """What the command line says.
+
+    Attributes:
+        target: `FILE.py` or `module:app`.
+        host: the address to listen at.
+        port: the port; 0 for any that is free.
+        reload: whether saved files show in open pages.
+        open: whether to open a browser.
+    """
 
     target: str
     host: str = "127.0.0.1"
@@ -32,35 +38,20 @@ class Options:
 
     @property
     def url(self) -> str:
+        """Where the start page is."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
-
-
-def run(options: Options) -> int:
-    """Serve until told to stop. Returns the exit status."""
-    # A file with one view is being written; an app says itself whether it debugs. Never for the network: source shows.
-    if _is_loopback(options.host) and (options.reload or options.target.endswith(".py")):
-        os.environ.setdefault(DEBUG_VARIABLE, "1")
-    listener = listen(options)
-    with listener:
-        if options.open:
-            threading.Timer(0.5, webbrowser.open, (options.url,)).start()
-        if options.reload:
-            from liveview.cli.reload import Reloader  # needs a package that only development has
-
-            return Reloader(options, listener).run()
-        serve(options, listener)
-    return 0
 
 
 def listen(options: Options) -> socket.socket:
     """The listening socket.
 
     Raises:
-        ConfigurationError: where the port is taken.
+        ConfigurationError: where the port is taken, or not ours to take.
     """
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
+    # A server that was killed is started again at the same port, while its old connections fade.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((options.host, options.port))
@@ -68,7 +59,6 @@ def listen(options: Options) -> socket.socket:
         listener.close()
         raise ConfigurationError(f"cannot listen at {options.url}: {error.strerror}; choose another --port") from None
     listener.listen(2048)
-    listener.set_inheritable(True)
     return listener
 
 
@@ -92,14 +82,17 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         # Costs memory and time for each page, and leaks secrets that share a frame with what an attacker chose.
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        log_level="info",
+        log_config=logging_config(),
         access_log=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def logging_config() -> dict[str, Any]:
+    """Uvicorn's, with the framework's messages and the app's warnings in the same form."""
+    config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
+    config["loggers"]["liveview"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    # That a server starts, waits and has started is three lines that say nothing; its URL is printed above.
+    config["loggers"]["uvicorn"]["level"] = config["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    return config

@@ -1,0 +1,19 @@
+"""What holds for every test: nothing of this machine's user is read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The framework's secret is made anew, for servers that tests start too."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIVEVIEW_STATE_DIR", str(folder))
+        patch.delenv("LIVEVIEW_SECRET", raising=False)
+        patch.delenv("LIVEVIEW_DEBUG", raising=False)
+        yield folder
