@@ -287,7 +287,7 @@
       /** @type {any} */
       event[`${name}Key`]
     ));
-    return { key: event.key, modifiers: held[0] && held };
+    return { key: event.key, modifiers: held.join(" ") || void 0 };
   }
 
   // src/codec.js

@@ -109,5 +109,5 @@ function describe(control) {
  */
 function describeKeys(event) {
   const held = MODIFIERS.filter((name) => /** @type {any} */ (event)[`${name}Key`]);
-  return { key: event.key, modifiers: held[0] && held };
+  return { key: event.key, modifiers: held.join(" ") || undefined };
 }

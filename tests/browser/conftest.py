@@ -21,6 +21,15 @@ FLAGS = [
 ]
 
 
+# A fixture of pytest-base-url, which pytest-playwright brings, is written in a way that pytest 10 will not take.
+OTHERS_WARNING = "ignore:Session-scoped fixtures defined as instance methods:pytest.PytestRemovedIn10Warning"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets the browser tests run though every warning is an error."""
+    config.addinivalue_line("filterwarnings", OTHERS_WARNING)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium where there is one, else the browser that Playwright has installed."""
