@@ -58,7 +58,9 @@ class Documents:
     def error(self, report: Mapping[str, Any], prefix: str) -> str:
         """The page that shows a mistake to its developer."""
         template = self._own.get_template("error.html")
-        return template.render(report=report, stylesheet=self._assets.url("liveview.css", prefix))
+        # A page that is open asks for itself again: it finds the report here, and shows it over what it holds.
+        stylesheet = self._assets.url("liveview.css", prefix)
+        return template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet)
 
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview.js", "liveview-dev.js"] if self._debug else ["liveview.js"]

@@ -137,6 +137,6 @@ async def admit(guard: Guard | None, connection: HTTPConnection) -> Any:
     """
     if guard is None:
         return None
-    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(getattr(guard, "__call__", None))
+    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
     found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
     return await found if inspect.isawaitable(found) else found
