@@ -168,9 +168,7 @@ class Planner:
 
     def _collect_reports(self, plan: FragmentPlan, into: list[Operation]) -> None:
         """Places that were completed since; those of several values are reported once, at their end."""
-        for place in plan.builder.reports:
-            if place.count > 1:
-                into.append(Report(None, 0, place))
+        into += [Report(None, 0, place) for place in plan.builder.reports if place.count > 1]
         plan.builder.reports.clear()
 
     # output

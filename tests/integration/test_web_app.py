@@ -187,11 +187,11 @@ def test_a_forged_token_sends_the_page_for_a_new_one(
 
 
 def test_a_token_of_another_session_is_refused(browse: Browse) -> None:
-    app = counter_app()
-    browser, other = browse(app), browse(app)
+    browser = browse(counter_app())
     data = browser.load()
-    other.load()
-    with other.connect(data) as socket:
+    browser.client.cookies.clear()
+    browser.load()
+    with browser.connect(data) as socket:
         send(socket, "j", data["token"], [0, 0])
         assert closing_code(socket) == 4004
 

@@ -35,6 +35,7 @@ def test_it_is_a_copy() -> None:
         lambda session: session.setdefault("a", 1),
         lambda session: session.clear(),
     ],
+    ids=["set", "delete", "update", "pop", "setdefault", "clear"],
 )
 def test_writing_says_how_to_do_it(write: Callable[[Any], object]) -> None:
     with pytest.raises(StateError, match='method="post"'):
