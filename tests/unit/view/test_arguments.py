@@ -87,7 +87,7 @@ def test_refuses(name: str, text: str) -> None:
 
 
 def test_evidence_is_short() -> None:
-    with pytest.raises(ValueError, match="^number=") as caught:
+    with pytest.raises(ValueError, match=r"^number=") as caught:
         parameters.by_name["number"].convert(["x" * 10_000])
     assert len(str(caught.value)) < 250
 
