@@ -7,7 +7,6 @@ import statistics
 from pathlib import Path
 
 import example_app.views.dashboard as dashboard_module
-
 from bench import screens
 from bench.figures import Figure, median_figure, seconds
 from bench.screens import Screen

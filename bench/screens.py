@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import jinja2
+
 from example_app.app import app
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
 from example_app.views.rows import Rows
-
 from liveview import LiveView
 from liveview.engine import Rendering
 from liveview.protocol.frames import patch_frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import jinja2
 from jinja2 import nodes
@@ -177,6 +177,15 @@ class LiveEnvironment(jinja2.Environment):
         environment.policies.update(other.policies)
         return environment
 
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> LiveTemplate:
+        """A template by its name."""
+        return cast(LiveTemplate, super().get_template(name, parent, globals))
+
     def from_string(
         self,
         source: str | nodes.Template,
@@ -201,5 +210,4 @@ class LiveEnvironment(jinja2.Environment):
         """
         names = self.make_globals(globals)
         code = self.compile(source, name, filename)
-        made = (template_class or self.template_class).from_code(self, code, names, None)
-        return made  # type: ignore[return-value]
+        return cast(LiveTemplate, (template_class or self.template_class).from_code(self, code, names, None))

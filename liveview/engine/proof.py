@@ -59,9 +59,8 @@ def _fields(kind: type) -> tuple[str, ...] | None:
     parameters = getattr(kind, "__dataclass_params__", None)
     if parameters is not None and parameters.frozen and "__dict__" not in _own_slots(kind):
         return tuple(field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]
-    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return tuple(kind._fields)
-    return None
+    fields = getattr(kind, "_fields", None)
+    return tuple(fields) if issubclass(kind, tuple) and fields is not None else None
 
 
 def _own_slots(kind: type) -> tuple[str, ...]:

@@ -5,24 +5,35 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import html5lib
 import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.properties.strategies import PARTS, STATES, TEMPLATES, Box, Card
 
 from liveview.engine import REPLACED, LiveEnvironment, Rendering, Styles, apply_patch, values_to_html
+from tests.properties.strategies import STATES, Box, Card
 
-LOADER = jinja2.DictLoader({**PARTS, **TEMPLATES})
-LIVE = LiveEnvironment(loader=LOADER, extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
+FOLDER = Path(__file__).with_name("templates")
+TEMPLATES = sorted(path.name for path in FOLDER.glob("*.html"))
+LOADER = jinja2.FileSystemLoader([FOLDER, FOLDER / "parts"])
+EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
+LIVE = LiveEnvironment(loader=LOADER, extensions=EXTENSIONS)
 KEY = re.compile(r' lv-key="[^"]*"')
-STOCK = jinja2.Environment(
-    loader=jinja2.DictLoader({name: KEY.sub("", text) for name, text in {**PARTS, **TEMPLATES}.items()}),
-    autoescape=True,
-    extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
-)
+
+
+def without_keys(name: str) -> str | None:
+    """A template's source as stock Jinja is to render it."""
+    try:
+        return KEY.sub("", LOADER.get_source(LIVE, name)[0])
+    except jinja2.TemplateNotFound:
+        return None
+
+
+STOCK = jinja2.Environment(loader=jinja2.FunctionLoader(without_keys), autoescape=True, extensions=EXTENSIONS)
 STOCK.filters["keyed"] = lambda value, name: value
 
 
@@ -121,8 +132,6 @@ def test_values_make_the_marked_html(name: str, state: dict[str, Any]) -> None:
 
 def canonical(html: str) -> str:
     """HTML without the order of attributes, and without the ways to write a character."""
-    import html5lib
-
     tree = html5lib.parseFragment(html, treebuilder="etree", container="div")
     serializer = html5lib.serializer.HTMLSerializer(alphabetical_attributes=True, omit_optional_tags=False)
     return "".join(serializer.serialize(html5lib.getTreeWalker("etree")(tree)))
