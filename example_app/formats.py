@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SIZES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -49,4 +49,4 @@ def _three_digits(number: float) -> str:
     return f"{number:.1f}" if number < 99.95 else f"{number:.0f}"
 
 
-FILTERS = {"size": size, "rate": rate, "duration": duration}
+FILTERS: dict[str, Any] = {"size": size, "rate": rate, "duration": duration}

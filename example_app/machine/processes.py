@@ -52,7 +52,7 @@ def _rows() -> Iterator[ProcessRow]:
         yield ProcessRow(
             pid=seen["pid"],
             name=seen["name"] or "?",
-            user=_user(seen["uids"].real) if seen["uids"] else "–",
+            user=_user(seen["uids"].real) if seen["uids"] else "?",
             cpu=round(seen["cpu_percent"] or 0.0, 1),
             memory=seen["memory_info"].rss if seen["memory_info"] else 0,
             threads=seen["num_threads"] or 0,
