@@ -88,7 +88,8 @@ class Reader:
         if position.state not in QUOTED:
             return node
         if position.attribute == "style":
-            return self._call("safe_css", node)
+            begins = before.rstrip().endswith(";") or not before.strip()
+            return self._call("safe_declarations" if begins else "safe_css", node)
         if position.attribute in URL_ATTRIBUTES and not any(mark in before for mark in ":/?#"):
             return self._call("safe_url", node)
         return node

@@ -144,6 +144,22 @@ def test_styles_of_the_first_page_stand_in_a_sheet() -> None:
     assert rendering.update({"w": "1}*{display:none"}) == [0, "unset"]
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("color: red; width: calc(1px + 2%)", "color: red; width: calc(1px + 2%)"),
+        ("--gap: var(--x)", "--gap: var(--x)"),
+        ("background: url(//evil)", ""),
+        ("color: red} * {color: blue", ""),
+        ("width: expression(alert(1))", ""),
+        ("width: 5%; /* x", ""),
+        ("color: \\72 ed", ""),
+    ],
+)
+def test_a_whole_style_may_be_a_value(given: str, shown: str) -> None:
+    assert page('<p style="{{ s }}">a</p>', {"s": given}).values()[1] == shown
+
+
 def test_dangerous_urls_lead_nowhere() -> None:
     rendering = page('<a href="{{ u }}">x</a>', {"u": "/a"})
     for url in ("javascript:alert(1)", " JaVa\tScript:x", "\x01javascript:x", "data:text/html,x", "vbscript:x"):
