@@ -1,17 +1,17 @@
 """The shipped client on a page of its own, with the test as its server.
 
-The wire is a `WebSocket` of the page that the test holds both ends of, so that hundreds of patches take no
-more than the time to apply them. `conversation.py` has the real one.
+The wire is a `WebSocket` of the page that the test holds the other end of, so that hundreds of patches take no
+more than the time to apply them. `test_server.py` has a real one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
 from tests.browser.client.reference import values_to_html
 
@@ -59,26 +59,32 @@ window.tree = (node) => {
   return JSON.stringify(children(node));
 };
 window.treeOf = (html) => {
-  const inert = document.implementation.createHTMLDocument().createElement("template");
-  inert.innerHTML = trustedTypes?.emptyHTML === undefined ? html : testPolicy.createHTML(html);
+  const inert = document.createElement("template");
+  inert.innerHTML = html;
   return tree(inert.content);
 };
-window.testPolicy = { createHTML: (html) => html };
 """
 
 LOG = """
 window.log = [];
 window.logOperations = () => {
-  const methods = [[Node, "insertBefore"], [Node, "appendChild"], [Element, "moveBefore"], [Element, "replaceChildren"],
-    [ChildNodeLike(Element), "remove"], [ChildNodeLike(CharacterData), "remove"], [ChildNodeLike(CharacterData), "before"],
-    [Range, "deleteContents"], [Element, "setAttribute"], [Element, "removeAttribute"]];
-  for (const [owner, name] of methods) {
+  const owners = { insertBefore: Node, moveBefore: Element, before: CharacterData, after: Element, prepend: Element,
+    replaceChildren: Element, remove: Element, deleteContents: Range, setAttribute: Element, removeAttribute: Element };
+  for (const [name, owner] of Object.entries(owners)) {
     const original = owner.prototype[name];
-    if (!original) continue;
-    owner.prototype[name] = function (...given) { if (this.isConnected ?? true) log.push(name); return original.apply(this, given); };
+    if (original) owner.prototype[name] = function (...given) { log.push(name); return original.apply(this, given); };
   }
+  const changes = new MutationObserver((records) => records.forEach(count));
+  const count = ({ type, addedNodes, removedNodes }) => {
+    counts[type] = (counts[type] ?? 0) + 1;
+    counts.added = (counts.added ?? 0) + addedNodes.length;
+    counts.removed = (counts.removed ?? 0) + removedNodes.length;
+  };
+  window.counts = {};
+  window.takeCounts = () => { changes.takeRecords().forEach(count); const taken = window.counts; window.counts = {}; return taken; };
+  const everything = { subtree: true, childList: true, characterData: true, attributes: true };
+  changes.observe(document.querySelector("[lv-root]"), everything);
 };
-function ChildNodeLike(owner) { return owner; }
 """
 
 Given = dict[str, Any]
@@ -88,46 +94,72 @@ class Client:
     """One page with the client, and what it says.
 
     Args:
-        page: an empty page of Playwright.
+        page: a page of Playwright; what was on it goes away.
         fragments: definitions by id.
         values: the instance that the page shows at first.
-        options: `html` instead of what the values say, `head`, `addresses`, `data`, `policy`.
+        html: instead of what the values say.
+        head: for the document.
+        data: more for `lv-data`.
+        init: a script that runs before the client.
+        policy: the page's Content-Security-Policy.
+        addresses: what the values show by number.
     """
 
-    def __init__(self, page: Page, fragments: Given, values: list[Any], **options: Any) -> None:
+    def __init__(
+        self,
+        page: Page,
+        fragments: Given,
+        values: list[Any],
+        *,
+        html: str | None = None,
+        head: str = "",
+        data: Given | None = None,
+        init: str = "",
+        policy: str = "",
+        addresses: Mapping[int, list[Any]] | None = None,
+    ) -> None:
         self.page = page
         self.fragments = fragments
-        self.values = values
         self.problems: list[str] = []
         self.version = 0
-        page.on("console", lambda message: self.problems.append(message.text))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.add_init_script(WIRE + TREE + LOG + options.get("init", ""))
-        page.route(URL + "**", self._answer(options))
-        page.goto(URL)
-
-    def _answer(self, options: Given) -> Callable[[Route], None]:
-        html = options.get("html") or values_to_html(self.values, self.fragments, options.get("addresses"))
-        data = {
+        self.data = {
             "version": 0,
-            "fragment": self.values[0],
+            "fragment": values[0],
             "token": "token",
             "socket": "/live/socket",
-            "fragments": self.fragments,
-            **options.get("data", {}),
+            "fragments": fragments,
+            **(data or {}),
         }
-        document = page_html(html, data, options.get("head", ""))
+        self.html = values_to_html(values, fragments, addresses) if html is None else html
+        self._head = head
+        self._policy = policy
+        self._init = init
+        page.on("console", self._hear)
+        page.on("pageerror", self._hear)
+        page.route(URL + "**", self._answer)
+        page.goto(URL)
 
-        def answer(route: Route) -> None:
-            if route.request.url == URL:
-                headers = {"content-security-policy": options["policy"]} if "policy" in options else {}
-                route.fulfill(body=document, content_type="text/html; charset=utf-8", headers=headers)
-            elif route.request.url.endswith("client.js"):
-                route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript")
-            else:
-                route.fulfill(status=404)
+    def close(self) -> None:
+        """Leaves the page to the next one."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._hear)
+        self.page.unroute(URL + "**")
 
-        return answer
+    def _hear(self, problem: ConsoleMessage | Error) -> None:
+        self.problems.append(problem.text if isinstance(problem, ConsoleMessage) else str(problem))
+
+    def _answer(self, route: Route) -> None:
+        name = route.request.url.removeprefix(URL)
+        headers = {"content-security-policy": self._policy} if self._policy else {}
+        if name == "":
+            body = page_html(self.html, self.data, self._head)
+            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
+        elif name == "client.js":
+            route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
+        elif name == "harness.js":
+            route.fulfill(body=WIRE + TREE + LOG + self._init, content_type="text/javascript; charset=utf-8")
+        else:
+            route.fulfill(status=204)
 
     def join(self, ref: int = 0) -> Client:
         """Answers the join."""
@@ -175,6 +207,6 @@ def page_html(html: str, data: Given, head: str = "") -> str:
     embedded = json.dumps(data).replace("<", "\\u003c")
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>t</title>{head}'
-        f'<script src="/client.js" defer></script></head><body><div lv-root>{html}</div>'
+        f'<script src="/harness.js"></script><script src="/client.js" defer></script></head><body><div lv-root>{html}</div>'
         f'<script type="application/json" id="lv-data">{embedded}</script></body></html>'
     )

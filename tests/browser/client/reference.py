@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
+
+from markupsafe import escape
 
 PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
 
@@ -60,7 +61,7 @@ class _Writer:
             return f"<!--h-->{value}<!---->"
         if isinstance(value, int):
             fragment, *values = self.addresses[value]
-            return f"<!--@{value} {fragment}-->{self.instance(fragment, values)}<!---->"
+            return f"<!--@{value} {fragment} 0-->{self.instance(fragment, values)}<!---->"
         fragment = alternatives[value[0]] if isinstance(value[0], int) else value[0]
         return f"<!--{value[0]}-->{self.instance(fragment, value[1:])}<!---->"
 
@@ -71,12 +72,12 @@ def _joined(pieces: list[str], value: Any) -> str:
 
 
 def _text(pieces: list[str], value: Any) -> str:
-    return escape(_joined(pieces, value), quote=False)
+    return str(escape(_joined(pieces, value)))
 
 
 def _attribute(slot: list[Any], value: Any) -> str:
     if slot == ["m"]:
-        return "".join(_attribute(["a", name], text) for name, text in value.items())
+        return "".join(f" {name}" if text is True else _attribute(["a", name], text) for name, text in value.items())
     name = slot[1]
     if name == "#" or value is None or value is False:
         return ""

@@ -6,10 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.client.conftest import OpenClient
 from tests.browser.client.generate import Generator
-from tests.browser.client.harness import Client
 from tests.browser.client.reference import values_to_html
 
 PATCHES = 25
@@ -33,9 +32,9 @@ def steps_of(generator: Generator, fragment: str, values: list[Any]) -> list[Any
     steps = []
     for version in range(1, PATCHES + 1):
         after, patch = generator.change(fragment, values)
-        isfull = generator.random.random() < 0.15
-        values = generator.values(fragment) if isfull else after
-        frame = ["=", 0, version, [fragment, *values]] if isfull else [0, version, patch]
+        is_full = generator.random.random() < 0.15
+        values = generator.values(fragment) if is_full else after
+        frame = ["=", 0, version, [fragment, *values]] if is_full else [0, version, patch]
         steps.append([frame, values_to_html([fragment, *values], generator.fragments)])
     return steps
 
@@ -43,21 +42,21 @@ def steps_of(generator: Generator, fragment: str, values: list[Any]) -> list[Any
 @pytest.mark.parametrize("without_move", [False, True], ids=["moveBefore", "insertBefore"])
 @pytest.mark.parametrize("created", [False, True], ids=["hydrated", "created"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_dom_equals_a_fresh_render(page: Page, seed: int, created: bool, without_move: bool) -> None:
+def test_dom_equals_a_fresh_render(open_client: OpenClient, seed: int, created: bool, without_move: bool) -> None:
     generator = Generator(Random(seed))
     fragment = generator.fragment(3)
     values = generator.values(fragment)
     init = "delete Element.prototype.moveBefore;" if without_move else ""
     if created:
         generator.fragments["empty_root"] = ["<p>before</p>"]
-        client = Client(page, generator.fragments, ["empty_root"], init=init).join()
+        client = open_client(generator.fragments, ["empty_root"], init=init).join()
         client.deliver(["=", 0, 0, [fragment, *values]])
     else:
-        client = Client(page, generator.fragments, [fragment, *values], init=init).join()
+        client = open_client(generator.fragments, [fragment, *values], init=init).join()
         assert ["j", "token", [0, 0]] in client.sent, client.problems
     assert client.shows([fragment, *values])
     steps = steps_of(generator, fragment, values)
-    difference = page.evaluate(COMPARE, steps)
+    difference = client.page.evaluate(COMPARE, steps)
     assert difference is None, (steps[difference[0]], *difference[1:], client.problems)
     assert client.problems == []
     assert not [frame for frame in client.sent if frame[0] == "f"]

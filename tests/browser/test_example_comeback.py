@@ -1,0 +1,87 @@
+"""The server goes away and comes back: the page does, too, with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.server import Server
+from tests.browser.visitor import no_complaints, open_page, settle, texts, ticked, until, version
+
+FILTER = "input[name=query]"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def visitor(page: Page) -> Iterator[Page]:
+    """A page whose console may only say that the server could not be reached."""
+    with no_complaints(page) as said:
+        yield page
+        said[:] = [line for line in said if "ERR_CONNECTION" not in line and "WebSocket connection" not in line]
+
+
+def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Server) -> None:
+    open_page(visitor, server.url)
+    row = "() => { window.input = document.querySelector('input'); }"
+    visitor.evaluate(row)
+    visitor.click(FILTER)
+    visitor.keyboard.type("chro")
+    settle(visitor)
+
+    server.kill()
+    expect(visitor.get_by_role("status")).to_have_text("Connection lost. Reconnecting…")
+    expect(visitor.locator("[lv-root]")).to_have_class("lv-disconnected")
+    visitor.keyboard.type("mium")
+    server.start()
+
+    expect(visitor.get_by_role("status")).to_have_text("")
+    settle(visitor)
+    expect(visitor.locator(FILTER)).to_have_value("chromium")
+    expect(visitor.locator(FILTER)).to_be_focused()
+    assert visitor.evaluate("() => input === document.querySelector('input')"), "it is the same input"
+    # The new process was told what is typed, so the rows are the ones that match.
+    until(visitor, "() => [...document.querySelectorAll('tbody .name')].every((e) => e.textContent.includes('chrom'))")
+    assert texts(visitor, "tbody .name")
+    ticked(visitor, 2)
+    expect(visitor.locator(FILTER)).to_have_value("chromium")
+
+
+def test_a_counter_starts_anew_with_its_process_and_counts_on(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/counter")
+    visitor.click("#inc")
+    expect(visitor.locator("#count")).to_have_text("1")
+    server.kill()
+    until(visitor, "() => !window.liveview.connected")
+    server.start()
+    expect(visitor.locator("#count")).to_have_text("0")
+    visitor.click("#inc")
+    expect(visitor.locator("#count")).to_have_text("1")
+
+
+def test_a_click_while_the_server_is_away_is_not_repeated_on_another_process(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/rows")
+    server.kill()
+    until(visitor, "() => !window.liveview.connected")
+    visitor.click("#run")
+    server.start()
+    settle(visitor)
+    assert texts(visitor, "#ops") == ["0"]
+    visitor.click("#run")
+    settle(visitor)
+    assert (texts(visitor, "#ops"), visitor.locator(".rows tbody tr").count()) == (["1"], 1000)
+
+
+def test_a_reload_is_another_process(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/counter")
+    visitor.click("#inc")
+    settle(visitor)
+    visitor.reload()
+    settle(visitor)
+    assert (texts(visitor, "#count"), version(visitor)) == (["0"], 0)

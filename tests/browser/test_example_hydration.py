@@ -1,0 +1,95 @@
+"""The first page is the server's HTML, and the client takes it over without writing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.server import Server
+from tests.browser.visitor import no_complaints, open_page, settle, ticked, version
+
+# Deferred scripts run between these two events, so all that the observer sees before the second is the client's.
+WATCH = """
+window.writes = [];
+const write = (records) => {
+  for (const { type, target, attributeName, removedNodes, addedNodes } of records)
+    writes.push([type, attributeName ?? target.nodeName, removedNodes[0]?.nodeName, addedNodes[0]?.nodeName]);
+};
+const observer = new MutationObserver(write);
+document.addEventListener("readystatechange", () => {
+  if (document.readyState !== "interactive") return;
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+});
+document.addEventListener("DOMContentLoaded", () => {
+  write(observer.takeRecords());
+  window.hydration = [...writes];
+});
+window.writesNow = () => { write(observer.takeRecords()); return writes; };
+"""
+
+WIDTHS = """() => [...document.querySelectorAll('.meter')].map((meter) =>
+  [+meter.getAttribute('aria-valuenow'), meter.firstElementChild.getBoundingClientRect().width / meter.clientWidth * 100])"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def visitor(page: Page) -> Iterator[Page]:
+    with no_complaints(page):
+        yield page
+
+
+@pytest.mark.parametrize("path", ["/counter", "/dashboard?manual=1", "/rows"])
+def test_taking_over_and_joining_write_nothing(visitor: Page, server: Server, path: str) -> None:
+    visitor.add_init_script(WATCH)
+    open_page(visitor, server.url + path)
+    assert visitor.evaluate("() => writesNow()") == []
+    if path == "/counter":  # and would have been seen
+        visitor.click("#inc")
+        settle(visitor)
+        assert visitor.evaluate("() => writesNow()") == [["characterData", "#text", None, None]]
+
+
+def test_a_page_with_inline_styles_only_has_them_moved(visitor: Page, server: Server) -> None:
+    visitor.add_init_script(WATCH)
+    visitor.goto(server.url)
+    writes: list[list[Any]] = visitor.evaluate("() => hydration")
+    assert ["childList", "HEAD", "STYLE", None] in writes
+    others = [write for write in writes if write != ["childList", "HEAD", "STYLE", None]]
+    assert others
+    assert all(kind == "attributes" and what in ("style", "lv-s") for kind, what, _, _ in others)
+
+
+def test_inline_styles_show_with_scripts_off(page: Page, server: Server) -> None:
+    assert page.context.browser
+    context = page.context.browser.new_context(java_script_enabled=False)
+    try:
+        without = context.new_page()
+        without.goto(server.url)
+        for meter in without.locator(".meter").all():
+            outer, inner = meter.bounding_box(), meter.locator("div").bounding_box()
+            percent = float(meter.get_attribute("aria-valuenow") or "nan")
+            assert outer
+            assert (inner["width"] if inner else 0) == pytest.approx(outer["width"] * percent / 100, abs=0.5)
+    finally:
+        context.close()
+
+
+def test_inline_styles_follow_their_values(visitor: Page, server: Server) -> None:
+    visitor.emulate_media(reduced_motion="reduce")  # no transition to wait for
+    open_page(visitor, server.url)
+    ticked(visitor, 2)
+    for percent, width in visitor.evaluate(WIDTHS):
+        assert width == pytest.approx(percent, abs=1)
+
+
+def test_a_page_that_joins_shows_the_version_of_its_html(visitor: Page, server: Server) -> None:
+    open_page(visitor, f"{server.url}/counter")
+    assert version(visitor) == 0
