@@ -73,9 +73,7 @@ def visitor(page: Page) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_all_text_has_contrast(
-    visitor: Page, server: Server, path: str, scheme: Literal["light", "dark"]
-) -> None:
+def test_all_text_has_contrast(visitor: Page, server: Server, path: str, scheme: Literal["light", "dark"]) -> None:
     visitor.emulate_media(color_scheme=scheme)
     open_page(visitor, server.url + path)
     if path == "/rows":

@@ -95,7 +95,20 @@ def test_the_dashboard_moves_by_itself_and_is_right_at_any_moment(visitor: Page,
 def test_the_rows_are_right_after_each_of_fifty_operations(visitor: Page, server: Server) -> None:
     open_page(visitor, f"{server.url}/rows")
     model = RowsModel()
-    order = ["swap", "run", "update", "swap", "remove", "append", "swap", "update", "remove", "clear", "remove", "append"]
+    order = [
+        "swap",
+        "run",
+        "update",
+        "swap",
+        "remove",
+        "append",
+        "swap",
+        "update",
+        "remove",
+        "clear",
+        "remove",
+        "append",
+    ]
     for operation in islice(cycle(order), 50):
         visitor.click(f"#{operation}")
         settle(visitor)
