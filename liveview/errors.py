@@ -8,6 +8,7 @@
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
      │   ├─ FrameError         bytes that are no frame of the protocol
+     │   │   └─ FrameTooLargeError  more of them than a frame may have
      │   ├─ TokenError         a join token that is forged, expired or of somebody else
      │   ├─ OriginError        a WebSocket from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
@@ -81,6 +82,20 @@ class PeerError(LiveViewError):
 
 class FrameError(PeerError):
     """Bytes that are no frame of the protocol."""
+
+
+class FrameTooLargeError(FrameError):
+    """A frame of more bytes than the protocol allows: usually a long text in a form, so the page may live on.
+
+    Attributes:
+        size: its bytes, or fewer where it was not read to its end.
+        limit: the bytes that a frame may have.
+    """
+
+    def __init__(self, *, size: int, limit: int) -> None:
+        self.size = size
+        self.limit = limit
+        super().__init__(f"a frame of {size} bytes, of which {limit} are allowed")
 
 
 class TokenError(PeerError):

@@ -1,7 +1,10 @@
 """Seals small values for a stranger to carry: nobody can read, change, forge or lend them.
 
-AES-256-GCM (NIST SP 800-38D) with a fresh random nonce; keys derived from secret text by HKDF (RFC 5869). The
-first key of the ring seals, every key opens: to rotate, put the new one in front.
+AES-256-GCM (NIST SP 800-38D) with a fresh random nonce, good for 2**32 values of a key; keys derived from secret
+text by HKDF (RFC 5869), one for each purpose. The first key of the ring seals, every key opens: to rotate, put the
+new one in front.
+
+    base64url( nonce · AES-256-GCM( format · expiry · payload; bound_to ) )
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from liveview.errors import TokenError
+from liveview.errors import ConfigurationError, TokenError
 
-# Checked before anything is decoded.
+# Characters; checked before anything is decoded. With the page's path in it, a URL of 6 KB fits.
 MAX_SEALED = 8192
 NONCE = 12
+TAG = 16
 _HEADER = struct.Struct(">Bd")  # format, expiry
 _FORMAT = 1
 
@@ -33,9 +37,14 @@ class Seal:
         secrets: the secrets, the newest first.
         purpose: what is sealed; a value sealed for one purpose does not open for another.
         wall: the time in seconds since 1970.
+
+    Raises:
+        ConfigurationError: without any secret.
     """
 
     def __init__(self, secrets: Sequence[str], purpose: str, wall: Callable[[], float] = time.time) -> None:
+        if not secrets:
+            raise ConfigurationError("Seal(secrets=[], …): give at least one secret; the first one seals")
         self._keys = [AESGCM(_derive(secret, purpose)) for secret in secrets]
         self._wall = wall
 
@@ -49,22 +58,27 @@ class Seal:
 
         Returns:
             Text of letters, digits, `-` and `_`.
+
+        Raises:
+            ValueError: for a payload that is too large to be opened again.
         """
         nonce = os.urandom(NONCE)
         header = _HEADER.pack(_FORMAT, self._wall() + expires_in)
         sealed = self._keys[0].encrypt(nonce, header + payload, bound_to)
-        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+        text = _encode(nonce + sealed)
+        if len(text) > MAX_SEALED:
+            raise ValueError(f"a payload of {len(payload)} bytes is more than a token of {MAX_SEALED} characters holds")
+        return text
 
     def open(self, sealed: str, *, bound_to: bytes) -> bytes:
         """The value that was sealed.
 
         Raises:
             TokenError: where it was not sealed by one of our keys for this purpose and binding, or has expired.
+                Nothing else is raised, whatever the text.
         """
         content = self._decrypt(_decode(sealed), bound_to)
-        if len(content) < _HEADER.size:
-            raise TokenError("a sealed value without a header")
-        version, expires = _HEADER.unpack_from(content)
+        version, expires = _HEADER.unpack_from(content)  # it is there: only we could have sealed it
         if version != _FORMAT:
             raise TokenError(f"a sealed value of an unknown format {version}")
         if self._wall() > expires:
@@ -87,11 +101,15 @@ def _decode(sealed: str) -> bytes:
         content = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
     except ValueError:
         raise TokenError("a sealed value that is no base64") from None
-    if len(content) < NONCE + 16:
+    if len(content) < NONCE + TAG + _HEADER.size:
         raise TokenError("a sealed value that is too short")
-    if base64.urlsafe_b64encode(content).decode().rstrip("=") != sealed:
+    if _encode(content) != sealed:  # base64 has spare bits: one value, one text
         raise TokenError("a sealed value that is written in an unusual way")
     return content
+
+
+def _encode(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _derive(secret: str, purpose: str) -> bytes:

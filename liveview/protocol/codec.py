@@ -3,52 +3,95 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import Any, NoReturn
 
 import orjson
 
-from liveview.errors import FrameError
+from liveview.errors import FrameError, FrameTooLargeError
 
 # A form with a few long text areas fits; uploads go another way.
 MAX_FRAME = 64 * 1024
+
+# What may become half of a surrogate pair when it is read; also whole pairs, which come out as they went in.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def encode(frame: list[Any]) -> str:
     """A server frame as JSON text.
 
-    Never raises for odd text: half of a surrogate pair, which cannot be sent, becomes U+FFFD.
+    Never raises for odd values: what JSON or UTF-8 cannot say (half of a surrogate pair, an infinite number) is
+    replaced by what a browser would show instead.
+
+    Args:
+        frame: lists, dicts, strings, numbers, booleans and None.
+
+    Returns:
+        The text, the same for everybody.
     """
     try:
         return orjson.dumps(frame).decode()
-    except (TypeError, orjson.JSONEncodeError):
+    except TypeError:  # orjson's own error is one
         return json.dumps(_sendable(frame), ensure_ascii=False, separators=(",", ":"))
 
 
 def _sendable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        return _well_formed(value)
     if isinstance(value, (list, tuple)):
         return [_sendable(item) for item in value]
     if isinstance(value, dict):
         return {_sendable(str(name)): _sendable(item) for name, item in value.items()}
-    return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, (bool, int, float)) else _well_formed(str(value))
+
+
+def _well_formed(text: str) -> str:
+    """The text with U+FFFD for each half of a pair: JavaScript's `toWellFormed`."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def decode(text: str) -> list[Any]:
     """A client frame as a list that begins with its kind.
 
+    Args:
+        text: what the client sent.
+
+    Returns:
+        The list. Every string in it can be written as UTF-8.
+
     Raises:
-        FrameError: for anything else. Nothing but this is raised, whatever the text.
+        FrameTooLargeError: for more than `MAX_FRAME` bytes; checked before anything is read.
+        FrameError: for anything else that is no frame. Nothing but these is raised, whatever the text.
     """
-    if len(text) > MAX_FRAME or (len(text) * 4 > MAX_FRAME and len(text.encode("utf-8", "replace")) > MAX_FRAME):
-        raise FrameError(f"a frame of more than {MAX_FRAME} bytes")
+    _check_size(text)
     try:
         frame = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:  # RecursionError: brackets nested by the thousand
         raise FrameError(f"text that is no JSON: {error}") from None
     if not isinstance(frame, list) or not frame or not isinstance(frame[0], str):
         raise FrameError("JSON that is no frame: an array that begins with its kind")
+    if _SURROGATE.search(text):
+        return _without_surrogates(frame)
     return frame
+
+
+def _check_size(text: str) -> None:
+    size = len(text)
+    if size <= MAX_FRAME < size * 4:  # a character has one to four bytes
+        size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_FRAME:
+        raise FrameTooLargeError(size=size, limit=MAX_FRAME)
+
+
+def _without_surrogates(frame: list[Any]) -> list[Any]:
+    try:
+        clean: list[Any] = _sendable(frame)
+        return clean
+    except RecursionError:
+        raise FrameError("text that is no JSON: nested too deeply") from None
 
 
 def _no_constant(name: str) -> NoReturn:

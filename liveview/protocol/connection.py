@@ -5,6 +5,12 @@
 
 Whoever drives it calls `data_to_send` after each of the others. The client's mistakes never raise: they close
 the connection with a code, and `fault` says why, for the log.
+
+                  a join             a leave, a fault, `close`
+    State.OPEN ─────────→ JOINED ──────────────────────────────→ CLOSED
+                                    `receive_close` ─────────────↗
+
+Only a join is taken before the join. Once closed, nothing is taken and nothing is sent but the `Close`.
 """
 
 from __future__ import annotations
@@ -12,12 +18,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from liveview.errors import FrameError, PeerError
+from liveview.errors import FrameError, FrameTooLargeError, PeerError
 from liveview.protocol.codec import decode
 from liveview.protocol.frames import ClientFrame, Heartbeat, Join, Leave, client_frame, heartbeat_frame
 
 LEFT = 1000
 REFUSED = 4003
+TOO_MUCH = 4008
 
 
 class State(Enum):
@@ -51,6 +58,7 @@ class Connection:
         self.buffered = 0
         self._events: list[ClientFrame] = []
         self._out: list[str | Close] = []
+        self._heartbeat_waits = False
 
     def receive_text(self, text: str) -> None:
         """Take what the client sent."""
@@ -58,20 +66,29 @@ class Connection:
             return
         try:
             self._receive(client_frame(decode(text)))
+        except FrameTooLargeError as error:  # somebody's long text: the page drops the event and comes back
+            self.fault = error
+            self.close(TOO_MUCH, "a frame that is too large")
         except PeerError as error:
             self.fault = error
             self.close(REFUSED, "not a frame of this protocol")
 
     def _receive(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Join) is not (self.state is State.OPEN):
+            raise FrameError("a join comes first" if self.state is State.OPEN else "a second join")
+        self.state = State.JOINED
         if isinstance(frame, Heartbeat):
+            self._answer_heartbeat()
+            return
+        self._events.append(frame)
+        if isinstance(frame, Leave):
+            self.close(LEFT, "left")
+
+    def _answer_heartbeat(self) -> None:
+        # One answer at a time: who asks and never reads would fill the memory.
+        if not self._heartbeat_waits:
+            self._heartbeat_waits = True
             self.send(heartbeat_frame())
-        elif isinstance(frame, Join) is not (self.state is State.OPEN):
-            raise FrameError("a join comes first, and once" if self.state is State.OPEN else "a second join")
-        else:
-            self.state = State.JOINED
-            self._events.append(frame)
-            if isinstance(frame, Leave):
-                self.close(LEFT, "left")
 
     def receive_close(self) -> None:
         """The transport is gone."""
@@ -80,13 +97,13 @@ class Connection:
         self.buffered = 0
 
     def send(self, frame: str) -> None:
-        """Send a frame of text, which may be the same for many connections."""
+        """Send a frame of text, which may be the same for many connections. Ignored once it is closed."""
         if self.state is not State.CLOSED:
             self._out.append(frame)
             self.buffered += len(frame)
 
     def close(self, code: int, reason: str) -> None:
-        """Close, after what was sent before."""
+        """Close, after what was sent before. The first close counts."""
         if self.state is not State.CLOSED:
             self.state = State.CLOSED
             self._out.append(Close(code, reason))
@@ -100,4 +117,5 @@ class Connection:
         """What to write now, in order. A `Close` is the last."""
         out, self._out = self._out, []
         self.buffered = 0
+        self._heartbeat_waits = False
         return out

@@ -9,12 +9,16 @@ from typing import Any, TypeAlias
 from liveview.errors import FrameError
 from liveview.protocol.codec import encode
 
+# Beyond it JavaScript's numbers have gaps.
 MAX_INTEGER = 2**53
+# In a join: the page has nothing to build on.
+NO_VERSION = -1
 # Addresses and versions come in pairs; a page has one address for each shared or isolated component.
 MAX_ADDRESSES = 1000
 # The longest event names of real programs have some 40 characters.
 MAX_NAME = 128
-MAX_TOKEN = 4096
+# As long as a sealed value may be (`seal.MAX_SEALED`): a token carries the page's path.
+MAX_TOKEN = 8192
 # `lv-value-*` attributes of one element.
 MAX_VALUES = 64
 
@@ -70,50 +74,56 @@ ClientFrame: TypeAlias = Join | Event | Applied | Resend | Heartbeat | Leave
 def client_frame(parts: list[Any]) -> ClientFrame:
     """A decoded client frame as a value.
 
+    Args:
+        parts: a list that begins with its kind (`codec.decode`).
+
+    Returns:
+        The frame, every part of it checked.
+
     Raises:
         FrameError: where it is no frame of the protocol.
     """
-    read = _READERS.get(parts[0])
-    if read is None:
-        raise FrameError(f"an unknown frame {parts[0][:20]!r}")
-    try:
-        frame: ClientFrame = read(*parts[1:])
-        return frame
-    except TypeError:
-        raise FrameError(f"a frame {parts[0]!r} with {len(parts) - 1} parts") from None
+    kind, *content = parts
+    if kind not in _READERS:
+        raise FrameError(f"an unknown frame {kind[:20]!r}")
+    read, lengths = _READERS[kind]
+    if len(content) not in lengths:
+        raise FrameError(f"a frame {kind!r} with {len(content)} parts")
+    frame: ClientFrame = read(*content)
+    return frame
 
 
 def _join(token: Any, versions: Any) -> Join:
     _require(isinstance(token, str) and len(token) <= MAX_TOKEN, "a join token is text")
     _require(isinstance(versions, list) and len(versions) % 2 == 0, "versions come in pairs")
     _require(len(versions) <= 2 * MAX_ADDRESSES, f"at most {MAX_ADDRESSES} addresses")
-    pairs = dict(zip(versions[::2], versions[1::2], strict=True)) if all(map(_is_integer, versions)) else None
-    if pairs is None:
-        raise FrameError("addresses and versions are integers")
-    return Join(token, pairs)
+    addresses, shown = versions[::2], versions[1::2]
+    _require(all(map(_is_count, addresses)), "addresses are integers from 0")
+    _require(all(version == NO_VERSION or _is_count(version) for version in shown), "versions are integers from -1")
+    return Join(token, dict(zip(addresses, shown, strict=True)))
 
 
 def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = None, control: Any = None) -> Event:
-    _require(_is_integer(ref) and ref > 0, "a ref counts from 1")
-    _require(_is_integer(address) and address >= 0, "an address is an integer")
-    _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, "an event has a name")
     values = {} if values is None else values
-    _require(isinstance(values, dict) and len(values) <= MAX_VALUES, "values are an object")
+    control = {} if control is None else control
+    _require(_is_count(ref) and ref > 0, "a ref counts from 1")
+    _require(_is_count(address), "an address is an integer from 0")
+    _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, f"an event has a name of at most {MAX_NAME}")
+    _require(isinstance(values, dict) and len(values) <= MAX_VALUES, f"values are an object of at most {MAX_VALUES}")
     _require(all(isinstance(value, str) for value in values.values()), "values are text")
     _require(form is None or isinstance(form, str), "a form is text")
-    control = {} if control is None else control
-    _require(isinstance(control, dict) and len(control) <= MAX_VALUES, "a control is an object")
+    _require(isinstance(control, dict) and len(control) <= MAX_VALUES, f"a control is an object of {MAX_VALUES}")
     _require(all(_is_scalar(value) for value in control.values()), "a control's properties are scalars")
     return Event(ref, address, name, values, form, control)
 
 
 def _applied(address: Any, version: Any) -> Applied:
-    _require(_is_integer(address) and _is_integer(version), "an address and a version are integers")
+    _require(_is_count(address) and _is_count(version), "an address and a version are integers from 0")
     return Applied(address, version)
 
 
 def _resend(address: Any) -> Resend:
-    _require(_is_integer(address), "an address is an integer")
+    _require(_is_count(address), "an address is an integer from 0")
     return Resend(address)
 
 
@@ -122,21 +132,24 @@ def _require(holds: bool, rule: str) -> None:
         raise FrameError(f"a frame that breaks the rule: {rule}")
 
 
-def _is_integer(value: Any) -> bool:
-    return type(value) is int and -MAX_INTEGER < value < MAX_INTEGER
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < MAX_INTEGER
 
 
 def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, (str, bool, int, float))
+    if isinstance(value, (int, float)):
+        return abs(value) < MAX_INTEGER  # JSON's 1e999 is an infinite number
+    return value is None or isinstance(value, str)
 
 
-_READERS: dict[str, Any] = {
-    "j": _join,
-    "e": _event,
-    "v": _applied,
-    "f": _resend,
-    "h": Heartbeat,
-    "l": Leave,
+# By kind: what reads the rest, and how many parts that may have.
+_READERS: dict[str, tuple[Any, range]] = {
+    "j": (_join, range(2, 3)),
+    "e": (_event, range(3, 7)),
+    "v": (_applied, range(2, 3)),
+    "f": (_resend, range(1, 2)),
+    "h": (Heartbeat, range(1)),
+    "l": (Leave, range(1)),
 }
 
 

@@ -10,7 +10,7 @@ class Replay:
 
     Args:
         frames: how many of an address are kept.
-        size: how many characters of an address are kept.
+        size: how many characters of an address are kept. A larger frame is not kept at all.
     """
 
     def __init__(self, frames: int, size: int) -> None:
@@ -19,7 +19,13 @@ class Replay:
         self._logs: dict[int, _Log] = {}
 
     def record(self, address: int, version: int, frame: str) -> None:
-        """Keep a frame; the oldest give way where there are too many."""
+        """Keep a frame; the oldest give way where there are too many.
+
+        Args:
+            address: what it changed.
+            version: the version that it led to, one more than the last one's.
+            frame: its text.
+        """
         log = self._logs.setdefault(address, _Log(version - 1))
         log.kept.append((version, frame))
         log.size += len(frame)
@@ -33,7 +39,7 @@ class Replay:
             log.drop()
 
     def since(self, address: int, version: int) -> list[str] | None:
-        """The frames after a version, or None where some of them are no longer kept."""
+        """The frames after a version, oldest first, or None where some of them are no longer kept."""
         log = self._logs.get(address)
         if log is None:
             return [] if version == 0 else None

@@ -29,21 +29,30 @@ class Mailbox:
     def is_full(self) -> bool:
         return len(self) >= self._limit
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for the next message, and there is none."""
+        return self._reader is not None and not self._reader.done()
+
     def put(self, message: object) -> bool:
         """Add a message; False, and nothing is added, where the mailbox is full."""
         if self.is_full:
             return False
-        if self._messages is None:
-            self._messages = deque()
-        self._messages.append(message)
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        self._waiting().append(message)
+        self._wake_reader()
         return True
 
     def wake(self, message: object) -> None:
         """Put a message before all others, full or not."""
-        self._messages = self._messages if self._messages is not None else deque()
-        self._messages.appendleft(message)
+        self._waiting().appendleft(message)
+        self._wake_reader()
+
+    def _waiting(self) -> deque[object]:
+        if self._messages is None:
+            self._messages = deque()
+        return self._messages
+
+    def _wake_reader(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 

@@ -28,7 +28,20 @@ class Timers:
         return ref
 
     def send_every(self, seconds: float, message: object) -> int:
-        """Send a message every so many seconds, counted from now: late calls do not shift the later ones."""
+        """Send a message every so many seconds, counted from now.
+
+        Late calls do not shift the later ones, and after a long stop there is one tick, not one for each missed.
+        `send` decides what becomes of a tick that finds an earlier one still waiting.
+
+        Args:
+            seconds: the time between two messages; more than none.
+            message: what is sent.
+
+        Returns:
+            A number for `cancel`.
+        """
+        if not seconds > 0:
+            raise ValueError(f"a timer every {seconds!r} s would never let anything else happen")
         ref = self._next()
         self._schedule(ref, self._clock.now() + seconds, seconds, message)
         return ref
@@ -57,6 +70,6 @@ class Timers:
         self._handles[ref] = self._clock.call_later(delay, lambda: self._tick(ref, at, seconds, message))
 
     def _tick(self, ref: int, at: float, seconds: float, message: object) -> None:
-        self._send(message)
-        missed = max(0, int((self._clock.now() - at) / seconds))  # after a long stop: once, not once for each
+        missed = max(0, int((self._clock.now() - at) / seconds))
         self._schedule(ref, at + (missed + 1) * seconds, seconds, message)
+        self._send(message)  # last, so that a `cancel` from there ends it
