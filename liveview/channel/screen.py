@@ -139,8 +139,7 @@ class Screen:
         self._send_title()
 
     def _fail(self, error: Exception) -> None:
-        """The page stays at its last good version; the next good render is sent whole."""
-        self.owes_values = True
+        """The page stays at its last good version. The memo is gone, so the next good render is sent whole."""
         self._faults.begin("template", error)
         if self.answer is not None:
             self.refuse(self.answer, INTERNAL_ERROR)

@@ -164,7 +164,7 @@ class TextSlot:
     def html(self, memo: Memo, out: list[str], styles: Styles | None) -> None:
         source = self._source(memo)
         holds_html = any(type(value) is Markup and "<" in value for value in memo[self.first : self.first + self.count])
-        out.append(f"<!--h-->{source}<!---->" if holds_html and styles is not None else source)
+        out.append(f"<!--t-->{source}<!---->" if holds_html and styles is not None else source)
 
 
 class AttributeSlot:

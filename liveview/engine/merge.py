@@ -138,7 +138,7 @@ def _attribute(slot: list[Any], value: Any) -> str:
 def _content(slot: Any, value: Any, fragments: Mapping[str, list[Any]]) -> str:
     if slot == 0 or slot[0] == "t":
         if isinstance(value, list) and len(value) == 1:
-            return f"<!--h-->{value[0]}<!---->"
+            return f"<!--t-->{value[0]}<!---->"
         return str(escape(_text([] if slot == 0 else slot[1:], value)))
     if slot[0] == "l":
         items = "".join(_html(fragments[slot[1]], item, fragments) for item in value)

@@ -161,8 +161,7 @@ class EventHandler:
             value = control.get(key)
             return value if isinstance(value, str) else None
 
-        held = control.get("modifiers")
-        modifiers = frozenset(name for name in held if isinstance(name, str)) if isinstance(held, list) else frozenset()
+        modifiers = frozenset((text("modifiers") or "").split())
         return Event(self.name, text("name"), text("value"), text("key"), modifiers, text("submitter"))
 
     def _refused(self, reason: str) -> EventRefusedError:

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "channel"))  # where the stage is
 
-from stage import Client, Stage  # noqa: E402
-
 from liveview.engine import LiveEnvironment
 from liveview.protocol import frames
 from liveview.view.component import Component
@@ -22,6 +20,7 @@ from liveview.view.events import event
 from liveview.view.live_view import LiveView
 from liveview.view.template import Templates
 from liveview.view.timers import every
+from tests.unit.channel.stage import Client, Stage
 
 
 class Cell(Component):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from stage import Stage
+
+from tests.unit.channel.stage import Stage
 
 
 @pytest_asyncio.fixture

@@ -8,7 +8,6 @@ import threading
 from typing import Any
 
 import pytest
-from stage import Client, Stage
 
 from liveview.errors import PathError, StateError
 from liveview.protocol import frames
@@ -17,6 +16,7 @@ from liveview.view.events import event
 from liveview.view.fields import state
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
+from tests.unit.channel.stage import Client, Stage
 
 pytestmark = pytest.mark.asyncio
 

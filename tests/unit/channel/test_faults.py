@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 
 import pytest
-from stage import Client
 
 from liveview.channel.faults import Faults
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.errors import EventRefusedError
+from tests.unit.channel.stage import Client
 
 
 def on_a_page(*, shown: bool) -> tuple[Faults, Client]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from stage import Stage
 
 from liveview.channel.mount import Request, mount
 from liveview.errors import TemplateError
 from liveview.view.live_view import LiveView
+from tests.unit.channel.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from stage import Client
 
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
+from tests.unit.channel.stage import Client
 
 
 class Sink:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from stage import Stage
 
 from liveview.view.live_view import LiveView
+from tests.unit.channel.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from stage import Stage
 
 from liveview.view.component import Component
+from tests.unit.channel.stage import Stage
 
 
 @pytest.mark.asyncio

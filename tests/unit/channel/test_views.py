@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from stage import Client, Stage
 
 from liveview.channel.channel import Channel
 from liveview.errors import ProcessError
 from liveview.view.live_view import LiveView
+from tests.unit.channel.stage import Client, Stage
 
 pytestmark = pytest.mark.asyncio
 
