@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -44,10 +45,12 @@ class Served:
         self._listener: threading.Thread | None = None
         self._said: list[str] = []
         self._has_news = threading.Condition()
+        self._has_ended = False
         self.url = ""
 
     def start(self, port: int = 0) -> None:
         """Starts it and waits until it has said where it is. Then the port is open, and requests wait their turn."""
+        self._said, self._has_ended = [], False
         self._process = subprocess.Popen(
             [*self._command, "--port", str(port)],
             cwd=self._folder,
@@ -67,12 +70,16 @@ class Served:
                 with self._has_news:
                     self._said.append(line)
                     self._has_news.notify_all()
+        with self._has_news:
+            self._has_ended = True
+            self._has_news.notify_all()
 
     def said(self, pattern: str | re.Pattern[str]) -> re.Match[str]:
         """Waits until the newest process has printed something."""
         with self._has_news:
-            found = self._has_news.wait_for(lambda: re.search(pattern, "".join(self._said)), timeout=PATIENCE)
-        assert found, f"never said {pattern!r}:\n{''.join(self._said)}"
+            self._has_news.wait_for(lambda: re.search(pattern, "".join(self._said)) or self._has_ended, PATIENCE)
+        found = re.search(pattern, self.output)
+        assert found, f"never said {pattern!r}:\n{self.output}"
         return found
 
     @property
@@ -92,14 +99,19 @@ class Served:
 
     def restart(self) -> None:
         """Starts it again at the same port."""
-        self._said.clear()
         self.start(self.port)
 
-    def stop(self) -> int:
-        """Ends it as `systemctl stop` does. Returns its exit status."""
+    def stop(self, signal: signal.Signals = signal.SIGTERM) -> int:
+        """Ends it as whoever runs it does. Returns its exit status."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(signal)
         return self._wait()
+
+    @property
+    def output(self) -> str:
+        """What the newest process has printed so far."""
+        with self._has_news:
+            return "".join(self._said)
 
     def _wait(self) -> int:
         assert self._process is not None
@@ -156,12 +168,12 @@ class Page:
         assert self._socket is not None
         return self._socket
 
-    def connect(self) -> None:
+    def connect(self, origin: str | None = None) -> None:
         """Opens the WebSocket, as the browser does; one that was open is closed."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
         connection = connect(
             f"ws://127.0.0.1:{self._server.port}{self.data['socket']}",
-            origin=Origin(self._server.url),
+            origin=Origin(origin or self._server.url),
             subprotocols=[Subprotocol("lv1")],
             additional_headers={"cookie": cookies},
             compression=None,
@@ -183,8 +195,11 @@ class Page:
         self.socket.send(json.dumps(frame))
 
     def receive(self) -> list[Any]:
-        """The next frame."""
+        """The next frame. A version is acknowledged, for a page that does not is given no more of them."""
         frame: list[Any] = json.loads(self.socket.recv(timeout=PATIENCE))
+        match frame:
+            case [int(address), int(version), *_] | ["=", int(address), int(version), *_]:
+                self.send("v", address, version)
         return frame
 
     def receive_until(self, condition: Callable[[list[Any]], bool]) -> list[Any]:

@@ -29,7 +29,7 @@ ROOMS = {
     ),
     "testing": (
         "errors telemetry engine protocol runtime view channel seal web",
-        "anyio asyncio html5lib json orjson pytest starlette",
+        "asyncio json starlette",
     ),
     "cli": (
         "errors telemetry engine protocol runtime view channel seal web testing",

@@ -16,14 +16,15 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from liveview.channel.limits import Limits
 from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.view.component import Component
-from liveview.web.endpoint import endpoint
-from liveview.web.host import Guard, Host, Settings, admit
+from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
+from liveview.web.host import USER, Guard, Host, Settings, admit
 from liveview.web.keys import secrets_of
 from liveview.web.links import Links
 
@@ -109,7 +110,8 @@ class LiveApp(Starlette):
         Args:
             app: the app to mount into.
             path: the prefix, such as "/ops".
-            guard: who may see anything of this app, WebSocket included; refuses by `HTTPException`.
+            guard: who may see anything of this app, WebSocket included. What it returns is `self.user`, unless
+                a route has a guard of its own; it refuses by raising `HTTPException`.
         """
         if path and not path.startswith("/"):
             raise ConfigurationError(f"attach(path={path!r}): a prefix begins with a slash")
@@ -138,17 +140,25 @@ class Guarded:
         self._guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask the guard, then the app."""
-        if scope["type"] == "websocket":
+        """Ask the guard, then the app. On HTTP the outer app answers the guard's exception."""
+        if scope["type"] in ("http", "websocket"):
             try:
-                await admit(self._guard, HTTPConnection(scope))
+                scope[USER] = await admit(self._guard, HTTPConnection(scope))
             except HTTPException:
-                await receive()
-                await send({"type": "websocket.close", "code": 4003, "reason": "refused"})
+                if scope["type"] == "http":
+                    raise
+                await _send_for_the_page(WebSocket(scope, receive, send))
                 return
-        elif scope["type"] == "http":
-            await admit(self._guard, HTTPConnection(scope))  # the outer app answers its exception
         await self._app(scope, receive, send)
+
+
+async def _send_for_the_page(websocket: WebSocket) -> None:
+    """A browser's script learns nothing of a refused handshake; a page that GETs itself sees what the guard says."""
+    if SUBPROTOCOL in websocket.scope.get("subprotocols", ()):
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        await websocket.close(*GONE)
+    else:
+        await websocket.close()
 
 
 def _environment(given: Any, debug: bool) -> LiveEnvironment:

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from liveview.channel.screen import Page
+from liveview.errors import TemplateError
 from liveview.web.assets import Assets
 
 PAGES = Path(__file__).with_name("pages")
@@ -44,16 +45,21 @@ class Documents:
             if self._layout is None
             else self._environment.get_template(self._layout)
         )
-        return template.render(
+        head, live = self._head(page, prefix, nonce), self._live(page, token, prefix)
+        html = template.render(
             title=page.title,
-            head=self._head(page, prefix, nonce),
-            live=self._live(page, token, prefix),
+            head=head,
+            live=live,
             path=request.url.path,
             stylesheet=self._assets.url("liveview.css", prefix),
             nonce=nonce,
             request=request,
             url_for=self._environment.globals["url_for"],
         )
+        for name, part in (("head", head), ("live", live)):
+            if part not in html:
+                raise TemplateError(f"a layout has to contain {{{{ {name} }}}}", filename=template.filename)
+        return html
 
     def error(self, report: Mapping[str, Any], prefix: str) -> str:
         """The page that shows a mistake to its developer."""

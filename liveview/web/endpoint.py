@@ -28,8 +28,9 @@ REFUSED = (4003, "refused")
 TOO_MUCH = (4008, "too much")
 # The page has its token before it connects: a handshake that is not followed by a join is no page of ours.
 JOIN_SECONDS = 5.0
-# What a reader may leave unread before it is given up; renders stop long before (`Limits.unwritten`).
-MAX_UNWRITTEN = 1024 * 1024
+# What may wait behind the frame that is being written before a reader is given up; renders stop long before
+# (`Limits.unwritten`). The frame itself may be as long as the page is.
+MAX_WAITING = 1024 * 1024
 
 
 class Socket:
@@ -48,9 +49,9 @@ class Socket:
 
     def send(self, frame: str) -> None:
         """Send a frame after those before it."""
-        self.connection.send(frame)
-        if self.pressure > MAX_UNWRITTEN:
+        if self.connection.buffered > MAX_WAITING:
             self.connection.close(*TOO_MUCH)
+        self.connection.send(frame)
         self._wake.set()
 
     def close(self, code: int, reason: str) -> None:
@@ -71,12 +72,15 @@ class Socket:
                     return
                 await self._websocket.send_text(part)
                 self._writing -= len(part)
+            if self.connection.state is State.CLOSED and not self._wake.is_set():
+                return  # from the other side
 
     async def read(self) -> list[frames.ClientFrame]:
         """The next frames; empty at the end."""
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             self.connection.receive_close()
+            self._wake.set()
             return []
         text = message.get("text")
         if text is None:
@@ -169,8 +173,11 @@ async def _join(websocket: WebSocket, host: Host, socket: Socket, join: frames.J
         return None
     try:
         await admit(visit.guard, _page_connection(websocket, prefix + grant.path, visit.path_params))
-    except HTTPException as error:
-        logger.info("a join of %s was refused by its guard: %s", grant.path, error.detail)
+    except Exception as error:
+        if isinstance(error, HTTPException):
+            logger.info("a join of %s was refused by its guard: %s", grant.path, error.detail)
+        else:
+            logger.error("the guard of %s failed; the mistake is in the app's code", grant.path, exc_info=error)
         socket.close(*GONE)  # the page says what the guard says now
         return None
     visit.channel.join(socket, join.versions)

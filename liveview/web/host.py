@@ -24,6 +24,8 @@ from liveview.web.document import Documents
 from liveview.web.tokens import Tokens
 
 Guard = Callable[[HTTPConnection], Any]
+# Where in the scope stands what the guard of a whole app has returned.
+USER = "liveview.user"
 T = TypeVar("T")
 
 
@@ -67,7 +69,7 @@ class Host:
         self.settings = settings
         self.assets = Assets()
         self.documents = Documents(settings.environment, settings.layout, self.assets, settings.debug)
-        self.tokens = Tokens(settings.keys, settings.clock.wall)
+        self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self._visits: dict[str, Visit] = {}
         self._services: Services | None = None
         self._views: Views | None = None

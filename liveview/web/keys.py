@@ -45,18 +45,25 @@ def state_directory() -> Path:
 
 
 def _from_file(path: Path) -> str:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _write(path, secrets.token_urlsafe(32))
         return _read(path)
-    except FileNotFoundError:
-        _write(path, secrets.token_urlsafe(32))
-        return _read(path)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the app's secret cannot be kept in {path} ({error.strerror}): set {VARIABLE}, or {STATE_VARIABLE} to a "
+            "folder that can be written"
+        ) from error
 
 
 def _read(path: Path) -> str:
     if path.stat().st_mode & 0o077:
         raise ConfigurationError(f"{path} can be read by others: chmod 600 it, or delete it to get a new secret")
-    return path.read_text().strip()
+    secret = path.read_text().strip()
+    if len(secret) < MINIMUM_LENGTH:
+        raise ConfigurationError(f"{path} holds no secret: delete it to get a new one")
+    return secret
 
 
 def _write(path: Path, secret: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -14,10 +15,12 @@ from liveview.channel import mount as channel
 from liveview.channel.report import report
 from liveview.errors import ConfigurationError, PathError, ProcessError
 from liveview.view.live_view import LiveView
-from liveview.web.host import Guard, Host, Visit, admit
+from liveview.web.host import USER, Guard, Host, Visit, admit
 from liveview.web.links import PREFIX
 from liveview.web.policy import page_headers
 from liveview.web.tokens import new_session, session_of, set_session
+
+logger = logging.getLogger("liveview.web")
 
 
 def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: str | None = None) -> Route:
@@ -70,7 +73,7 @@ class PageEndpoint:
         """Mounts the view, renders it, and parks it for the join."""
         host = host_of(request.app)
         PREFIX.set(request.scope.get("root_path", ""))
-        user = await admit(self._guard, request)
+        user = await admit(self._guard, request) if self._guard else request.scope.get(USER)
         try:
             mounted = await channel.mount(self._view, _view_request(request, user), host.services)
         except PathError as error:
@@ -78,8 +81,9 @@ class PageEndpoint:
         except HTTPException:
             raise
         except Exception as error:
-            if not host.settings.debug:
+            if not host.settings.debug or _is_handled(request.app, error):
                 raise
+            logger.error("%s cannot be shown", self._view.__name__, exc_info=error)
             return _mistake(host, request, self._view, error)
         if _is_only_looking(request):
             await mounted.stop("not shown")
@@ -130,6 +134,12 @@ def _is_only_looking(request: Request) -> bool:
     """A request of which the page is not shown now: nobody will join."""
     purpose = request.headers.get("sec-purpose") or request.headers.get("purpose") or ""
     return request.method == "HEAD" or "prefetch" in purpose
+
+
+def _is_handled(app: Any, error: Exception) -> bool:
+    """Whether the app has a handler for this very kind of exception; one for all kinds is not for development."""
+    kinds = set(type(error).__mro__) - {Exception, BaseException, object}
+    return not kinds.isdisjoint(app.exception_handlers)
 
 
 def _mistake(host: Host, request: Request, view: type[LiveView], error: Exception) -> Response:

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -287,6 +288,64 @@ def test_a_raising_mount_is_a_500_and_in_development_a_page_with_the_source(brow
     assert shown.status_code == 500
     assert "ZeroDivisionError" in shown.text
     assert "1 // zero" in shown.text
+
+
+def test_in_development_too_an_apps_own_handler_answers_its_exception(browse: Browse) -> None:
+    class NoSuchRoomError(Exception):
+        pass
+
+    class Missing(LiveView):
+        template_string = "<p>room</p>"
+
+        def mount(self) -> None:
+            raise NoSuchRoomError
+
+    async def explain(request: Any, error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("no such room", 410)
+
+    handlers = {NoSuchRoomError: explain}
+    app = LiveApp(debug=True, routes=[live("/", Missing)], exception_handlers=handlers, secret=SECRET)
+    assert browse(app).client.get("/").status_code == 410
+
+
+def test_a_guard_that_fails_on_a_join_is_the_apps_fault(browse: Browse, caplog: pytest.LogCaptureFixture) -> None:
+    def guard(connection: HTTPConnection) -> str:
+        return {"http": "ann"}[connection.scope["type"]]
+
+    browser = browse(LiveApp(routes=[live("/", Counter, guard=guard)], secret=SECRET))
+    data = browser.load()
+    with browser.connect(data) as socket:
+        send(socket, "j", data["token"], [0, 0])
+        assert closing_code(socket) == 4004
+    assert "the guard of / failed; the mistake is in the app's code" in caplog.text
+
+
+def test_a_page_longer_than_what_may_wait_is_sent_whole(browse: Browse) -> None:
+    class Long(LiveView):
+        template_string = "<p>{{ text }}</p>"
+        text: str = ""
+
+        @event
+        async def fill(self) -> None:
+            self.text = "x" * 3_000_000
+
+    browser = browse(LiveApp(routes=[live("/", Long)], secret=SECRET))
+    data = browser.load()
+    with browser.connect(data) as socket:
+        join(socket, data)
+        send(socket, "e", 1, 0, "fill")
+        send(socket, "e", 2, 0, "fill")
+        assert len(receive(socket)[2][1]) == 3_000_000
+        assert receive(socket) == ["a", 2]
+
+
+@pytest.mark.parametrize("part", ["head", "live"])
+def test_a_layout_that_leaves_a_part_out_is_named(browse: Browse, tmp_path: Path, part: str) -> None:
+    (tmp_path / "shell.html").write_text("{{ head }}{{ live }}".replace(f"{{{{ {part} }}}}", ""))
+    app = LiveApp(debug=True, routes=[live("/", Counter)], secret=SECRET, templates=tmp_path, layout="shell.html")
+    response = browse(app).client.get("/", headers={"accept": "text/plain"})
+    assert response.status_code == 500
+    assert f"a layout has to contain {{{{ {part} }}}}" in response.text
 
 
 def test_other_routes_are_ordinary(browse: Browse) -> None:

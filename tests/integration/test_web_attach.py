@@ -89,10 +89,29 @@ def test_the_guard_covers_pages_files_and_the_socket(browse: Browse, kind: Any) 
     assert browser.client.get("/ops/counter").status_code == 401
     assert browser.client.get("/ops/live/assets/x.js").status_code == 401
     data = browser.load("/ops/counter", headers={"x-user": "ann"})
-    with pytest.raises(WebSocketDisconnect), browser.connect(data):
+    with browser.connect(data) as socket, pytest.raises(WebSocketDisconnect) as caught:
+        socket.receive_text()
+    assert caught.value.code == 4004  # the page GETs itself, and sees the 401
+    with pytest.raises(WebSocketDisconnect), browser.client.websocket_connect("/ops/live/socket"):
         pass
     with browser.connect(data, **{"x-user": "ann"}) as socket:
         assert join(socket, data) == ["j", 1, 0]
+
+
+def test_what_the_guard_returns_is_the_user(browse: Browse) -> None:
+    class Who(LiveView):
+        template_string = "<p>{{ name }}</p>"
+        name: str = ""
+
+        def mount(self) -> None:
+            self.name = self.user
+
+    outer = Starlette()
+    app = LiveApp(routes=[live("/", Who), live("/own", Who, guard=lambda _: "bob")], secret=SECRET)
+    app.attach(outer, "/ops", guard=lambda _: "ann")
+    client = browse(outer).client
+    assert "<p>ann</p>" in client.get("/ops/").text
+    assert "<p>bob</p>" in client.get("/ops/own").text
 
 
 @pytest.mark.parametrize("kind", [Starlette, FastAPI])

@@ -42,6 +42,19 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         secrets_of(None)
 
 
+def test_a_file_without_a_secret_is_refused(tmp_path: Path) -> None:
+    secrets_of(None)
+    (tmp_path / "state" / "secret").write_text("\n")
+    with pytest.raises(ConfigurationError, match="holds no secret"):
+        secrets_of(None)
+
+
+def test_where_no_file_can_be_kept_the_variable_is_named(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    with pytest.raises(ConfigurationError, match="set LIVEVIEW_SECRET"):
+        secrets_of(None)
+
+
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="needs 32"):
         secrets_of("hunter2")

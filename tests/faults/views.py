@@ -1,0 +1,47 @@
+"""The views that the fault tests serve and mistreat."""
+
+from __future__ import annotations
+
+import logging
+
+from liveview import LiveApp, LiveView, event, live
+
+logger = logging.getLogger(__name__)
+
+
+class Counter(LiveView):
+    """Counts what it is told."""
+
+    template_string = '<h1>{{ count }}</h1><button lv-click="add">+</button><p>{{ note }}</p>'
+    count: int = 0
+    note: str = ""
+
+    @event
+    async def add(self, by: int = 1) -> None:
+        self.count += by
+
+    @event
+    async def write(self, note: str) -> None:
+        self.note = note
+
+    @event
+    async def fail(self) -> None:
+        raise RuntimeError("planned")
+
+
+class Flood(LiveView):
+    """Changes by more than a page can be told that does not read."""
+
+    template_string = "<p>{{ count }} {{ text }}</p>"
+    count: int = 0
+    text: str = ""
+
+    @event
+    async def grow(self) -> None:
+        self.count += 1
+        self.text = str(self.count % 10) * 100_000
+        if self.count == 300:
+            logger.warning("Flood has taken 300 events")
+
+
+app = LiveApp(routes=[live("/", Counter), live("/flood", Flood)])
