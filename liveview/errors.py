@@ -13,6 +13,7 @@
      │   ├─ OriginError        a WebSocket from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
+     ├─ VisitError             a test asks of a page what it does not have, or a page that broke in a test
      ├─ ProcessError           a process that is gone, full or too slow to answer
      └─ InternalError          ours: please report it
 
@@ -140,6 +141,10 @@ class EventRefusedError(PeerError):
         super().__init__(reason)
         self.event = event
         self.view = view
+
+
+class VisitError(LiveViewError):
+    """A test asked something of a page that is not there, or the page did not do what the test waits for."""
 
 
 class ProcessError(LiveViewError):

@@ -1,0 +1,136 @@
+"""The page's side of the protocol without a browser: frames in, frames out, and what the page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from liveview.engine.merge import apply_patch, values_to_html
+from liveview.errors import VisitError
+
+VIEW = 0
+# As the browser's client does: every eighth version at once, the rest when it is quiet.
+ACKNOWLEDGE_EVERY = 8
+
+
+class Client:
+    """What a page knows of its view.
+
+    Args:
+        data: the page's `lv-data`.
+        title: the document's title.
+
+    Attributes:
+        values: the view's values; None until the first full ones.
+        version: the version they are of.
+        unanswered: events on their way, by ref.
+        errors: events that were refused or failed, as in "event `add`: internal error".
+        reports: errors that development shows, the newest last; empty once they are over.
+        is_joined: whether the view answers.
+    """
+
+    def __init__(self, data: Mapping[str, Any], title: str) -> None:
+        self.token: str = data["token"]
+        self.title = title
+        self.values: list[Any] | None = None
+        self.version = -1
+        self.unanswered: dict[int, list[Any]] = {}
+        self.errors: list[str] = []
+        self.reports: list[Any] = []
+        self.is_joined = False
+        self.asked_to_reload = False
+        self._fragments: dict[str, Any] = dict(data["fragments"])
+        self._last_ref = 0
+        self._unacknowledged = False
+
+    def renew(self, data: Mapping[str, Any], title: str) -> None:
+        """Take the data of another process, whose values go onto this page."""
+        self.token, self.title = data["token"], title
+        self._fragments |= data["fragments"]
+        self.unanswered.clear()
+        self.version = -1
+
+    def html(self) -> str | None:
+        """The live part; None before the first values."""
+        return None if self.values is None else values_to_html(self.values, self._fragments)
+
+    def join(self) -> list[Any]:
+        """The frame that asks for the view."""
+        self.is_joined = False
+        return ["j", self.token, [VIEW, self.version]]
+
+    def event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> list[Any]:
+        """The frame of an event, which is kept until it is answered."""
+        self._last_ref += 1
+        frame: list[Any] = ["e", self._last_ref, VIEW, name, dict(values), form, dict(control)]
+        while frame[-1] is None or frame[-1] == {}:
+            frame.pop()
+        self.unanswered[self._last_ref] = frame
+        return frame
+
+    def acknowledgement(self) -> list[Any] | None:
+        """The frame that says how far the page has come, where the server does not know."""
+        if not self._unacknowledged:
+            return None
+        self._unacknowledged = False
+        return ["v", VIEW, self.version]
+
+    def receive(self, text: str) -> list[list[Any]]:
+        """Take a frame of the server.
+
+        Returns:
+            The frames to send in turn.
+
+        Raises:
+            VisitError: for a frame that does not fit; a browser would ask for the full values.
+        """
+        kind, *content = json.loads(text)
+        if isinstance(kind, int):
+            return self._patch(*content)
+        match kind:
+            case "=":
+                return self._replace(*content[1:])
+            case "d":
+                self._fragments |= content[0]
+            case "j":
+                self.is_joined = True
+                self._answer(content[1])
+                return list(self.unanswered.values())
+            case "a":
+                self._answer(*content)
+            case "t":
+                self.title = content[0]
+            case "k":
+                self.token = content[0]
+            case "r":
+                self.asked_to_reload = True
+            case "!":
+                self.reports = [] if content[0] is None else [*self.reports, content[0]]
+            case _:
+                pass  # a newer server's, and optional
+        return []
+
+    def _patch(self, version: int, patch: list[Any], ref: int = 0) -> list[list[Any]]:
+        if self.values is None or version != self.version + 1:
+            raise VisitError(f"a patch to version {version} came to a page at version {self.version}")
+        self.values = apply_patch(self.values, patch, self._fragments)
+        return self._shown(version, ref)
+
+    def _replace(self, version: int, values: list[Any], ref: int = 0) -> list[list[Any]]:
+        self.values = values
+        return self._shown(version, ref)
+
+    def _shown(self, version: int, ref: int) -> list[list[Any]]:
+        self.version = version
+        self._answer(ref)
+        self._unacknowledged = True
+        frame = self.acknowledgement() if version % ACKNOWLEDGE_EVERY == 0 else None
+        return [] if frame is None else [frame]
+
+    def _answer(self, ref: int, refusal: Mapping[str, str] | None = None) -> None:
+        if refusal is not None:
+            name = self.unanswered[ref][3] if ref in self.unanswered else "?"
+            self.errors.append(f"event `{name}`: {refusal['error']}")
+        for known in [known for known in self.unanswered if known <= ref]:
+            del self.unanswered[known]

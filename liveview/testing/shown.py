@@ -1,0 +1,109 @@
+"""What somebody sees of a page in a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liveview.testing.browser import Browser
+from liveview.testing.clock import VirtualClock
+from liveview.testing.controls import Controls, Entered
+from liveview.testing.document import Document, Element
+from liveview.testing.wire import Frame
+
+
+class Shown:
+    """The reading half of a page.
+
+    Args:
+        browser: the tab that the page is in.
+
+    Attributes:
+        clock: the app's time; `await page.clock.advance(3)` runs the timers of three seconds.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.clock: VirtualClock = browser.clock
+        self._browser = browser
+        self._controls = Controls()
+
+    @property
+    def html(self) -> str:
+        """The live part's HTML, without the protocol's marks."""
+        found = self.one("[lv-root]").html
+        return found[found.index(">") + 1 : found.rindex("<")]
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return self._browser.client.title
+
+    @property
+    def url(self) -> str:
+        """Path and query, as visited."""
+        return self._browser.url
+
+    def one(self, selector: str) -> Element:
+        """The element that matches.
+
+        Raises:
+            VisitError: where none does, or several do.
+        """
+        return self._document.one(selector)
+
+    def all(self, selector: str) -> list[Element]:
+        """The elements that match, in document order."""
+        return self._document.all(selector)
+
+    def text(self, selector: str) -> str:
+        """An element's text, with each run of white space as one space."""
+        return self.one(selector).text
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all elements that match."""
+        return [element.text for element in self.all(selector)]
+
+    def attribute(self, selector: str, name: str) -> str | None:
+        """An element's attribute; None where it is not there, "" where it has no value."""
+        return self.one(selector).get(name)
+
+    def value(self, selector: str) -> Entered:
+        """What a control shows: its text, whether it is ticked, or the options chosen."""
+        return self._controls.value(self.one(selector))
+
+    @property
+    def frames(self) -> list[Frame]:
+        """What crossed the wire, as ("sent" or "received", frame)."""
+        return self._browser.wire.frames
+
+    @property
+    def errors(self) -> list[str]:
+        """Events that were refused or failed, as in "event `add`: internal error". The log has the traceback."""
+        return self._browser.client.errors
+
+    @property
+    def reports(self) -> list[Any]:
+        """The errors that the page shows its developer."""
+        return self._browser.client.reports
+
+    @property
+    def version(self) -> int:
+        """The version of the view that the page shows."""
+        return self._browser.client.version
+
+    @property
+    def closed(self) -> int | None:
+        """The code with which the server closed the connection; None while it is open, or was dropped here."""
+        closed = self._browser.wire.closed
+        return None if closed is None else closed.code
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The browser's cookies. `visit(app, …, cookies=page.cookies)` is another tab."""
+        return self._browser.cookies
+
+    @property
+    def _document(self) -> Document:
+        document, is_new = self._browser.document()
+        if is_new:
+            self._controls.forget_gone(document)
+        return document

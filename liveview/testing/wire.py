@@ -1,0 +1,158 @@
+"""A page's connection: what it sends and receives, logged, and when nothing is on its way any more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from liveview.channel.channel import Channel
+from liveview.errors import VisitError
+from liveview.protocol.connection import Close
+from liveview.testing.asgi import Socket
+from liveview.testing.client import Client
+
+# Real seconds: nothing in a test takes that long but a handler that hangs.
+PATIENCE = 5.0
+HEARTBEAT = ["h"]
+
+
+class Frame(NamedTuple):
+    """A frame that crossed the wire."""
+
+    direction: Literal["sent", "received"]
+    parts: list[Any]
+
+
+class Wire:
+    """Keeps a `Client` connected to its view.
+
+    Args:
+        client: the page's side of the protocol.
+
+    Attributes:
+        frames: all that crossed the wire, without heartbeats.
+        closed: how the server closed the connection, once it did.
+        channel: the view's process; asked whether it has done its work.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.frames: list[Frame] = []
+        self.closed: Close | None = None
+        self.channel: Callable[[], Channel | None] = lambda: None
+        self._client = client
+        self._socket: Socket | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._progress = asyncio.Condition()
+        self._heartbeats = 0
+        self._failure: Exception | None = None
+
+    @property
+    def socket(self) -> Socket:
+        """The connection itself.
+
+        Raises:
+            VisitError: where there is none.
+        """
+        if self._socket is None:
+            how = f"the server closed it: {self.closed.code} {self.closed.reason}" if self.closed else "it was dropped"
+            raise VisitError(f"the page is not connected ({how}); `await page.reconnect()` connects it again")
+        return self._socket
+
+    @property
+    def is_open(self) -> bool:
+        return self._socket is not None
+
+    def open(self, socket: Socket) -> None:
+        """Read from a connection, and ask for the view."""
+        self._socket, self.closed = socket, None
+        self._reader = asyncio.create_task(self._read(socket))
+        self.send(self._client.join())
+
+    async def close(self) -> None:
+        """End the connection as a network does that breaks."""
+        socket, self._socket = self._socket, None
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait((self._reader,))
+        if socket is not None:
+            await socket.close()
+
+    def send(self, parts: list[Any]) -> None:
+        """Send a frame."""
+        if parts != HEARTBEAT:
+            self.frames.append(Frame("sent", parts))
+        self.socket.send(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
+
+    async def _read(self, socket: Socket) -> None:
+        while True:
+            received = await socket.receive()
+            try:
+                self._take(received)
+            except Exception as error:
+                self._failure = error
+            async with self._progress:
+                self._progress.notify_all()
+            if isinstance(received, Close):
+                return
+
+    def _take(self, received: str | Close) -> None:
+        if isinstance(received, Close):
+            self.closed, self._socket = received, None
+            return
+        parts = json.loads(received)
+        if parts == HEARTBEAT:
+            self._heartbeats += 1
+            return
+        self.frames.append(Frame("received", parts))
+        for answer in self._client.receive(received):
+            self.send(answer)
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way, in either direction, and the view has done its work.
+
+        Raises:
+            VisitError: where that takes more than `PATIENCE`, or the page could not apply a frame.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await self._is_settled():
+                    pass
+        except TimeoutError:
+            waiting = ", ".join(f"`{frame[3]}`" for frame in self._client.unanswered.values())
+            raise VisitError(
+                f"the page has not settled after {PATIENCE:g} s; "
+                + (f"no answer to the events {waiting}" if waiting else "its view does not come to rest")
+            ) from None
+
+    async def _is_settled(self) -> bool:
+        count = len(self.frames)
+        await self._round_trip()  # what was sent is in the mailbox
+        channel = self.channel()
+        if channel is not None:
+            await channel.idle()
+        await self._round_trip()  # what the view said is here
+        self._raise_failure()
+        if not self.is_open:
+            return True
+        is_quiet = len(self.frames) == count and not self._client.unanswered
+        acknowledgement = self._client.acknowledgement() if is_quiet else None
+        if acknowledgement is not None:
+            self.send(acknowledgement)
+            return False
+        return is_quiet
+
+    async def _round_trip(self) -> None:
+        """Ask for a sign of life: it comes after everything that the server said before."""
+        if self._socket is None:
+            return
+        expected = self._heartbeats + 1
+        self.send(HEARTBEAT)
+        async with self._progress:
+            await self._progress.wait_for(lambda: self._heartbeats >= expected or self._socket is None)
+
+    def _raise_failure(self) -> None:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise VisitError(f"the page could not apply a frame of the server: {failure}") from failure
