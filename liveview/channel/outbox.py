@@ -18,6 +18,7 @@ class Sink(Protocol):
     @property
     def pressure(self) -> int:
         """Bytes that are sent and not written yet."""
+        ...
 
     def send(self, frame: str) -> None:
         """Sends a frame after those before it."""

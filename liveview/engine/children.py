@@ -28,3 +28,4 @@ class LiveCallable(Protocol):
         Returns:
             `previous` with its `patch` set, or a new child.
         """
+        ...

@@ -20,12 +20,15 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Seconds since some moment; never goes back."""
+        ...
 
     def wall(self) -> float:
         """Seconds since 1970, as the machine's clock has them."""
+        ...
 
     def call_later(self, delay: float, callback: Callable[[], object]) -> Handle:
         """Call after so many seconds, from the event loop."""
+        ...
 
 
 class LoopClock:

@@ -6,7 +6,6 @@ import asyncio
 import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -38,8 +37,8 @@ class ThreadPool:
             BaseException: what the function raises; `StopIteration` as `RuntimeError`, as coroutines do.
         """
         context = contextvars.copy_context()
-        call = partial(context.run, _called, function)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, lambda: context.run(_called, function))
 
     def close(self) -> None:
         """Start no further call; those that run are not waited for."""

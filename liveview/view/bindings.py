@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 # Those whose value is an event's name.
-EVENTS = frozenset(
-    {"lv-click", "lv-submit", "lv-change", "lv-input", "lv-focus", "lv-blur", "lv-keydown", "lv-keyup"}
-)
+EVENTS = frozenset({"lv-click", "lv-submit", "lv-change", "lv-input", "lv-focus", "lv-blur", "lv-keydown", "lv-keyup"})
 
 # Those that say how. `lv-value-*` carries arguments.
 SETTINGS = frozenset({"lv-debounce", "lv-key"})

@@ -60,7 +60,7 @@ class ComponentCall:
             parent: the rendering around it.
         """
         props = self.component._props(args, dict(kwargs))
-        component = None if previous is None else previous.state
+        component: Any = None if previous is None else previous.state
         if previous is None or type(component) is not self.component:
             component = self.component(**props)
             child = Child(self._mounted(component), state=component)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 
@@ -141,7 +141,7 @@ class Found:
             raise self._missing(declaring, name) from error
         except (jinja2.TemplateSyntaxError, TemplateError) as error:
             raise _located(error, name) from error
-        return cast(LiveTemplate, template)
+        return template
 
     def _by_default_name(self, declaring: type[Stateful]) -> LiveTemplate | None:
         name = f"{snake_case(declaring.__name__)}.html"

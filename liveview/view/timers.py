@@ -30,13 +30,17 @@ def every(*, seconds: float) -> Callable[[F], F]:
         raise DefinitionError(f"@every(seconds={seconds!r}): the interval has to be a positive number of seconds.")
 
     def marked(method: F) -> F:
-        if not isinstance(method, types.FunctionType):
-            raise DefinitionError(f"@every goes right above a `def` or `async def` of the class, not on {method!r}.")
-        if len(inspect.signature(method).parameters) != 1:
-            code = method.__code__
-            reason = f"{method.__qualname__}: a timer's method is called without arguments, it takes only `self`."
-            raise DefinitionError(reason, filename=code.co_filename, lineno=code.co_firstlineno)
+        _check(method)
         setattr(method, MARK, float(seconds))
         return method
 
     return marked
+
+
+def _check(method: object) -> None:
+    if not isinstance(method, types.FunctionType):
+        raise DefinitionError(f"@every goes right above a `def` or `async def` of the class, not on {method!r}.")
+    if len(inspect.signature(method).parameters) != 1:
+        code = method.__code__
+        reason = f"{method.__qualname__}: a timer's method is called without arguments, it takes only `self`."
+        raise DefinitionError(reason, filename=code.co_filename, lineno=code.co_firstlineno)

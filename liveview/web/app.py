@@ -86,7 +86,7 @@ class LiveApp(Starlette):
             clock=clock or LoopClock(),
             debug=debug,
         )
-        settings.environment.globals.update(url_for=Links(self))
+        settings.environment.globals.update(url_for=Links(self))  # pyright: ignore[reportArgumentType]
         self.live = Host(settings)
         own: list[BaseRoute] = [
             Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),
