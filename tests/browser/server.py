@@ -1,4 +1,4 @@
-"""The example app in a process of its own, which a test may kill and start again at the same address."""
+"""An app in a process of its own, which a test may kill and start again at the same address."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ class Server:
     """Serves while the `with` block runs.
 
     Args:
+        target: what `liveview run` serves.
         environment: variables of the server's own.
     """
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, target: str = "example_app.app:app", **environment: str) -> None:
+        self._target = target
         self._environment = {**os.environ, **environment}
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -30,7 +32,7 @@ class Server:
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
-        command = [sys.executable, "-m", "liveview.cli", "run", "example_app.app:app", "--port", str(self._port)]
+        command = [sys.executable, "-m", "liveview.cli", "run", self._target, "--port", str(self._port)]
         self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment)
         deadline = time.monotonic() + START_SECONDS
         while not self._accepts():

@@ -30,8 +30,10 @@ document.addEventListener("DOMContentLoaded", () => {
 window.writesNow = () => { write(observer.takeRecords()); return writes; };
 """
 
-WIDTHS = """() => [...document.querySelectorAll('.meter')].map((meter) =>
-  [+meter.getAttribute('aria-valuenow'), meter.firstElementChild.getBoundingClientRect().width / meter.clientWidth * 100])"""
+WIDTHS = """() => [...document.querySelectorAll('.meter')].map((meter) => {
+  const { width } = meter.firstElementChild.getBoundingClientRect();
+  return [+meter.getAttribute('aria-valuenow'), width / meter.clientWidth * 100];
+})"""
 
 
 @pytest.fixture(scope="module")
