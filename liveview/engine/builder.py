@@ -6,14 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from liveview.engine.contexts import WHITE_SPACE_FREE, ContextError, Position, State
+from liveview.engine.contexts import ContextError, Position, State
+from liveview.engine.elements import BOOLEAN, WHITE_SPACE_FREE
 
-BOOLEAN = frozenset(
-    (
-        "allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert "
-        "ismap itemscope loop multiple muted nomodule novalidate open playsinline readonly required reversed selected"
-    ).split()
-)
 KEY_ATTRIBUTE = "lv-key"
 
 

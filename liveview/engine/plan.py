@@ -14,7 +14,8 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import find_undeclared
 
 from liveview.engine.builder import Builder, Recorder, StaticAttribute
-from liveview.engine.contexts import TEXT_FORBIDDEN, Machine, Position, State
+from liveview.engine.contexts import Machine, Position, State
+from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.keyed import ITEM_BASE
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, tainted_names
 from liveview.engine.operations import (
