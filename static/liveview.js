@@ -152,7 +152,6 @@
 
   // src/inputs.js
   var DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" };
-  var FIXED = /^(hidden|submit|button|reset|image|file)$/;
   var told = /* @__PURE__ */ new WeakMap();
   var touched = /* @__PURE__ */ new WeakSet();
   var keepsTouched = false;
@@ -163,7 +162,7 @@
     );
     if (localName === "option") return "selected";
     if (localName === "textarea") return "value";
-    if (localName !== "input" || FIXED.test(type)) return "";
+    if (localName !== "input" || type === "file") return "";
     return type === "checkbox" || type === "radio" ? "checked" : "value";
   }
   function touch(control) {
@@ -198,30 +197,35 @@
       /** @type {any} */
       element
     );
-    const base = told.has(control) ? told.get(control) : control[DEFAULTS[property]];
-    const isKept = control[property] !== remote && keepsLocal(control, control[property], base, remote);
-    writeDefault();
-    if (isKept) return;
+    const isShown = control[property] === remote;
+    const { selectionStart, selectionEnd } = control;
+    if (!isShown && keepsLocal(control, property, remote)) {
+      told.set(control, remote);
+      return;
+    }
     told.delete(control);
+    writeDefault();
+    if (isShown) return;
     touched.delete(owner(control));
-    if (control[property] !== remote) writeKeepingCaret(control, property, remote);
+    control[property] = remote;
+    if (selectionStart != null && control === document.activeElement) control.setSelectionRange(selectionStart, selectionEnd);
   }
-  function keepsLocal(control, local, base, remote) {
+  function keepsLocal(control, property, remote) {
     const edited = owner(control);
+    const isEdited = [.../** @type {any} */
+    edited.options ?? [control]].some((own) => own[property] !== baseOf(own, property));
     if (
       /** @type {HTMLInputElement} */
-      edited.validity?.badInput
+      edited.validity.badInput
     ) return true;
     if (keepsTouched && touched.has(edited)) return true;
-    return local !== base && (remote === base || edited === document.activeElement);
+    return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);
+  }
+  function baseOf(control, property) {
+    return told.get(control) ?? control[DEFAULTS[property]];
   }
   function owner(control) {
     return control.closest("select") ?? control;
-  }
-  function writeKeepingCaret(control, property, remote) {
-    const { selectionStart, selectionEnd } = control;
-    control[property] = remote;
-    if (selectionStart !== null && control === document.activeElement) control.setSelectionRange?.(selectionStart, selectionEnd);
   }
 
   // src/payload.js
@@ -321,6 +325,7 @@
   var OPEN_WITHIN = 1e4;
   var FIRST_DELAY = 150;
   var STEP_DELAY = 250;
+  var LONGEST_DELAY = 3e4;
   var receiver;
   var socket = null;
   var failures = 0;
@@ -358,8 +363,8 @@
     stopWaiting();
     closing?.close();
   }
-  function retry(action, longestDelay) {
-    const longest = failures ? Math.min(longestDelay, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+  function retry(action) {
+    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
     failures += 1;
     planned = action;
     wait(Math.random() * longest, hurry);
@@ -410,8 +415,8 @@
   function answerEvents(ref = 0) {
     for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
   }
-  function unansweredTexts() {
-    return [...unanswered.values()];
+  function sendEventsAgain() {
+    for (const text of unanswered.values()) send(text);
   }
   function dropEvents() {
     unanswered.clear();
@@ -440,7 +445,7 @@
      * @param {Patch} _change
      */
     change(_change) {
-      throw new Error("nothing to change");
+      throw new Error();
     }
   };
   var EnclosingPart = class extends Part {
@@ -1302,6 +1307,7 @@
      */
     #element(element) {
       const attributes = this.#attributes(element);
+      moveStyle(element);
       const names = attributes.map(({ name }) => name);
       const maps = names.filter((name) => !name).length;
       const content = this.#content(element);
@@ -1336,6 +1342,11 @@
       return slot ? slot.slice(1) : [];
     }
   };
+  function moveStyle(element) {
+    const text = element.getAttribute("lv-style");
+    if (text) element.style.cssText = text;
+    element.removeAttribute("lv-style");
+  }
   function isPlace(node) {
     return node instanceof Comment && node.data === "$";
   }
@@ -1355,13 +1366,20 @@
     return template;
   }
 
+  // src/report.js
+  function announce(report) {
+    document.dispatchEvent(new CustomEvent("lv:report", { detail: report }));
+  }
+
   // src/renewal.js
-  var DATA = /<script[^>]*\sid="lv-data"[^>]*>([^<]*)</;
+  var DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
   async function fetchPageData() {
     const response = await fetch(location.href, { cache: "no-store" });
-    if (response.status >= 500) throw new Error(response.statusText);
     const found = DATA.exec(await response.text());
-    return found && !response.redirected ? JSON.parse(found[1]) : null;
+    const content = found && JSON.parse(found[2]);
+    if (found?.[1] === "report") announce(content);
+    if (response.status >= 500) throw new Error(response.statusText);
+    return response.redirected ? null : content;
   }
 
   // src/silence.js
@@ -1394,8 +1412,6 @@
   var RENEW = 4004;
   var TOO_MUCH = 4008;
   var TAKEN_OVER = 4009;
-  var LONGEST_DELAY = 3e4;
-  var LONGEST_DELAY_IN_DEVELOPMENT = 1e3;
   var data;
   var listener;
   var isConnected = false;
@@ -1456,7 +1472,7 @@
     t: (title) => document.title = title,
     k: (token) => data.token = token,
     r: () => location.reload(),
-    "!": (report) => document.dispatchEvent(new CustomEvent("lv:report", { detail: report }))
+    "!": announce
   };
   function patch(number, [version, change, ref]) {
     const address = addressOf(number);
@@ -1479,7 +1495,7 @@
     isConnected = true;
     succeeded();
     answerEvents(ref);
-    unansweredTexts().forEach(send);
+    sendEventsAgain();
     listener.connected(true);
   }
   function answered(ref, refusal) {
@@ -1496,10 +1512,7 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
-    retry2(code === RENEW ? renew : open2);
-  }
-  function retry2(action) {
-    retry(action, data.dev ? LONGEST_DELAY_IN_DEVELOPMENT : LONGEST_DELAY);
+    retry(code === RENEW ? renew : open2);
   }
   async function renew() {
     try {
@@ -1507,7 +1520,7 @@
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
-      retry2(renew);
+      retry(renew);
     }
   }
   function restart(renewed) {
@@ -1515,6 +1528,7 @@
     isFresh = true;
     define(data.fragments);
     dropEvents();
+    announce(null);
     for (const address of allAddresses()) address.isMissing = true;
     open2();
   }
@@ -1532,7 +1546,7 @@
     keyup: "lv-keyup"
   };
   var TYPING = /input|compositionend|key/;
-  var WITH_DEFAULT = "a[href], area[href], button:not([type]), [type=submit], [type=image]";
+  var WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
   function listen(root2) {
     for (const type of Object.keys(ATTRIBUTES)) root2.addEventListener(type, happened);
   }
@@ -1589,21 +1603,16 @@
 
   // src/status.js
   var AFTER = 500;
-  var LOST = "lv-disconnected";
   var timer4;
+  var place;
   function showStatus(root2, isConnected2) {
     clearTimeout(timer4);
-    if (!isConnected2) timer4 = setTimeout(() => write(root2, "Connection lost. Reconnecting…"), AFTER);
-    else if (root2.matches(`.${LOST}`)) write(root2, "");
+    timer4 = setTimeout(write, isConnected2 ? 0 : AFTER, root2, !isConnected2);
   }
-  function write(root2, text) {
-    root2.classList.toggle(LOST, text !== "");
-    (document.querySelector("[lv-status]") ?? makePlace()).textContent = text;
-  }
-  function makePlace() {
-    const place = document.createElement("output");
-    place.setAttribute("lv-status", "");
-    return document.body.appendChild(place);
+  function write(root2, isLost) {
+    root2.classList.toggle("lv-disconnected", isLost);
+    if (isLost) place ??= document.querySelector("[lv-status]") ?? document.body.appendChild(document.createElement("output"));
+    if (place) place.textContent = isLost ? "Connection lost. Reconnecting…" : "";
   }
 
   // src/styles.js
@@ -1673,7 +1682,7 @@
   var root = document.querySelector("[lv-root]");
   var data2 = document.getElementById("lv-data")?.textContent;
   if (root && data2) {
-    Object.assign(window, { liveview: Object.freeze(face) });
+    window.liveview = face;
     start(root, data2);
   }
 })();

@@ -29,7 +29,7 @@ const ATTRIBUTES = {
 const TYPING = /input|compositionend|key/;
 
 /** What a click would do besides its event: follow a link, submit a form. */
-const WITH_DEFAULT = "a[href], area[href], button:not([type]), [type=submit], [type=image]";
+const WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
 
 /** @param {Element} root */
 export function listen(root) {

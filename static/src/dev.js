@@ -9,8 +9,11 @@
  * @property {string} message
  * @property {string} [where] `file:line`
  * @property {[number, string][]} [source] numbered lines around the fault
- * @property {string[]} [frames] the way there
+ * @property {[string, string, string][]} [frames] the way there: `file:line`, function, code
  */
+
+/** Between two tries to reach a server that restarts: somebody is waiting for it. */
+const LONGEST_DELAY = 500;
 
 /** Above anything that a page may stack. */
 const OVERLAY_STYLE = "position:fixed;inset:0;z-index:2147483647;overflow:auto;padding:1.5rem;background:rgb(17 17 27/.55)";
@@ -27,7 +30,14 @@ const CLOSE_STYLE =
 let overlay = null;
 
 document.addEventListener("lv:report", (event) => show(/** @type {CustomEvent<ErrorReport | null>} */ (event).detail));
+setInterval(comeBack, LONGEST_DELAY);
 document.addEventListener("keydown", (event) => event.key === "Escape" && show(null));
+
+/** Makes the client try again now: it takes the network for being back. */
+function comeBack() {
+  const { liveview } = /** @type {any} */ (window);
+  if (liveview && !liveview.connected) dispatchEvent(new Event("online"));
+}
 
 /** @param {ErrorReport | null} report */
 function show(report) {
@@ -48,11 +58,19 @@ function overlayOf(report) {
   card.append(element("p", "margin:.5rem 0 0;white-space:pre-wrap", report.message));
   if (report.where) card.append(element("p", "margin:1rem 0 0;font-weight:600", report.where));
   if (report.source?.length) card.append(sourceOf(report.source, faultyLine(report)));
-  if (report.frames?.length) card.append(element("pre", `${CODE_STYLE};opacity:.75`, report.frames.join("\n")));
+  if (report.frames?.length) card.append(element("pre", `${CODE_STYLE};opacity:.75`, report.frames.map(frameText).join("\n")));
   const made = element("div", OVERLAY_STYLE);
   made.id = "lv-report";
   made.append(card);
   return made;
+}
+
+/**
+ * @param {string[] | string} frame
+ * @returns {string}
+ */
+function frameText(frame) {
+  return [frame].flat().join("  ");
 }
 
 function closeButton() {

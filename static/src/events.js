@@ -3,6 +3,7 @@
 /** @import { Payload } from "./types.js" */
 
 import { eventFrame } from "./codec.js";
+import { send } from "./transport.js";
 
 let latest = 0;
 
@@ -36,9 +37,9 @@ export function answerEvents(ref = 0) {
   for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
 }
 
-/** What to send again after a reconnect. */
-export function unansweredTexts() {
-  return [...unanswered.values()];
+/** After a reconnect: the server drops those that it has already taken. */
+export function sendEventsAgain() {
+  for (const text of unanswered.values()) send(text);
 }
 
 /** Gives up on what was not answered. */

@@ -67,6 +67,6 @@ const root = document.querySelector("[lv-root]");
 const data = document.getElementById("lv-data")?.textContent;
 
 if (root && data) {
-  Object.assign(window, { liveview: Object.freeze(face) });
+  /** @type {any} */ (window).liveview = face;
   start(root, data);
 }

@@ -8,10 +8,7 @@
 /** What shows the server's last word, for each property that a user changes. @type {Record<string, string>} */
 const DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" };
 
-/** Input types whose value no user edits. */
-const FIXED = /^(hidden|submit|button|reset|image|file)$/;
-
-/** What the server was told since it last wrote. @type {WeakMap<Element, Scalar>} */
+/** What the server knows, where that is not what it last wrote. @type {WeakMap<Element, Scalar>} */
 const told = new WeakMap();
 
 /** Controls that a user has changed since the server last wrote. @type {WeakSet<Element>} */
@@ -29,7 +26,7 @@ export function editedProperty(element) {
   const { localName, type } = /** @type {HTMLInputElement} */ (element);
   if (localName === "option") return "selected";
   if (localName === "textarea") return "value";
-  if (localName !== "input" || FIXED.test(type)) return "";
+  if (localName !== "input" || type === "file") return ""; // nobody may name a file for its user
   return type === "checkbox" || type === "radio" ? "checked" : "value";
 }
 
@@ -89,47 +86,52 @@ export function keepingTouched(write) {
  */
 export function writeControl(element, property, remote, writeDefault) {
   const control = /** @type {any} */ (element);
-  const base = told.has(control) ? told.get(control) : control[DEFAULTS[property]];
-  const isKept = control[property] !== remote && keepsLocal(control, control[property], base, remote);
-  writeDefault();
-  if (isKept) return;
+  const isShown = control[property] === remote;
+  const { selectionStart, selectionEnd } = control;
+  if (!isShown && keepsLocal(control, property, remote)) {
+    told.set(control, remote); // it knows what it said, though the page does not show it
+    return;
+  }
   told.delete(control);
+  writeDefault();
+  if (isShown) return;
   touched.delete(owner(control));
-  if (control[property] !== remote) writeKeepingCaret(control, property, remote);
+  control[property] = remote;
+  // Writing moves the caret to the end, and setting it back would take the focus in some browsers.
+  if (selectionStart != null && control === document.activeElement) control.setSelectionRange(selectionStart, selectionEnd);
 }
 
 /**
  * @param {Element} control
- * @param {Scalar} local
- * @param {Scalar | undefined} base
+ * @param {string} property
  * @param {Scalar} remote
  * @returns {boolean}
  */
-function keepsLocal(control, local, base, remote) {
+function keepsLocal(control, property, remote) {
   const edited = owner(control);
-  if (/** @type {HTMLInputElement} */ (edited).validity?.badInput) return true; // its value reads "", its text is not
+  const isEdited = [...(/** @type {any} */ (edited).options ?? [control])].some((own) => own[property] !== baseOf(own, property));
+  if (/** @type {HTMLInputElement} */ (edited).validity.badInput) return true; // its value reads "", its text is not
   if (keepsTouched && touched.has(edited)) return true;
-  return local !== base && (remote === base || edited === document.activeElement);
+  return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);
 }
 
 /**
- * The element that has the focus while a control is edited.
+ * What the server last knew.
+ *
+ * @param {any} control
+ * @param {string} property
+ * @returns {Scalar}
+ */
+function baseOf(control, property) {
+  return told.get(control) ?? control[DEFAULTS[property]];
+}
+
+/**
+ * The control that its user edits: of an option, the select.
  *
  * @param {Element} control
  * @returns {Element}
  */
 function owner(control) {
   return control.closest("select") ?? control;
-}
-
-/**
- * @param {any} control
- * @param {string} property
- * @param {Scalar} remote
- */
-function writeKeepingCaret(control, property, remote) {
-  const { selectionStart, selectionEnd } = control;
-  control[property] = remote;
-  // Writing moves the caret to the end, and setting it back would take the focus in some browsers.
-  if (selectionStart !== null && control === document.activeElement) control.setSelectionRange?.(selectionStart, selectionEnd);
 }

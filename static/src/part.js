@@ -27,7 +27,7 @@ export class Part {
    * @param {Patch} _change
    */
   change(_change) {
-    throw new Error("nothing to change");
+    throw new Error();
   }
 }
 

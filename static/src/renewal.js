@@ -2,8 +2,10 @@
 
 /** @import { PageData } from "./types.js" */
 
-/** The data as it stands in the HTML: JSON in a script never holds `<`. */
-const DATA = /<script[^>]*\sid="lv-data"[^>]*>([^<]*)</;
+import { announce } from "./report.js";
+
+/** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
+const DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
 
 /**
  * The data of the page, as the server gives it now.
@@ -13,7 +15,9 @@ const DATA = /<script[^>]*\sid="lv-data"[^>]*>([^<]*)</;
  */
 export async function fetchPageData() {
   const response = await fetch(location.href, { cache: "no-store" });
-  if (response.status >= 500) throw new Error(response.statusText);
   const found = DATA.exec(await response.text());
-  return found && !response.redirected ? JSON.parse(found[1]) : null;
+  const content = found && JSON.parse(found[2]);
+  if (found?.[1] === "report") announce(content);
+  if (response.status >= 500) throw new Error(response.statusText);
+  return response.redirected ? null : content;
 }

@@ -3,10 +3,11 @@
 /** Shorter losses are over before anybody could have read about them. */
 const AFTER = 500;
 
-const LOST = "lv-disconnected";
-
 /** @type {number | undefined} */
 let timer;
+
+/** Where the words go. @type {Element | undefined} */
+let place;
 
 /**
  * @param {Element} root
@@ -14,22 +15,16 @@ let timer;
  */
 export function showStatus(root, isConnected) {
   clearTimeout(timer);
-  if (!isConnected) timer = setTimeout(() => write(root, "Connection lost. Reconnecting…"), AFTER);
-  else if (root.matches(`.${LOST}`)) write(root, "");
+  timer = setTimeout(write, isConnected ? 0 : AFTER, root, !isConnected);
 }
 
 /**
  * @param {Element} root
- * @param {string} text empty when all is well
+ * @param {boolean} isLost
  */
-function write(root, text) {
-  root.classList.toggle(LOST, text !== "");
-  (document.querySelector("[lv-status]") ?? makePlace()).textContent = text;
-}
-
-/** Where the layout has no place of its own: after everything else. */
-function makePlace() {
-  const place = document.createElement("output"); // a status: screen readers say it when they have a moment
-  place.setAttribute("lv-status", "");
-  return document.body.appendChild(place);
+function write(root, isLost) {
+  root.classList.toggle("lv-disconnected", isLost);
+  // The layout's own element, or an `output` after everything else: screen readers say it when they have a moment.
+  if (isLost) place ??= document.querySelector("[lv-status]") ?? document.body.appendChild(document.createElement("output"));
+  if (place) place.textContent = isLost ? "Connection lost. Reconnecting…" : "";
 }

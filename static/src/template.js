@@ -151,6 +151,7 @@ class Compiler {
    */
   #element(element) {
     const attributes = this.#attributes(element);
+    moveStyle(element);
     const names = attributes.map(({ name }) => name);
     const maps = names.filter((name) => !name).length;
     const content = this.#content(element);
@@ -186,6 +187,17 @@ class Compiler {
     this.slots.shift();
     return slot ? slot.slice(1) : [];
   }
+}
+
+/**
+ * A strict policy complains of `style` where HTML is parsed, so that definitions write `lv-style`.
+ *
+ * @param {Element} element
+ */
+function moveStyle(element) {
+  const text = element.getAttribute("lv-style");
+  if (text) /** @type {HTMLElement} */ (element).style.cssText = text;
+  element.removeAttribute("lv-style");
 }
 
 /**

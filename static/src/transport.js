@@ -6,8 +6,9 @@ const OPEN_WITHIN = 10_000;
 /** The first try after a loss: most losses are a server that restarts or a network that changed. */
 const FIRST_DELAY = 150;
 
-/** Doubled with every failure, so that a server in trouble is not besieged. */
+/** Doubled with every failure, so that a server in trouble is not besieged, up to what people still wait for. */
 const STEP_DELAY = 250;
+const LONGEST_DELAY = 30_000;
 
 /**
  * What the user of the transport is told.
@@ -87,10 +88,9 @@ export function close() {
  * Does something after a random delay (full jitter), so that a thousand pages don't come back at once.
  *
  * @param {() => void} action
- * @param {number} longestDelay
  */
-export function retry(action, longestDelay) {
-  const longest = failures ? Math.min(longestDelay, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+export function retry(action) {
+  const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
   failures += 1;
   planned = action;
   wait(Math.random() * longest, hurry);

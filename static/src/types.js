@@ -13,7 +13,6 @@
  * @property {string} token what a join shows
  * @property {string} socket path of the WebSocket
  * @property {Definitions} fragments
- * @property {boolean} [dev] whether this is a development server
  *
  * @typedef {object} Payload what an event carries (section 5)
  * @property {Record<string, string>} values

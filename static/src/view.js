@@ -5,10 +5,11 @@
 import { acknowledge } from "./acknowledgements.js";
 import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.js";
 import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
-import { addEvent, answerEvents, dropEvents, pendingEvents, unansweredTexts } from "./events.js";
+import { addEvent, answerEvents, dropEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
 import { keepingTouched } from "./inputs.js";
 import { fetchPageData } from "./renewal.js";
+import { announce } from "./report.js";
 import { heard, probe, stopListening } from "./silence.js";
 import * as transport from "./transport.js";
 
@@ -19,10 +20,6 @@ const REFUSED = 4003;
 const RENEW = 4004;
 const TOO_MUCH = 4008;
 const TAKEN_OVER = 4009;
-
-/** The longest delay between two tries. In development somebody is waiting for a restart. */
-const LONGEST_DELAY = 30_000;
-const LONGEST_DELAY_IN_DEVELOPMENT = 1_000;
 
 /**
  * What the page around the view takes part in.
@@ -133,7 +130,7 @@ const frames = {
   t: (title) => (document.title = title),
   k: (token) => (data.token = token),
   r: () => location.reload(),
-  "!": (report) => document.dispatchEvent(new CustomEvent("lv:report", { detail: report })),
+  "!": announce,
 };
 
 /**
@@ -173,7 +170,7 @@ function joined(_resumed, ref) {
   isConnected = true;
   transport.succeeded();
   answerEvents(ref);
-  unansweredTexts().forEach(transport.send);
+  sendEventsAgain();
   listener.connected(true);
 }
 
@@ -198,12 +195,7 @@ function closed(code) {
   if (code === RELOAD) return location.reload();
   if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
   if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
-  retry(code === RENEW ? renew : open);
-}
-
-/** @param {() => void} action */
-function retry(action) {
-  transport.retry(action, data.dev ? LONGEST_DELAY_IN_DEVELOPMENT : LONGEST_DELAY);
+  transport.retry(code === RENEW ? renew : open);
 }
 
 /** The process has gone: another one, with its values on this page. */
@@ -213,7 +205,7 @@ async function renew() {
     if (renewed) restart(renewed);
     else location.reload();
   } catch {
-    retry(renew);
+    transport.retry(renew);
   }
 }
 
@@ -223,6 +215,7 @@ function restart(renewed) {
   isFresh = true;
   define(data.fragments);
   dropEvents();
+  announce(null);
   for (const address of allAddresses()) address.isMissing = true;
   open();
 }

@@ -33,3 +33,11 @@ def open_client(module_page: Page) -> Iterator[OpenClient]:
     yield open_on_page
     for client in opened:
         client.close()
+
+
+@pytest.fixture
+def own_page(browser: Browser) -> Iterator[Page]:
+    """A page for one test: a clock that a test has stopped stays so."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

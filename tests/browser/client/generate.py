@@ -10,7 +10,12 @@ TEXTS = ["", "a", "b c", "<i>&amp;", "ümläut", "0", 7, -3, 12345]
 HTML = ["", "plain", "<b>bold</b>", "x<u>y</u><!--c-->z", "<hr>"]
 SVG = ["", "<g></g>", "<path d='M0 0'></path>text"]
 NAMES = ["title", "data-a", "class", "hidden"]
-MAPS: list[dict[str, Any]] = [{}, {"hidden": True}, {"title": "t", "data-m": "<&>"}, {"lang": "x", "style": "top: 1px;"}]
+MAPS: list[dict[str, Any]] = [
+    {},
+    {"hidden": True},
+    {"title": "t", "data-m": "<&>"},
+    {"lang": "x", "style": "top: 1px;"},
+]
 
 Instance = list[Any]
 
@@ -37,9 +42,8 @@ class Generator:
         else:
             body.children(self.random.randint(0 if depth < 2 else 1, 4))
         html = "".join(body.html)
-        if item and html and not html.startswith("<"):
-            html = f"<!--|-->{html}"
-        elif item and html.startswith("<!--$-->") and not _is_range(body.slots[0]):
+        is_run = html.startswith("<!--$-->") and not _is_range(body.slots[0])
+        if item and html and (is_run or not html.startswith("<")):
             html = f"<!--|-->{html}"
         name = f"f{len(self.fragments):05}"
         self.fragments[name] = [["svg", html] if svg else html, *body.slots]
@@ -208,9 +212,8 @@ class _Body:
         return "<!--$-->"
 
     def own_slots(self) -> list[str]:
-        own: list[Any] = []
-        for name in self.random.sample(NAMES, self.random.choice([0, 0, 1, 2])):
-            own.append(self.random.choice([["a", name], ["a", name, "p ", ""], ["a", name, "", "-", "s"]]))
+        names = self.random.sample(NAMES, self.random.choice([0, 0, 1, 2]))
+        own: list[Any] = [self.random.choice([["a", n], ["a", n, "p ", ""], ["a", n, "", "-", "s"]]) for n in names]
         if self.random.random() < 0.2 and not own:
             own.append(["m"])
         self.slots += own

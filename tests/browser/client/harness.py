@@ -16,6 +16,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Route
 from tests.browser.client.reference import values_to_html
 
 BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
+DEVELOPMENT = BUNDLE.with_name("liveview-dev.min.js")
 URL = "http://liveview.test/"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
@@ -31,7 +32,7 @@ class Wire extends EventTarget {
     Object.assign(this, { url: String(url), protocol });
     window.wires = [...(window.wires ?? []), this];
     window.sent ??= [];
-    queueMicrotask(() => { this.readyState = 1; this.onopen?.(); });
+    if (!window.refuses) queueMicrotask(() => { this.readyState = 1; this.onopen?.(); });
   }
   send(text) { window.sent.push(JSON.parse(text)); }
   deliver(text) { this.onmessage?.({ data: text }); }
@@ -45,7 +46,8 @@ window.deliver = (...frames) => frames.forEach((frame) => wires.at(-1).deliver(J
 TREE = """
 window.tree = (node) => {
   const shown = (node) => node.nodeType === 1 ? element(node) : node.data;
-  const attributes = (node) => [...node.attributes].map(({name, value}) => [name, name === "style" ? node.style.cssText : value]);
+  const text = (node, { name, value }) => name === "style" ? node.style.cssText : value;
+  const attributes = (node) => [...node.attributes].map((own) => [own.name, text(node, own)]);
   const element = (node) => [node.nodeName, node.namespaceURI.slice(-4), attributes(node).sort(), ...children(node)];
   const children = (node) => {
     const list = [];
@@ -81,7 +83,12 @@ window.logOperations = () => {
     counts.removed = (counts.removed ?? 0) + removedNodes.length;
   };
   window.counts = {};
-  window.takeCounts = () => { changes.takeRecords().forEach(count); const taken = window.counts; window.counts = {}; return taken; };
+  window.takeCounts = () => {
+    const taken = window.counts;
+    changes.takeRecords().forEach(count);
+    window.counts = {};
+    return taken;
+  };
   const everything = { subtree: true, childList: true, characterData: true, attributes: true };
   changes.observe(document.querySelector("[lv-root]"), everything);
 };
@@ -156,6 +163,8 @@ class Client:
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif name == "client.js":
             route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
+        elif name == "dev.js":
+            route.fulfill(body=DEVELOPMENT.read_text(), content_type="text/javascript; charset=utf-8")
         elif name == "harness.js":
             route.fulfill(body=WIRE + TREE + LOG + self._init, content_type="text/javascript; charset=utf-8")
         else:
@@ -207,6 +216,7 @@ def page_html(html: str, data: Given, head: str = "") -> str:
     embedded = json.dumps(data).replace("<", "\\u003c")
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>t</title>{head}'
-        f'<script src="/harness.js"></script><script src="/client.js" defer></script></head><body><div lv-root>{html}</div>'
+        f'<script src="/harness.js"></script><script src="/client.js" defer></script></head>'
+        f"<body><div lv-root>{html}</div>"
         f'<script type="application/json" id="lv-data">{embedded}</script></body></html>'
     )

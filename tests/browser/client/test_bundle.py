@@ -1,0 +1,38 @@
+"""The bundle that ships: its size, and what it keeps off."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+STATIC = Path(__file__).parents[3] / "static"
+BUDGET = 8192
+
+
+def test_a_first_visit_loads_at_most_eight_kilobytes() -> None:
+    assert len(gzip.compress((STATIC / "liveview.min.js").read_bytes(), 9, mtime=0)) <= BUDGET
+
+
+def test_only_one_name_is_global_and_nothing_is_evaluated() -> None:
+    bundle = (STATIC / "liveview.js").read_text()
+    assert re.findall(r"window\)?\.(\w+) = ", bundle) == ["liveview"]
+    assert not re.search(r"\beval\(|new Function|document\.write|insertAdjacentHTML|outerHTML", bundle)
+    assert bundle.count("innerHTML") == 1
+
+
+def test_only_the_transport_names_the_websocket() -> None:
+    named = {path.name for path in (STATIC / "src").glob("*.js") if "new WebSocket" in path.read_text()}
+    assert named == {"transport.js"}
+
+
+def test_modules_import_in_one_direction() -> None:
+    imports = {
+        path.name: set(re.findall(r'^import .* from "\./([\w-]+\.js)";', path.read_text(), re.M))
+        for path in (STATIC / "src").glob("*.js")
+    }
+    left = dict(imports)
+    while left:
+        free = {name for name, needed in left.items() if not needed & left.keys()}
+        assert free, f"a cycle among {sorted(left)}"
+        left = {name: needed for name, needed in left.items() if name not in free}

@@ -1,0 +1,265 @@
+"""Joining, acknowledging, losing the connection and coming back, with a clock that the test moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.client.harness import Client
+
+FRAGMENTS = {
+    "rootAA": ['<p><!--$--></p><button lv-click="add">+</button><input name="q" lv-input="q">', 0],
+    "otherA": ["<h1><!--$--></h1>", 0],
+}
+
+
+@pytest.fixture
+def client(own_page: Page) -> Client:
+    """A page that has sent its join."""
+    own_page.clock.install(time=0)
+    own_page.clock.pause_at(1)
+    return Client(own_page, FRAGMENTS, ["rootAA", "0"])
+
+
+def wait(client: Client, milliseconds: int) -> None:
+    client.page.clock.run_for(milliseconds)
+
+
+def wires(client: Client) -> int:
+    """How many connections there have been."""
+    count: int = client.page.evaluate("wires.length")
+    return count
+
+
+def lose(client: Client, code: int = 1006) -> None:
+    client.page.evaluate("code => { sent.length = 0; wires.at(-1).close(code); }", code)
+
+
+def take(client: Client) -> list[list[Any]]:
+    """What was sent since the last call."""
+    frames: list[list[Any]] = client.page.evaluate("sent.splice(0)")
+    return frames
+
+
+def test_the_first_frame_is_the_join(client: Client) -> None:
+    assert client.page.evaluate("[wires[0].url, wires[0].protocol]") == ["ws://liveview.test/live/socket", "lv1"]
+    assert take(client) == [["j", "token", [0, 0]]]
+    assert not client.page.evaluate("liveview.connected")
+    client.join()
+    assert client.page.evaluate("[liveview.connected, liveview.version, liveview.pending]") == [True, 0, 0]
+
+
+def test_events_wait_for_the_join(client: Client) -> None:
+    client.page.click("button")
+    assert [frame[0] for frame in take(client)] == ["j"]
+    client.join()
+    assert take(client) == [["e", 1, 0, "add"]]
+
+
+def test_every_eighth_version_is_acknowledged_and_the_last_once_idle(client: Client) -> None:
+    client.join()
+    take(client)
+    for text in range(10):
+        client.patch([0, text])
+    assert take(client) == [["v", 0, 8]]
+    wait(client, 2_000)
+    assert take(client) == [["v", 0, 10]]
+    wait(client, 10_000)
+    assert take(client) == []
+
+
+def test_a_quiet_connection_is_asked_for_a_sign_of_life(client: Client) -> None:
+    client.join()
+    take(client)
+    wait(client, 19_999)
+    assert take(client) == []
+    wait(client, 1)
+    assert take(client) == [["h"]]
+    client.deliver(["h"])
+    wait(client, 20_000)
+    assert take(client) == [["h"]]
+    wait(client, 25_000)
+    wait(client, 150)
+    assert wires(client) == 2
+
+
+def test_a_lost_connection_comes_back_at_once_and_resumes(client: Client) -> None:
+    client.join()
+    client.patch([0, "1"])
+    client.page.click("button")
+    lose(client)
+    wait(client, 150)
+    assert take(client) == [["j", "token", [0, 1]]]
+    client.deliver(["j", 1, 0], [0, 1, [0, "seen"]], [0, 2, [0, "2"]])
+    assert take(client) == [["e", 1, 0, "add"]]
+    assert client.page.inner_text("p") == "2"
+
+
+def test_events_that_were_taken_are_not_sent_again(client: Client) -> None:
+    client.join()
+    client.page.click("button")
+    client.page.click("button")
+    lose(client)
+    wait(client, 150)
+    take(client)
+    client.deliver(["j", 1, 1])
+    assert take(client) == [["e", 2, 0, "add"]]
+
+
+def test_delays_grow_at_random_and_end_with_the_connection(client: Client) -> None:
+    client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
+    delays = []
+    lose(client)
+    for _ in range(10):
+        before, delay = wires(client), 0
+        while wires(client) == before:
+            wait(client, 50)
+            delay += 50
+        delays.append(delay)
+        lose(client)
+    assert delays[:4] == [150, 500, 1000, 2000]
+    assert delays[-1] == 30_000
+    client.page.evaluate("window.refuses = false")
+    wait(client, 30_000)
+    client.join()
+    lose(client)
+    before = wires(client)
+    wait(client, 150)
+    assert wires(client) == before + 1
+
+
+@pytest.mark.parametrize("what", ["online", "visibilitychange"])
+def test_no_delay_when_the_network_or_somebody_is_back(client: Client, what: str) -> None:
+    client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
+    for _ in range(6):
+        lose(client)
+        wait(client, 30_000)
+    lose(client)
+    before = wires(client)
+    client.page.evaluate(f"({'window' if what == 'online' else 'document'}).dispatchEvent(new Event('{what}'))")
+    assert wires(client) == before + 1
+
+
+def test_waking_up_asks_whether_the_connection_lives(client: Client) -> None:
+    client.join()
+    take(client)
+    client.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert take(client) == [["h"]]
+    wait(client, 5_000)
+    wait(client, 150)
+    assert wires(client) == 2
+
+
+def test_a_connection_that_does_not_open_is_given_up(client: Client) -> None:
+    client.page.evaluate("window.refuses = true")
+    lose(client)
+    wait(client, 150)
+    before = wires(client)
+    wait(client, 10_000)
+    wait(client, 1_000)
+    assert wires(client) == before + 1
+
+
+@pytest.mark.parametrize("code", [1000, 4003, 4009])
+def test_closed_for_good(client: Client, code: int) -> None:
+    client.join()
+    lose(client, code)
+    wait(client, 60_000)
+    assert wires(client) == 1
+
+
+def test_too_much_is_not_sent_again(client: Client) -> None:
+    client.join()
+    client.page.click("button")
+    lose(client, 4008)
+    wait(client, 150)
+    client.join()
+    assert [frame[0] for frame in take(client)] == ["j"]
+
+
+def test_a_loss_is_told_after_half_a_second_and_taken_back(client: Client) -> None:
+    client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
+    client.join()
+    lose(client)
+    wait(client, 499)
+    assert client.page.locator(".lv-disconnected").count() == 0
+    wait(client, 1)
+    assert client.page.locator("[lv-root].lv-disconnected").count() == 1
+    assert client.page.get_by_role("status").inner_text() == "Connection lost. Reconnecting…"
+    client.page.evaluate("window.refuses = false")
+    wait(client, 5_000)
+    client.join()
+    wait(client, 1)
+    assert client.page.locator(".lv-disconnected").count() == 0
+    assert client.page.get_by_role("status").inner_text() == ""
+
+
+def test_a_new_token_comes_from_the_pages_own_url(client: Client) -> None:
+    client.join()
+    client.patch([0, "1"])
+    client.page.click("button")
+    client.page.fill("input", "typed")
+    client.data = {**client.data, "token": "renewed", "fragments": {**FRAGMENTS, "rootAA": FRAGMENTS["rootAA"]}}
+    client.page.evaluate("window.same = document.querySelector('p')")
+    lose(client, 4004)
+    wait(client, 150)
+    client.page.wait_for_function("sent.length")
+    assert take(client) == [["j", "renewed", [0, -1]]]
+    client.deliver(["j", 0, 0], ["=", 0, 0, ["rootAA", "new"]])
+    assert client.page.evaluate("[same.isConnected, same.textContent]") == [True, "new"]
+    events = [frame for frame in take(client) if frame[0] == "e"]
+    assert events == [["e", 3, 0, "q", {}, "q=typed", {"name": "q", "value": "typed"}]]
+    client.deliver([0, 1, [0, "goes on"]])
+    assert client.page.inner_text("p") == "goes on"
+    assert client.problems == []
+
+
+def test_a_report_instead_of_the_page_is_announced_and_tried_again(client: Client) -> None:
+    client.page.evaluate("document.addEventListener('lv:report', ({ detail }) => { window.report = detail; })")
+    report = '<script type="application/json" id="lv-report">{"title":"t"}</script>'
+    client.page.route("http://liveview.test/", lambda route: route.fulfill(status=500, body=report))
+    lose(client, 4004)
+    wait(client, 150)
+    client.page.wait_for_function("window.report?.title === 't'")
+    client.page.unroute("http://liveview.test/")
+    for _ in range(5):
+        wait(client, 1_000)
+    client.page.wait_for_function("sent.length")
+    assert client.page.evaluate("window.report") is None
+
+
+def test_titles_tokens_and_unknown_frames(client: Client) -> None:
+    client.join()
+    client.deliver(["t", "New title"], ["k", "newer"], ["of a later version", 1])
+    assert client.page.title() == "New title"
+    lose(client)
+    wait(client, 150)
+    assert take(client) == [["j", "newer", [0, 0]]]
+    assert client.problems == []
+
+
+def test_a_refusal_is_an_answer(client: Client) -> None:
+    client.join()
+    client.page.click("button")
+    client.deliver(["a", 1, {"error": "no such event"}])
+    assert client.page.evaluate("liveview.pending") == 0
+    assert "no such event" in client.problems[0]
+
+
+def test_leaving_says_so(client: Client) -> None:
+    client.join()
+    take(client)
+    client.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }))")
+    assert take(client) == [["l"]]
+
+
+def test_a_page_kept_by_the_browser_comes_back(client: Client) -> None:
+    client.join()
+    take(client)
+    client.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert take(client) == []
+    client.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert wires(client) == 2
+    assert take(client) == [["j", "token", [0, 0]]]

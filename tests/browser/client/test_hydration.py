@@ -1,0 +1,114 @@
+"""Binding to the server's HTML: nothing is written, and a page that others have changed comes right."""
+
+from __future__ import annotations
+
+from tests.browser.client.conftest import OpenClient
+from tests.browser.client.harness import POLICY
+
+FRAGMENTS = {
+    "rootAA": [
+        '<h1><!--$--></h1><p $="1">a<b>x</b><!--$--></p><table><tbody><!--$--></tbody></table><!--$--><input $="1">',
+        0,
+        ["a", "class"],
+        0,
+        ["l", "rowAAA"],
+        ["f", "boxAAA"],
+        ["a", "value"],
+    ],
+    "rowAAA": ['<tr $="1"><td><!--$--></td></tr>', ["m"], 0],
+    "boxAAA": ["<!--$--><i></i><!--$-->", 0, ["l", "rowAAA"]],
+}
+VALUES = ["rootAA", "title", "c", "", [[{}, "a"], [{"hidden": True}, "b"]], [0, "", []], "typed"]
+
+WATCH = """
+document.addEventListener("readystatechange", () => {
+  if (document.readyState !== "interactive") return;
+  window.writes = [];
+  new MutationObserver((records) => window.writes.push(...records.map(({ type }) => type))).observe(
+    document, { subtree: true, childList: true, characterData: true, attributes: true });
+});
+"""
+
+
+def test_nothing_is_written(open_client: OpenClient) -> None:
+    client = open_client(FRAGMENTS, VALUES, init=WATCH).join()
+    assert client.page.evaluate("writes") == []
+    assert client.sent == [["j", "token", [0, 0]]]
+    assert client.problems == []
+    client.patch([2, "now"])
+    assert client.page.evaluate("writes") == ["childList"]
+
+
+def test_styles_move_from_the_sheet_to_their_elements(open_client: OpenClient) -> None:
+    fragments = {"rootAA": ['<p $="1">x</p><b $="1">y</b><i>z</i>', ["a", "style"], ["a", "style"]]}
+    html = '<p lv-s="0">x</p><b lv-s="1">y</b><i lv-s="0">z</i>'
+    sheet = (
+        "<style nonce=x lv-sheet>"
+        '[lv-s="0"]:not(#\\9):not(#\\9){width: 40px; --own: 1 2;}'
+        '[lv-s="1"]:not(#\\9):not(#\\9){color: rgb(1, 2, 3) !important;}</style>'
+    )
+    client = open_client(fragments, ["rootAA", "", ""], html=html, head=sheet, policy=POLICY).join()
+    shown = client.page.evaluate(
+        """() => [document.querySelectorAll("[lv-s], [lv-sheet]").length,
+                  ...["p", "b", "i"].map((name) => document.querySelector(name).style.cssText)]"""
+    )
+    assert shown == [0, "width: 40px; --own: 1 2;", "color: rgb(1, 2, 3) !important;", "width: 40px; --own: 1 2;"]
+    client.patch([0, "width: 55px"])
+    assert client.page.evaluate('document.querySelector("p").style.width') == "55px"
+    assert client.problems == []
+
+
+def test_a_page_that_others_have_changed_is_made_anew(open_client: OpenClient) -> None:
+    client = open_client(FRAGMENTS, VALUES, html="<div>an extension was here</div>").join()
+    assert client.sent == [["j", "token", [0, -1]]]
+    client.deliver(["=", 0, 3, VALUES])
+    assert client.shows(VALUES)
+    assert "made anew" in client.problems[0]
+
+
+def test_a_row_that_others_have_changed_comes_right(open_client: OpenClient) -> None:
+    client = open_client(FRAGMENTS, VALUES).join()
+    client.page.evaluate('document.querySelector("tr").innerHTML = ""')
+    client.patch([~3, [0, [1, "patched"]]])
+    assert client.sent[-1] == ["f", 0]
+    after = [*VALUES]
+    after[4] = [[{}, "patched"], [{"hidden": True}, "b"]]
+    client.deliver(["=", 0, 2, after])
+    assert client.shows(after)
+    client.deliver([0, 3, [0, "goes on"]])
+    assert client.page.inner_text("h1") == "goes on"
+
+
+def test_a_translated_text_is_found_again(open_client: OpenClient) -> None:
+    client = open_client(
+        {"rootAA": ["<p><b>x</b><!--$--></p><h1><!--$--></h1>", 0, 0]}, ["rootAA", "one", "two"]
+    ).join()
+    client.page.evaluate(
+        """() => {
+          for (const text of [document.querySelector("p").lastChild, document.querySelector("h1").firstChild]) {
+            const font = document.createElement("font");
+            text.replaceWith(font);
+            font.textContent = "übersetzt";
+          }
+        }"""
+    )
+    client.patch([0, "three", 1, "four"])
+    assert client.shows(["rootAA", "three", "four"])
+
+
+def test_the_strict_policy_is_kept_by_all_that_is_made(open_client: OpenClient) -> None:
+    fragments = {
+        "rootAA": ["<div><!--$--></div><p><!--$--></p>", ["f", "madeAA"], 0],
+        "madeAA": [
+            '<b lv-style="color: red">static</b><i $="1">x</i><svg><!--$--></svg>',
+            ["a", "style"],
+            ["l", "dotAAA"],
+        ],
+        "dotAAA": [["svg", '<circle $="1"></circle>'], ["m"]],
+    }
+    client = open_client(fragments, ["rootAA", None, ""], policy=POLICY).join()
+    client.patch([0, [0, "width: 7px", [[{"style": "fill: blue", "r": "1"}]]], 1, ["<u>html</u>"]])
+    assert client.page.eval_on_selector("b", "element => getComputedStyle(element).color") == "rgb(255, 0, 0)"
+    client.deliver(["=", 0, 2, ["rootAA", "<s>opaque</s>", ["<u>html</u>"]]])
+    assert client.page.text_content("[lv-root]") == "opaquehtml"
+    assert client.problems == []

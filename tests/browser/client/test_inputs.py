@@ -1,0 +1,154 @@
+"""The three-way rule: what somebody is entering is never overwritten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.client.conftest import OpenClient
+from tests.browser.client.harness import Client
+
+FRAGMENTS = {
+    "rootAA": [
+        '<input id="i" $="1"><textarea id="t" $="1"></textarea><input id="c" type="checkbox" $="1">'
+        '<select id="s"><option $="1">a</option><option $="1">b</option><option $="1">c</option></select>'
+        '<input id="n" type="number" $="1"><form lv-submit="send" id="f"><input id="x" name="x" $="1"></form>'
+        '<input id="l" name="l" lv-input="typed" $="1"><button id="b">b</button>',
+        ["a", "value"],
+        ["a", "#"],
+        ["a", "checked"],
+        ["a", "selected"],
+        ["a", "selected"],
+        ["a", "selected"],
+        ["a", "value"],
+        ["a", "value"],
+        ["a", "value"],
+    ]
+}
+INPUT, TEXT, BOX, OPTION_A, OPTION_B, OPTION_C, NUMBER, FIELD, LIVE = range(9)
+VALUES = ["rootAA", "one", "text", False, True, False, False, "1", "", ""]
+
+
+@pytest.fixture
+def client(open_client: OpenClient) -> Client:
+    """A page with a control of each kind."""
+    return open_client(FRAGMENTS, VALUES).join()
+
+
+def value(page: Page, selector: str) -> Any:
+    """What a control shows."""
+    return page.eval_on_selector(selector, "element => element.type === 'checkbox' ? element.checked : element.value")
+
+
+def full(client: Client, **changed: Any) -> None:
+    """Full values, as after a gap."""
+    values = list(VALUES)
+    for name, text in changed.items():
+        values[globals()[name] + 1] = text
+    client.version += 1
+    client.deliver(["=", 0, client.version, values])
+
+
+def test_an_untouched_control_takes_the_value(client: Client) -> None:
+    client.patch([INPUT, "two", TEXT, "more", BOX, True, OPTION_A, False, OPTION_C, True, NUMBER, 5])
+    assert [value(client.page, f"#{name}") for name in "itcsn"] == ["two", "more", True, "c", "5"]
+
+
+def test_a_focused_untouched_control_takes_the_value_and_keeps_the_caret(client: Client) -> None:
+    client.page.focus("#i")
+    client.page.evaluate("i.setSelectionRange(1, 2)")
+    client.patch([INPUT, "TWO"])
+    assert client.page.evaluate("[i.value, i.selectionStart, i.selectionEnd]") == ["TWO", 1, 2]
+
+
+@pytest.mark.parametrize(("selector", "slot", "shown"), [("#i", INPUT, "onetyped"), ("#t", TEXT, "texttyped")])
+def test_what_is_being_typed_stays(client: Client, selector: str, slot: int, shown: str) -> None:
+    client.page.focus(selector)
+    client.page.keyboard.press("Control+End")
+    client.page.keyboard.type("typed")
+    client.patch([slot, "from the server"])
+    assert value(client.page, selector) == shown
+    client.page.keyboard.type("!")
+    assert value(client.page, selector) == f"{shown}!"
+
+
+def test_full_values_leave_what_was_typed_elsewhere(client: Client) -> None:
+    client.page.fill("#i", "typed")
+    client.page.fill("#t", "typed too")
+    client.page.check("#c")
+    client.page.select_option("#s", "c")
+    client.page.focus("#b")
+    full(client, NUMBER="7")
+    assert [value(client.page, f"#{name}") for name in "itcsn"] == ["typed", "typed too", True, "c", "7"]
+
+
+def test_a_choice_being_made_stays(client: Client) -> None:
+    client.page.focus("#s")
+    client.page.select_option("#s", "b")
+    client.patch([OPTION_A, False, OPTION_C, True])
+    assert value(client.page, "#s") == "b"
+
+
+def test_a_number_half_typed_is_not_written(client: Client) -> None:
+    client.page.focus("#n")
+    client.page.keyboard.type("e")
+    client.page.focus("#b")
+    client.patch([NUMBER, 8])
+    assert client.page.evaluate("n.validity.badInput")
+
+
+def test_what_was_submitted_can_be_cleared_in_the_focus(client: Client) -> None:
+    client.page.focus("#x")
+    client.page.keyboard.type("message")
+    client.page.keyboard.press("Enter")
+    assert client.events == [["e", 1, 0, "send", {}, "x=message"]]
+    client.patch([FIELD, "-"], 1)
+    client.patch([FIELD, ""])
+    assert value(client.page, "#x") == ""
+    client.page.keyboard.type("next")
+    client.patch([FIELD, "late"])
+    assert value(client.page, "#x") == "next"
+
+
+def test_an_answer_to_what_was_sent_does_not_undo_what_came_after(client: Client) -> None:
+    client.page.focus("#l")
+    client.page.keyboard.type("ab")
+    client.patch([LIVE, "A"], 1)
+    assert value(client.page, "#l") == "A"
+    client.page.keyboard.type("c")
+    client.page.evaluate('l.setAttribute("lv-input", "")')
+    client.page.keyboard.type("d")
+    client.patch([LIVE, "AC"], 3)
+    assert value(client.page, "#l") == "Acd"
+
+
+def test_a_new_process_keeps_what_was_typed_and_is_told(client: Client) -> None:
+    client.page.fill("#i", "typed")
+    client.page.fill("#l", "told")
+    client.deliver(["a", 9])
+    client.page.check("#c")
+    renew(client)
+    full(client)
+    assert [value(client.page, f"#{name}") for name in "ilc"] == ["typed", "told", True]
+    assert client.events[-1][3:] == ["typed", {}, "l=told", {"name": "l", "value": "told"}]
+    assert client.problems == []
+
+
+def renew(client: Client) -> None:
+    """The server has no process for the token: the client fetches another and joins again."""
+    joins = len([frame for frame in client.sent if frame[0] == "j"])
+    client.page.evaluate("wires.at(-1).close(4004)")
+    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'j').length > {joins}")
+    assert [frame for frame in client.sent if frame[0] == "j"][-1][2] == [0, -1]
+    client.deliver(["j", 0, 0])
+
+
+def test_an_editable_element_is_left_alone(open_client: OpenClient) -> None:
+    client = open_client({"rootAA": ["<div contenteditable><!--$--></div>", 0]}, ["rootAA", "start"]).join()
+    client.page.click("div[contenteditable]")
+    client.page.keyboard.press("Control+End")
+    client.page.keyboard.type(" typed")
+    client.patch([0, "from the server"])
+    assert client.page.inner_text("div[contenteditable]") == "start typed"
