@@ -16,13 +16,15 @@ MAX_FRAME = 64 * 1024
 
 # What may become half of a surrogate pair when it is read; also whole pairs, which come out as they went in.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+# Beyond it JavaScript's numbers have gaps: a longer one would show as another.
+MAX_INTEGER = 2**53 - 1
 
 
 def encode(frame: list[Any]) -> str:
     """A server frame as JSON text.
 
     Never raises for odd values: what JSON or UTF-8 cannot say (half of a surrogate pair, an infinite number) is
-    replaced by what a browser would show instead.
+    replaced by what a browser would show instead; an integer that JavaScript would round is its digits.
 
     Args:
         frame: lists, dicts, strings, numbers, booleans and None.
@@ -31,7 +33,7 @@ def encode(frame: list[Any]) -> str:
         The text, the same for everybody.
     """
     try:
-        return orjson.dumps(frame).decode()
+        return orjson.dumps(frame, option=orjson.OPT_STRICT_INTEGER).decode()
     except TypeError:  # orjson's own error is one
         return json.dumps(_sendable(frame), ensure_ascii=False, separators=(",", ":"))
 
@@ -45,7 +47,9 @@ def _sendable(value: Any) -> Any:
         return {_sendable(str(name)): _sendable(item) for name, item in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    return value if value is None or isinstance(value, (bool, int, float)) else _well_formed(str(value))
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        return str(value)
+    return value if value is None or isinstance(value, (int, float)) else _well_formed(str(value))
 
 
 def _well_formed(text: str) -> str:

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from liveview.errors import FrameError
-from liveview.protocol.codec import encode
+from liveview.protocol.codec import MAX_INTEGER, encode
 
-# Beyond it JavaScript's numbers have gaps.
-MAX_INTEGER = 2**53
 # In a join: the page has nothing to build on.
 NO_VERSION = -1
 # Addresses and versions come in pairs; a page has one address for each shared or isolated component.
@@ -133,12 +131,12 @@ def _require(holds: bool, rule: str) -> None:
 
 
 def _is_count(value: Any) -> bool:
-    return type(value) is int and 0 <= value < MAX_INTEGER
+    return type(value) is int and 0 <= value <= MAX_INTEGER
 
 
 def _is_scalar(value: Any) -> bool:
     if isinstance(value, (int, float)):
-        return abs(value) < MAX_INTEGER  # JSON's 1e999 is an infinite number
+        return abs(value) <= MAX_INTEGER  # JSON's 1e999 is an infinite number
     return value is None or isinstance(value, str)
 
 
