@@ -451,7 +451,7 @@ async def test_a_tick_that_waits_is_not_queued_again(stage: Stage) -> None:
     view: Any = channel.view
     view.slow = asyncio.Event()
     stage.clock.turn(1)
-    while not len(channel.mailbox) == 0:
+    while len(channel.mailbox):
         await asyncio.sleep(0)
     for _ in range(5):
         stage.clock.turn(1)
