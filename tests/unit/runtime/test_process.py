@@ -1,0 +1,480 @@
+"""Processes: their life, their mail, and everything that goes wrong in them."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import threading
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+
+from liveview.errors import ProcessError
+from liveview.runtime.process import Process, Reason, stop_all
+from liveview.testing import VirtualClock
+
+CLOCK = VirtualClock()
+# Real seconds that a stop waits before it cancels, and again before it gives up: nobody else is to wait for.
+BRIEFLY = 0.01
+
+
+class Recorder(Process):
+    """Writes down what happens to it. A message that can be called is called."""
+
+    def __init__(self, limit: int = 256) -> None:
+        super().__init__(limit)
+        self.life: list[Any] = []
+
+    async def init(self) -> None:
+        self.life.append("init")
+
+    async def handle(self, message: Any) -> None:
+        if callable(message):
+            result = message()
+            if isinstance(result, Awaitable):
+                await result
+        else:
+            self.life.append(message)
+
+    async def terminate(self, reason: Reason) -> None:
+        self.life.append(("terminate", reason))
+
+
+async def started(limit: int = 256) -> Recorder:
+    process = Recorder(limit)
+    await process.start(CLOCK)
+    return process
+
+
+async def ended(process: Process) -> Reason:
+    """The exit reason, once there is one."""
+    end: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
+    process.monitor(end.set_result)
+    return await end
+
+
+# A life.
+
+
+async def test_a_life_has_a_beginning_messages_and_an_end() -> None:
+    process = await started()
+    assert process.life == ["init"]
+    assert process.clock is CLOCK
+    assert process.exit_reason is None
+    assert process.send("a")
+    assert process.send("b")
+    await process.idle()
+    await process.stop()
+    assert process.life == ["init", "a", "b", ("terminate", "shutdown")]
+    assert process.exit_reason == "shutdown"
+    assert not process.send("late")
+
+
+async def test_start_waits_for_init() -> None:
+    gate = asyncio.Event()
+
+    class Slow(Recorder):
+        async def init(self) -> None:
+            await gate.wait()
+            self.life.append("init")
+
+    process = Slow()
+    starting = asyncio.create_task(process.start(CLOCK))
+    process.send("mail before the end of init")
+    await asyncio.sleep(0)
+    assert not starting.done()
+    gate.set()
+    await starting
+    await process.idle()
+    assert process.life == ["init", "mail before the end of init"]
+    await process.stop()
+
+
+async def test_exit_ends_after_the_current_message_and_before_those_that_wait() -> None:
+    process = await started()
+    process.send(lambda: process.exit("enough"))
+    process.send("never handled")
+    assert await ended(process) == "enough"
+    assert process.life == ["init", ("terminate", "enough")]
+
+
+async def test_the_first_reason_counts() -> None:
+    process = await started()
+    process.exit("first")
+    process.exit("second")
+    await process.stop("third")
+    assert process.exit_reason == "first"
+
+
+async def test_exit_before_start_ends_it_at_once() -> None:
+    process = Recorder()
+    process.exit("not needed")
+    await process.start(CLOCK)
+    assert await ended(process) == "not needed"
+
+
+async def test_stop_of_what_was_never_started_or_has_ended_is_nothing() -> None:
+    await Recorder().stop()
+    process = await started()
+    await process.stop()
+    await process.stop()
+    assert process.life == ["init", ("terminate", "shutdown")]
+
+
+async def test_stop_from_within_a_handler_does_not_wait_for_itself() -> None:
+    process = await started()
+    process.send(lambda: process.stop("by itself", timeout=1000))
+    assert await ended(process) == "by itself"
+    assert process.life == ["init", ("terminate", "by itself")]
+
+
+async def test_exit_while_the_mailbox_is_full() -> None:
+    process = await started(limit=2)
+    assert process.send("a")
+    assert process.send("b")
+    assert not process.send("c")
+    process.exit("full")
+    assert await ended(process) == "full"
+    assert process.life == ["init", ("terminate", "full")]
+
+
+async def test_many_stop_together() -> None:
+    gates = [asyncio.Event() for _ in range(50)]
+    processes = [await started() for _ in gates]
+    for process, gate in zip(processes, gates, strict=True):
+        process.send(gate.wait)
+        process.send("never")
+        await asyncio.sleep(0)
+    await asyncio.wait_for(stop_all(processes, timeout=BRIEFLY), 10)
+    assert {process.exit_reason for process in processes} == {"shutdown"}
+
+
+# When init does not succeed.
+
+
+async def test_what_init_raises_is_raised_by_start() -> None:
+    class Broken(Recorder):
+        async def init(self) -> None:
+            raise ValueError("no")
+
+    process = Broken()
+    told: list[Reason] = []
+    process.monitor(told.append)
+    with pytest.raises(ValueError, match="no"):
+        await process.start(CLOCK)
+    assert told == [process.exit_reason]
+    assert process.life == []  # it never was: there is nothing to terminate
+    assert not process.send("a")
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError()])
+async def test_init_cannot_end_its_caller(error: BaseException) -> None:
+    class Broken(Recorder):
+        async def init(self) -> None:
+            raise error
+
+    with pytest.raises(ProcessError, match=type(error).__name__) as caught:
+        await Broken().start(CLOCK)
+    assert caught.value.__cause__ is error
+
+
+async def test_a_cancelled_start_ends_the_process() -> None:
+    class Slow(Recorder):
+        async def init(self) -> None:
+            await asyncio.Event().wait()
+
+    process = Slow()
+    starting = asyncio.create_task(process.start(CLOCK))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert isinstance(await ended(process), asyncio.CancelledError)
+
+
+async def test_a_cancelled_start_ends_even_a_process_that_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    class Stubborn(Recorder):
+        async def init(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.life.append("went on")
+
+    process = Stubborn()
+    starting = asyncio.create_task(process.start(CLOCK))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert await ended(process) == "nobody waits for it"
+    assert process.life == ["went on", ("terminate", "nobody waits for it")]
+    assert caplog.records == []
+
+
+async def test_a_task_that_is_cancelled_before_its_first_step_leaves_nobody_waiting() -> None:
+    process = Recorder()
+    told: list[Reason] = []
+    process.monitor(told.append)
+    starting = asyncio.create_task(process.start(CLOCK))
+    asyncio.get_running_loop().call_soon(lambda: process._task and process._task.cancel())
+    with pytest.raises(ProcessError, match="cancelled before it began"):
+        await starting
+    assert len(told) == 1
+
+
+# When a handler does not succeed.
+
+
+async def test_a_failing_handler_ends_the_process_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    process = await started()
+    process.send(lambda: 1 // 0)
+    reason = await ended(process)
+    assert isinstance(reason, ZeroDivisionError)
+    assert process.life == ["init", ("terminate", reason)]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "crashed" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_cancellation_nobody_asked_for_is_a_crash(caplog: pytest.LogCaptureFixture) -> None:
+    process = await started()
+    inner: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    inner.cancel()
+
+    async def wait_for_it() -> None:
+        await inner
+
+    process.send(wait_for_it)
+    assert isinstance(await ended(process), asyncio.CancelledError)
+    assert "crashed" in caplog.text
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt()])
+async def test_nothing_that_a_handler_raises_stops_the_loop(
+    error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise error
+
+    process, other = await started(), await started()
+    process.send(fail)
+    assert await ended(process) is error
+    assert "crashed" in caplog.text
+    other.send("alive")
+    await other.idle()
+    assert other.life == ["init", "alive"]
+    await other.stop()
+
+
+async def test_an_error_is_logged_even_while_the_process_is_being_stopped(caplog: pytest.LogCaptureFixture) -> None:
+    gate = asyncio.Event()
+    process = await started()
+
+    async def fail_late() -> None:
+        await gate.wait()
+        raise ValueError("late")
+
+    process.send(fail_late)
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(process.stop())
+    await asyncio.sleep(0)
+    gate.set()
+    await stopping
+    assert isinstance(process.exit_reason, ValueError)
+    assert "late" in caplog.text
+
+
+async def test_what_terminate_raises_is_logged_and_the_end_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Recorder):
+        async def terminate(self, reason: Reason) -> None:
+            raise SystemExit(1)
+
+    process = Broken()
+    await process.start(CLOCK)
+    await process.stop()
+    assert process.exit_reason == "shutdown"
+    assert "terminate failed" in caplog.text
+
+
+# When a handler does not end.
+
+
+async def test_a_handler_that_takes_too_long_is_cancelled(caplog: pytest.LogCaptureFixture) -> None:
+    process = await started()
+    process.send(asyncio.Event().wait)
+    await asyncio.sleep(0)
+    await process.stop(timeout=BRIEFLY)
+    assert process.exit_reason == "shutdown"
+    assert process.life == ["init", ("terminate", "shutdown")]
+    assert caplog.records == []  # it was asked for
+
+
+async def test_a_handler_that_swallows_its_cancellation_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
+    process = await started()
+    told: list[Reason] = []
+    process.monitor(told.append)
+    gate = asyncio.Event()
+
+    async def ignore() -> None:
+        while not gate.is_set():
+            try:
+                await gate.wait()
+            except asyncio.CancelledError:
+                process.life.append("ignored")
+
+    process.send(ignore)
+    await asyncio.sleep(0)
+    await process.stop(timeout=BRIEFLY)
+    assert "left behind" in caplog.text
+    assert process in Process.left_behind
+    assert [type(reason) for reason in told] == [ProcessError]
+    assert not process.send("late")
+    gate.set()
+    while process in Process.left_behind:
+        await asyncio.sleep(0)
+    assert process.life[-2:] == ["ignored", ("terminate", "shutdown")]
+    assert len(told) == 1
+
+
+# Monitors.
+
+
+async def test_monitors_are_told_once_each_and_late_ones_at_once() -> None:
+    process = await started()
+    told: list[tuple[str, Reason]] = []
+    process.monitor(lambda reason: told.append(("early", reason)))
+    process.monitor(lambda reason: told.append(("too", reason)))
+    await process.stop()
+    process.monitor(lambda reason: told.append(("late", reason)))
+    await process.stop()
+    assert told == [("early", "shutdown"), ("too", "shutdown"), ("late", "shutdown")]
+
+
+async def test_a_failing_monitor_keeps_no_other_from_being_told(caplog: pytest.LogCaptureFixture) -> None:
+    process = await started()
+    told: list[Reason] = []
+
+    def fail(reason: Reason) -> None:
+        raise ValueError("monitor")
+
+    process.monitor(fail)
+    process.monitor(told.append)
+    await process.stop()
+    assert told == ["shutdown"]
+    assert "a monitor failed" in caplog.text
+
+
+# Mail.
+
+
+async def test_a_process_that_feeds_itself_starves_nobody() -> None:
+    greedy, other = await started(), await started()
+    turns = 0
+
+    def again() -> None:
+        nonlocal turns
+        turns += 1
+        greedy.send(again)
+
+    greedy.send(again)
+    for number in range(100):
+        other.send(number)
+    await other.idle()
+    assert other.life == ["init", *range(100)]
+    assert 90 <= turns <= 300  # both had their turns
+    await stop_all([greedy, other])
+
+
+async def test_room_comes_when_a_message_is_taken_and_at_the_end() -> None:
+    gate = asyncio.Event()
+    process = await started(limit=1)
+    process.send(gate.wait)
+    await asyncio.sleep(0)
+    process.send("fills the mailbox")
+    waiting = [asyncio.create_task(process.room()) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert not any(task.done() for task in waiting)
+    gate.set()
+    await asyncio.gather(*waiting)
+    assert process.send("next")
+    waits_for_the_end = asyncio.create_task(process.room())
+    process.exit()
+    await waits_for_the_end
+    await process.stop()
+    await process.room()
+    await process.idle()
+
+
+async def test_a_process_is_idle_when_it_waits_for_mail() -> None:
+    gate = asyncio.Event()
+    process = await started()
+    process.send(gate.wait)
+    process.send("after")
+    idle = asyncio.create_task(process.idle())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not idle.done()
+    gate.set()
+    await idle
+    assert process.life == ["init", "after"]
+    await process.stop()
+
+
+async def test_threads_may_send() -> None:
+    process = await started()
+    senders = [threading.Thread(target=process.send_threadsafe, args=(number,)) for number in range(20)]
+    for sender in senders:
+        sender.start()
+    while len(process.life) < 21:
+        await asyncio.sleep(0)
+    for sender in senders:
+        sender.join()
+    assert sorted(process.life[1:]) == list(range(20))
+    await process.stop()
+    process.send_threadsafe("late")
+    await asyncio.sleep(0)
+    assert "late" not in process.life
+
+
+def test_threads_may_send_when_the_loop_is_gone() -> None:
+    processes: list[Recorder] = []
+
+    async def live() -> None:
+        processes.append(await started())
+        await processes[0].stop()
+
+    Recorder().send_threadsafe("before the start")
+    asyncio.run(live())
+    processes[0].send_threadsafe("after the loop")
+
+
+def test_a_loop_that_ends_ends_its_processes(caplog: pytest.LogCaptureFixture) -> None:
+    processes: list[Recorder] = []
+
+    async def forget_to_stop() -> None:
+        processes.append(await started())
+
+    asyncio.run(forget_to_stop())
+    assert isinstance(processes[0].exit_reason, asyncio.CancelledError)
+    assert "crashed" in caplog.text
+
+
+async def test_a_process_that_nobody_holds_lives_on() -> None:
+    def alive() -> list[asyncio.Task[Any]]:
+        return [task for task in asyncio.all_tasks() if task.get_name() == "Recorder"]
+
+    async def begin() -> None:
+        process = await started()
+        process.send(asyncio.Event().wait)  # which only the handler knows
+
+    await begin()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert len(alive()) == 1
+    alive()[0].cancel()
+    while alive():
+        await asyncio.sleep(0)
