@@ -19,7 +19,7 @@ BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
 DEVELOPMENT = BUNDLE.with_name("liveview-dev.min.js")
 URL = "http://liveview.test/"
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types lv"
 )
 
@@ -216,6 +216,7 @@ def page_html(html: str, data: Given, head: str = "") -> str:
     embedded = json.dumps(data).replace("<", "\\u003c")
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>t</title>{head}'
+        '<link rel="icon" href="data:,">'  # or the browser asks for one, at any time
         f'<script src="/harness.js"></script><script src="/client.js" defer></script></head>'
         f"<body><div lv-root>{html}</div>"
         f'<script type="application/json" id="lv-data">{embedded}</script></body></html>'
