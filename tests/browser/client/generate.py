@@ -138,11 +138,12 @@ class Generator:
                 changed += [index, patch]
         return after, self.encoded(changed, inserted, removal(gone), moved)
 
-    def encoded(self, *parts: list[Any]) -> list[Any]:
+    def encoded(self, *given: list[Any]) -> list[Any]:
+        parts = list(given)
         while len(parts) > 1 and not parts[-1]:
-            parts = parts[:-1]
+            parts.pop()
         only_changes = len(parts) == 1 and bool(parts[0])
-        return parts[0] if only_changes and self.random.random() < 0.5 else list(parts)
+        return parts[0] if only_changes and self.random.random() < 0.5 else parts
 
     def move(self, items: list[Instance]) -> tuple[list[Instance], list[Any]]:
         if len(items) < 2 or self.random.random() < 0.4:

@@ -19,7 +19,7 @@ BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
 DEVELOPMENT = BUNDLE.with_name("liveview-dev.min.js")
 URL = "http://liveview.test/"
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types lv"
 )
 
@@ -159,7 +159,8 @@ class Client:
         name = route.request.url.removeprefix(URL)
         headers = {"content-security-policy": self._policy} if self._policy else {}
         if name == "":
-            body = page_html(self.html, self.data, self._head)
+            icon = "" if self._policy else '<link rel="icon" href="data:,">'  # or the browser asks for one, at any time
+            body = page_html(self.html, self.data, self._head + icon)
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif name == "client.js":
             route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
@@ -216,7 +217,6 @@ def page_html(html: str, data: Given, head: str = "") -> str:
     embedded = json.dumps(data).replace("<", "\\u003c")
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>t</title>{head}'
-        '<link rel="icon" href="data:,">'  # or the browser asks for one, at any time
         f'<script src="/harness.js"></script><script src="/client.js" defer></script></head>'
         f"<body><div lv-root>{html}</div>"
         f'<script type="application/json" id="lv-data">{embedded}</script></body></html>'
