@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import httpx2
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -143,7 +143,7 @@ class Page:
     def __init__(self, server: Served, path: str = "/") -> None:
         self._server = server
         self._path = path
-        self._client = httpx.Client(base_url=server.url, timeout=PATIENCE)
+        self._client = httpx2.Client(base_url=server.url, timeout=PATIENCE)
         self._open = ExitStack()
         self._socket: ClientConnection | None = None
         self.html = ""
@@ -159,7 +159,7 @@ class Page:
         assert found is not None, self.html
         self.data = json.loads(found[1])
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str) -> httpx2.Response:
         """Any URL of the server, with the page's cookies."""
         return self._client.get(path)
 

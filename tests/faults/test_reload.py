@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed
 
@@ -45,8 +45,8 @@ def server(folder: Path) -> Iterator[Served]:
 def shows(server: Served, text: str) -> bool:
     """Whether the page shows a text now. That a connection is refused never happens."""
     try:
-        return text in httpx.get(server.url, timeout=10).text
-    except (httpx.RemoteProtocolError, httpx.ReadError):  # it was being answered by the server that is replaced
+        return text in httpx2.get(server.url, timeout=10).text
+    except (httpx2.RemoteProtocolError, httpx2.ReadError):  # it was being answered by the server that is replaced
         return False
 
 
@@ -75,7 +75,7 @@ def test_an_open_page_is_called_back_and_gets_the_new_code(server: Served, folde
 def test_a_mistake_shows_with_its_place_and_goes_when_it_is_mended(server: Served, folder: Path) -> None:
     (folder / "board.py").write_text(CODE + "\nnumbers = [1,\n2 3]\n")
     seconds_until(lambda: shows(server, "SyntaxError"))
-    shown = httpx.get(server.url)
+    shown = httpx2.get(server.url)
     assert shown.status_code == 500
     assert f"{folder / 'board.py'}:{len(CODE.splitlines()) + 3}" in shown.text
     assert "2 3]" in shown.text
@@ -83,7 +83,7 @@ def test_a_mistake_shows_with_its_place_and_goes_when_it_is_mended(server: Serve
     seconds_until(lambda: shows(server, "first 0"))
     (folder / "board.html").write_text("<h1>{{ cuont }}</h1>")
     seconds_until(lambda: shows(server, "cuont"))
-    assert "board.html:1" in httpx.get(server.url).text
+    assert "board.html:1" in httpx2.get(server.url).text
 
 
 def test_a_server_whose_parent_is_killed_lets_go_of_the_port(server: Served) -> None:
