@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 import liveview
+import liveview.testing
 from liveview import errors
 from liveview.cli import main
 
@@ -20,34 +21,44 @@ OWN_ARGUMENTS = inspect.signature(liveview.LiveApp).parameters.keys() - inspect.
 ARGUMENTS = OWN_ARGUMENTS - {"clock"}
 
 
-def public_methods(name: str) -> list[str]:
-    """The methods that a public class adds of its own."""
-    found = getattr(liveview, name)
-    if not inspect.isclass(found):
-        return []
-    return [
-        method
-        for method, value in vars(found).items()
-        if not method.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
-    ]
+def public_methods(found: object) -> set[str]:
+    """The methods and properties that a public class has of this package."""
+    own = (
+        [kind for kind in inspect.getmro(found) if kind.__module__.startswith("liveview")]
+        if inspect.isclass(found)
+        else []
+    )
+    return {
+        name
+        for kind in own
+        for name, value in vars(kind).items()
+        if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
+    }
 
 
-@pytest.mark.parametrize("name", liveview.__all__)
-def test_a_public_name_has_a_heading_in_the_reference(name: str) -> None:
+PUBLIC = {
+    f"{module.__name__}.{name}": getattr(module, name)
+    for module in (liveview, liveview.testing)
+    for name in module.__all__
+}
+METHODS = [(path, method) for path, found in PUBLIC.items() for method in sorted(public_methods(found))]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_name_has_a_heading_in_the_reference(path: str) -> None:
+    name = path.rpartition(".")[2]
     assert re.search(rf"^#+ `@?{name}`", REFERENCE, re.MULTILINE), f"docs/reference has no heading `{name}`"
 
 
-@pytest.mark.parametrize("name", liveview.__all__)
-def test_a_public_name_says_what_it_is(name: str) -> None:
-    assert inspect.getdoc(getattr(liveview, name))
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_name_says_what_it_is(path: str) -> None:
+    assert inspect.getdoc(PUBLIC[path])
 
 
-@pytest.mark.parametrize(
-    ("name", "method"), [(name, method) for name in liveview.__all__ for method in public_methods(name)]
-)
-def test_a_public_method_says_what_it_does_and_is_in_the_reference(name: str, method: str) -> None:
-    assert inspect.getdoc(getattr(getattr(liveview, name), method))
-    assert re.search(rf"`(self\.|live_app\.)?{method}\b", REFERENCE), f"docs/reference says nothing of {name}.{method}"
+@pytest.mark.parametrize(("path", "method"), METHODS)
+def test_a_public_method_says_what_it_does_and_is_in_the_reference(path: str, method: str) -> None:
+    assert inspect.getdoc(getattr(PUBLIC[path], method))
+    assert re.search(rf"`(await )?([a-z_]+\.)*{method}\b", REFERENCE), f"docs/reference says nothing of {path}.{method}"
 
 
 @pytest.mark.parametrize("argument", sorted(ARGUMENTS))
