@@ -12,12 +12,12 @@ from tests.integration.wire import Browser
 
 
 @pytest.fixture
-def browse() -> Iterator[Callable[[ASGIApp], Browser]]:
+def browse() -> Iterator[Callable[..., Browser]]:
     """Starts an app, its lifespan too, for as long as the test runs."""
     started: list[TestClient] = []
 
-    def start(app: ASGIApp) -> Browser:
-        client = TestClient(app, raise_server_exceptions=False)
+    def start(app: ASGIApp, root_path: str = "") -> Browser:
+        client = TestClient(app, raise_server_exceptions=False, root_path=root_path)
         client.__enter__()
         started.append(client)
         return Browser(client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -146,3 +147,16 @@ def test_url_for_knows_the_prefix(browse: Browse, tmp_path: Any) -> None:
     outer = Starlette()
     live_app(templates=tmp_path, layout="layout.html").attach(outer, "/ops")
     assert 'href="/ops/counter"' in browse(outer).client.get("/ops/counter").text
+
+
+def test_behind_a_proxy_that_takes_a_prefix_away(browse: Browse) -> None:
+    """`uvicorn --root-path /proxy`: the server says so in `root_path`."""
+    browser = browse(live_app(), root_path="/proxy")
+    data = browser.load("/proxy/counter")
+    assert data["socket"] == "/proxy/live/socket"
+    page = browser.client.get("/proxy/counter")
+    (script,) = re.findall(r'<script src="(/proxy/live/assets/[^"]+)"', page.text)
+    assert browser.client.get(script).status_code == 200
+    assert "Path=/proxy" in page.headers["set-cookie"]
+    with browser.connect(data) as socket:
+        assert join(socket, data) == ["j", 1, 0]
