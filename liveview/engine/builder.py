@@ -141,7 +141,8 @@ class Builder(Recorder):
         if name == KEY_ATTRIBUTE:
             raise ContextError('lv-key needs the row\'s own key: lv-key="{{ row.id }}"')
         if name == "style" and value:
-            self._html.append(source)
+            space = source[: len(source) - len(source.lstrip())]
+            self._html.append(f"{space}lv-style{source.lstrip()[len(name) :]}")
             self._pieces.append(Code(f"StaticStyle({source!r}, {value!r})"))
         else:
             self._static(source)

@@ -231,3 +231,9 @@ def test_a_component_is_called_only_when_what_it_is_given_may_have_changed() -> 
     assert rendering.update({"n": 2, "a": "x", "Tile": Tile}) == [0, 2]
     assert Tiles.renders == 1
     assert rendering.update({"n": 2, "a": "y", "Tile": Tile}) == [-2, [0, "y"]]
+
+
+def test_a_constant_style_is_kept_from_the_parser_in_definitions_too() -> None:
+    rendering = page("<p>{{ a }}</p><b STYLE='color: red'>x</b>", {"a": 1})
+    assert rendering.fragments()[0].definition[0] == "<p><!--$--></p><b lv-style='color: red'>x</b>"
+    assert rendering.html() == "<p>1</p><b STYLE='color: red'>x</b>"
