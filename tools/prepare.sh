@@ -39,13 +39,24 @@ prepare_python() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 }
 
-# Prints how to be root here without being asked for a password; fails where there is no way.
-as_root() {
-    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null && echo "sudo -n"; }
+# Whether Debian packages can be installed without asking anybody; then $sudo says how.
+can_install() {
+    command -v apt-get >/dev/null || return 1
+    if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi
+    $sudo true 2>/dev/null && $sudo apt-get update -qq
 }
 
-has_browser() {
-    command -v chromium >/dev/null || .venv/bin/python - <<'PYTHON'
+install_packages() {
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# Playwright brings a Node of its own, which needs one library that a bare system lacks.
+has_driver() {
+    .venv/bin/python -m playwright --version >/dev/null 2>&1
+}
+
+has_chromium() {
+    [ -x /usr/bin/chromium ] || .venv/bin/python - <<'PYTHON'
 import os, sys
 from playwright.sync_api import sync_playwright
 
@@ -54,31 +65,27 @@ with sync_playwright() as playwright:
 PYTHON
 }
 
-install_debian_chromium() {
-    command -v apt-get >/dev/null && sudo=$(as_root) || return 1
-    export DEBIAN_FRONTEND=noninteractive
-    $sudo apt-get update -qq || return 1
+install_chromium() {
     # Ubuntu's package of this name only points to a snap.
-    apt-cache show chromium 2>/dev/null | grep -q '^Depends:.*libc6' || return 1
-    $sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null
-}
-
-install_playwright_chromium() {
-    if sudo=$(as_root); then
-        $sudo .venv/bin/python -m playwright install-deps chromium >/dev/null || true
+    if [ -n "$installs" ] && apt-cache show chromium 2>/dev/null | grep -q '^Depends:.*libc6'; then
+        install_packages chromium && return
     fi
+    [ -z "$installs" ] || $sudo .venv/bin/python -m playwright install-deps chromium >/dev/null || true
     .venv/bin/python -m playwright install chromium
 }
 
+give_up() {
+    echo "The browser tests need $1, and it could not be installed. On Debian:" >&2
+    echo "    sudo apt-get install $1" >&2
+    exit 1
+}
+
 prepare_browser() {
-    has_browser && return
+    has_driver && has_chromium && return
     echo "Installing Chromium for the browser tests." >&2
-    install_debian_chromium || install_playwright_chromium || {
-        echo "The browser tests need Chromium, and it could not be installed. On Debian:" >&2
-        echo "    sudo apt-get install chromium" >&2
-        echo "Elsewhere: .venv/bin/python -m playwright install --with-deps chromium" >&2
-        exit 1
-    }
+    if can_install; then installs=yes; else installs=""; fi
+    has_driver || { [ -n "$installs" ] && install_packages libatomic1; } || give_up libatomic1
+    has_chromium || install_chromium || give_up chromium
 }
 
 case "$*" in
