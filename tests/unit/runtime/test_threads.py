@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import gc
+import subprocess
+import sys
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -100,3 +104,83 @@ async def test_a_closed_pool_takes_no_calls(pool: ThreadPool) -> None:
     pool.close()
     with pytest.raises(RuntimeError):
         await pool.run(int)
+
+
+async def test_threads_are_used_again(pool: ThreadPool) -> None:
+    assert len({await pool.run(threading.get_ident) for _ in range(10)}) <= 2
+
+
+async def test_a_call_that_waits_for_its_turn_is_never_made_for_a_cancelled_caller(pool: ThreadPool) -> None:
+    go_on = threading.Event()
+    made: list[str] = []
+    busy = [asyncio.create_task(pool.run(lambda: go_on.wait(10))) for _ in range(2)]
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(pool.run(lambda: made.append("cancelled")))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    await asyncio.gather(*busy)
+    await pool.run(lambda: made.append("next"))
+    assert made == ["next"]
+
+
+async def test_closing_drops_the_calls_that_wait_and_leaves_those_that_run(pool: ThreadPool) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def call() -> str:
+        begun.release()
+        go_on.wait(10)
+        return "done"
+
+    callers = [asyncio.create_task(pool.run(call)) for _ in range(3)]
+    for _ in range(2):
+        while not begun.acquire(blocking=False):
+            await asyncio.sleep(0)
+    pool.close()
+    with pytest.raises(asyncio.CancelledError):
+        await callers[2]
+    go_on.set()
+    assert await asyncio.gather(*callers[:2]) == ["done", "done"]
+
+
+async def test_nothing_of_a_call_is_kept_after_it() -> None:
+    pool = ThreadPool(1)
+
+    class Held:
+        pass
+
+    def fail(held: Held) -> None:
+        raise LookupError(held)
+
+    held = Held()
+    there = weakref.ref(held)
+    gc.disable()  # a circle would be collected some time, and hold a view until then
+    try:
+        with pytest.raises(LookupError):
+            await pool.run(lambda held=held: fail(held))  # type: ignore[misc]
+        del held
+        await pool.run(int)  # by the same thread, which has come to the end of the call before
+        assert there() is None
+    finally:
+        gc.enable()
+        pool.close()
+
+
+def test_a_call_that_never_returns_does_not_hold_the_interpreter() -> None:
+    program = """
+import asyncio, threading
+from liveview.runtime.threads import ThreadPool
+
+async def main():
+    pool, begun = ThreadPool(), threading.Event()
+    caller = asyncio.create_task(pool.run(lambda: (begun.set(), threading.Event().wait())))
+    while not begun.is_set():
+        await asyncio.sleep(0)
+    caller.cancel()
+    pool.close()
+
+asyncio.run(main())
+"""
+    assert subprocess.run([sys.executable, "-c", program], timeout=30, check=False).returncode == 0
