@@ -8,6 +8,7 @@ from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.errors import ProcessError
 from liveview.runtime.clock import Clock, Handle
+from liveview.runtime.process import stop_all
 
 logger = logging.getLogger("liveview.channel")
 
@@ -84,8 +85,4 @@ class Views:
         Args:
             reason: what `terminate` is told.
         """
-        channels = list(self._channels.values())
-        for channel in channels:  # all begin to end before the first is waited for
-            channel.exit(reason)
-        for channel in channels:
-            await channel.stop(reason)
+        await stop_all(list(self._channels.values()), reason)
