@@ -117,10 +117,11 @@ class Process:
         task = self._task
         if task is None or task.done() or self._is_current():
             return
-        await asyncio.wait((task,), timeout=timeout)
-        if not task.done():
-            task.cancel()
+        try:
             await asyncio.wait((task,), timeout=timeout)
+        finally:
+            task.cancel()  # harmless where it has ended; a caller that is cancelled leaves nobody running either
+        await asyncio.wait((task,), timeout=timeout)
         if not task.done():
             logger.error("%s did not end within %g s of being cancelled and is left behind", self, timeout)
             self.left_behind.add(self)
@@ -250,6 +251,9 @@ async def stop_all(
         reason: what each `terminate` is told.
         timeout: as in `Process.stop`.
     """
+    processes = list(processes)
+    for process in processes:  # at once: a caller that is cancelled now has asked all of them
+        process.exit(reason)
     await asyncio.gather(*[process.stop(reason, timeout) for process in processes])
 
 

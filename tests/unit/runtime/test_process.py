@@ -313,6 +313,31 @@ async def test_a_handler_that_takes_too_long_is_cancelled(caplog: pytest.LogCapt
     assert caplog.records == []  # it was asked for
 
 
+async def test_a_stop_that_is_cancelled_leaves_nobody_running() -> None:
+    process = await started()
+    process.send(asyncio.Event().wait)
+    stopping = asyncio.create_task(process.stop(timeout=3600))
+    await asyncio.sleep(0)
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+    assert await ended(process) == "shutdown"
+
+
+async def test_a_stop_of_many_that_is_cancelled_at_once_has_asked_all() -> None:
+    processes = [await started() for _ in range(3)]
+
+    async def stop_them() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()  # as by a second signal: the next await raises
+        await stop_all(processes, timeout=3600)
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(stop_them())
+    assert [await ended(process) for process in processes] == ["shutdown"] * 3
+
+
 async def test_a_handler_that_swallows_its_cancellation_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
     process = await started()
     told: list[Reason] = []
