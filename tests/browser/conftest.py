@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+
+# A page that has lost its server waits at random, the longer the more often it failed; machines are busy.
+expect.set_options(timeout=20_000)
 
 # No sandbox: tests run in containers. The rest keeps Chromium from talking to anybody but the test's own server.
 FLAGS = [
