@@ -55,7 +55,7 @@
         this.instance.patch(patch2);
         this.version = version;
       } catch (error) {
-        console.warn("liveview: a patch does not fit this page, which others may have changed.", error);
+        console.warn("liveview: a patch does not fit this page.", error);
         isIncomplete = true;
       }
       if (isIncomplete) this.miss();
@@ -150,11 +150,124 @@
     waiting.delete(entry);
   }
 
+  // src/codec.js
+  var HEARTBEAT = encode("h");
+  var LEAVE = encode("l");
+  function encode(...frame) {
+    return JSON.stringify(frame);
+  }
+  function joinFrame(token, versions) {
+    return encode("j", token, versions);
+  }
+  function eventFrame(ref, address, name, { values, form, control }) {
+    const frame = ["e", ref, address, name, values, form, control];
+    while (isNothing(frame.at(-1))) frame.pop();
+    return encode(...frame);
+  }
+  function isNothing(part) {
+    return part === null || JSON.stringify(part) === "{}";
+  }
+  function appliedFrame(address, version) {
+    return encode("v", address, version);
+  }
+  function resendFrame(address) {
+    return encode("f", address);
+  }
+  function decode(text) {
+    return JSON.parse(text);
+  }
+
+  // src/transport.js
+  var OPEN_WITHIN = 1e4;
+  var FIRST_DELAY = 150;
+  var STEP_DELAY = 250;
+  var LONGEST_DELAY = 3e4;
+  var receiver;
+  var socket = null;
+  var failures = 0;
+  var timer;
+  var planned = null;
+  function open(url, user) {
+    const opening = new WebSocket(url, "lv1");
+    receiver = user;
+    socket = opening;
+    wait(OPEN_WITHIN, () => opening.close());
+    opening.onopen = () => {
+      stopWaiting();
+      receiver.opened();
+    };
+    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
+    opening.onclose = ({ code }) => lose(opening, code);
+  }
+  function lose(lost, code) {
+    if (socket !== lost) return;
+    close();
+    receiver.closed(code);
+  }
+  function succeeded() {
+    failures = 0;
+  }
+  function send(text) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+  }
+  function drop() {
+    if (socket) lose(socket, 0);
+  }
+  function close() {
+    const closing = socket;
+    socket = null;
+    stopWaiting();
+    closing?.close();
+  }
+  function retry(action) {
+    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+    failures += 1;
+    planned = action;
+    wait(Math.random() * longest, hurry);
+  }
+  function hurry() {
+    const action = planned;
+    if (!action) return;
+    stopWaiting();
+    action();
+  }
+  function wait(delay, action) {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+  function stopWaiting() {
+    clearTimeout(timer);
+    planned = null;
+  }
+
+  // src/events.js
+  var latest = 0;
+  var unanswered = /* @__PURE__ */ new Map();
+  function pendingEvents() {
+    return unanswered.size;
+  }
+  function addEvent(address, name, payload) {
+    latest += 1;
+    const text = eventFrame(latest, address, name, payload);
+    unanswered.set(latest, text);
+    return text;
+  }
+  function answerEvents(ref = 0) {
+    for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
+  }
+  function sendEventsAgain() {
+    for (const text of unanswered.values()) send(text);
+  }
+  function dropEvents() {
+    unanswered.clear();
+  }
+
   // src/inputs.js
   var DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" };
   var told = /* @__PURE__ */ new WeakMap();
   var touched = /* @__PURE__ */ new WeakSet();
   var keepsTouched = false;
+  var held = /* @__PURE__ */ new Map();
   function editedProperty(element) {
     const { localName, type } = (
       /** @type {HTMLInputElement} */
@@ -186,13 +299,23 @@
   }
   function keepingTouched(write2) {
     keepsTouched = true;
+    held.clear();
     try {
       write2();
     } finally {
       keepsTouched = false;
     }
   }
+  function writeHeld() {
+    if (pendingEvents()) return;
+    held.forEach((write2) => write2());
+    held.clear();
+  }
   function writeControl(element, property, remote, writeDefault) {
+    if (told.has(element) && pendingEvents()) {
+      held.set(element, () => writeControl(element, property, remote, writeDefault));
+      return;
+    }
     const control = (
       /** @type {any} */
       element
@@ -262,9 +385,9 @@
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
       [...bound.elements].forEach(tell);
-      return encode([...new FormData(bound, submitter)]);
+      return encode2([...new FormData(bound, submitter)]);
     }
-    return !control || control.localName === "button" ? null : encode(ownFields(control));
+    return !control || control.localName === "button" ? null : encode2(ownFields(control));
   }
   function ownFields(control) {
     const { name } = control;
@@ -276,7 +399,7 @@
     return editedProperty(control) === "checked" && !/** @type {HTMLInputElement} */
     control.checked;
   }
-  function encode(fields) {
+  function encode2(fields) {
     const texts = fields.map(([name, value]) => [name, value instanceof File ? value.name : value]);
     return String(new URLSearchParams(texts));
   }
@@ -287,101 +410,11 @@
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
   function describeKeys(event) {
-    const held = MODIFIERS.filter((name) => (
+    const held2 = MODIFIERS.filter((name) => (
       /** @type {any} */
       event[`${name}Key`]
     ));
-    return { key: event.key, modifiers: held.join(" ") || void 0 };
-  }
-
-  // src/codec.js
-  var HEARTBEAT = encode2("h");
-  var LEAVE = encode2("l");
-  function encode2(...frame) {
-    return JSON.stringify(frame);
-  }
-  function joinFrame(token, versions) {
-    return encode2("j", token, versions);
-  }
-  function eventFrame(ref, address, name, { values, form, control }) {
-    const frame = ["e", ref, address, name, values, form, control];
-    while (isNothing(frame.at(-1))) frame.pop();
-    return encode2(...frame);
-  }
-  function isNothing(part) {
-    return part === null || JSON.stringify(part) === "{}";
-  }
-  function appliedFrame(address, version) {
-    return encode2("v", address, version);
-  }
-  function resendFrame(address) {
-    return encode2("f", address);
-  }
-  function decode(text) {
-    return JSON.parse(text);
-  }
-
-  // src/transport.js
-  var OPEN_WITHIN = 1e4;
-  var FIRST_DELAY = 150;
-  var STEP_DELAY = 250;
-  var LONGEST_DELAY = 3e4;
-  var receiver;
-  var socket = null;
-  var failures = 0;
-  var timer;
-  var planned = null;
-  function open(url, user) {
-    const opening = new WebSocket(url, "lv1");
-    receiver = user;
-    socket = opening;
-    wait(OPEN_WITHIN, () => opening.close());
-    opening.onopen = () => {
-      stopWaiting();
-      receiver.opened();
-    };
-    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
-    opening.onclose = ({ code }) => lose(opening, code);
-  }
-  function lose(lost, code) {
-    if (socket !== lost) return;
-    close();
-    receiver.closed(code);
-  }
-  function succeeded() {
-    failures = 0;
-  }
-  function send(text) {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
-  }
-  function drop() {
-    if (socket) lose(socket, 0);
-  }
-  function close() {
-    const closing = socket;
-    socket = null;
-    stopWaiting();
-    closing?.close();
-  }
-  function retry(action) {
-    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
-    failures += 1;
-    planned = action;
-    wait(Math.random() * longest, hurry);
-  }
-  function hurry() {
-    const action = planned;
-    if (!action) return;
-    stopWaiting();
-    action();
-  }
-  function wait(delay, action) {
-    clearTimeout(timer);
-    timer = setTimeout(action, delay);
-  }
-  function stopWaiting() {
-    clearTimeout(timer);
-    planned = null;
+    return { key: event.key, modifiers: held2.join(" ") || void 0 };
   }
 
   // src/acknowledgements.js
@@ -398,28 +431,6 @@
   function sendAll() {
     for (const [address, version] of pending) send(appliedFrame(address, version));
     pending.clear();
-  }
-
-  // src/events.js
-  var latest = 0;
-  var unanswered = /* @__PURE__ */ new Map();
-  function pendingEvents() {
-    return unanswered.size;
-  }
-  function addEvent(address, name, payload) {
-    latest += 1;
-    const text = eventFrame(latest, address, name, payload);
-    unanswered.set(latest, text);
-    return text;
-  }
-  function answerEvents(ref = 0) {
-    for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
-  }
-  function sendEventsAgain() {
-    for (const text of unanswered.values()) send(text);
-  }
-  function dropEvents() {
-    unanswered.clear();
   }
 
   // src/part.js
@@ -1428,7 +1439,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: this page is not as the server wrote it, and is made anew.", error);
+      console.warn("liveview: this page does not fit the server, and is made anew.", error);
       view.isMissing = true;
     }
   }
@@ -1474,11 +1485,15 @@
     r: () => location.reload(),
     "!": announce
   };
+  function take(ref) {
+    answerEvents(ref);
+    writeHeld();
+  }
   function patch(number, [version, change, ref]) {
     const address = addressOf(number);
     address.patch(version, change);
     if (address.version === version) acknowledge(number, version);
-    answerEvents(ref);
+    take(ref);
   }
   function replace(number, version, [id, ...values], ref) {
     const show = () => addressOf(number).replace(version, templateOf(id), values);
@@ -1486,7 +1501,7 @@
     if (isFresh) keepingTouched(show);
     else show();
     acknowledge(number, version);
-    answerEvents(ref);
+    take(ref);
     if (!isRestored) return;
     isFresh = false;
     listener.restored();
@@ -1494,13 +1509,13 @@
   function joined2(_resumed, ref) {
     isConnected = true;
     succeeded();
-    answerEvents(ref);
+    take(ref);
     sendEventsAgain();
     listener.connected(true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
-    answerEvents(ref);
+    take(ref);
   }
   function disconnected() {
     isConnected = false;

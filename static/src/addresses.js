@@ -68,7 +68,7 @@ export class Address {
       this.instance.patch(patch);
       this.version = version;
     } catch (error) {
-      console.warn("liveview: a patch does not fit this page, which others may have changed.", error);
+      console.warn("liveview: a patch does not fit this page.", error);
       isIncomplete = true;
     }
     if (isIncomplete) this.miss();

@@ -5,6 +5,8 @@
 
 /** @import { Scalar } from "./types.js" */
 
+import { pendingEvents } from "./events.js";
+
 /** What shows the server's last word, for each property that a user changes. @type {Record<string, string>} */
 const DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" };
 
@@ -15,6 +17,13 @@ const told = new WeakMap();
 const touched = new WeakSet();
 
 let keepsTouched = false;
+
+/**
+ * What the server wrote before it had heard everything: an answer to the first letters must not undo the later ones.
+ *
+ * @type {Map<Element, () => void>}
+ */
+const held = new Map();
 
 /**
  * The property of an element that its user can change.
@@ -69,11 +78,19 @@ export function tell(control) {
  */
 export function keepingTouched(write) {
   keepsTouched = true;
+  held.clear();
   try {
     write();
   } finally {
     keepsTouched = false;
   }
+}
+
+/** The server has heard everything: what it wrote meanwhile counts now. */
+export function writeHeld() {
+  if (pendingEvents()) return;
+  held.forEach((write) => write());
+  held.clear();
 }
 
 /**
@@ -85,6 +102,10 @@ export function keepingTouched(write) {
  * @param {() => void} writeDefault sets the attribute or text behind the property
  */
 export function writeControl(element, property, remote, writeDefault) {
+  if (told.has(element) && pendingEvents()) {
+    held.set(element, () => writeControl(element, property, remote, writeDefault));
+    return;
+  }
   const control = /** @type {any} */ (element);
   const isShown = control[property] === remote;
   const { selectionStart, selectionEnd } = control;

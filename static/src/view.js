@@ -7,7 +7,7 @@ import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.j
 import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
 import { addEvent, answerEvents, dropEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
-import { keepingTouched } from "./inputs.js";
+import { keepingTouched, writeHeld } from "./inputs.js";
 import { fetchPageData } from "./renewal.js";
 import { announce } from "./report.js";
 import { heard, probe, stopListening } from "./silence.js";
@@ -61,7 +61,7 @@ export function hydrate(pageData, root, pageListener) {
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
-    console.warn("liveview: this page is not as the server wrote it, and is made anew.", error);
+    console.warn("liveview: this page does not fit the server, and is made anew.", error);
     view.isMissing = true;
   }
 }
@@ -133,6 +133,12 @@ const frames = {
   "!": announce,
 };
 
+/** @param {number} [ref] the newest event that the server has answered */
+function take(ref) {
+  answerEvents(ref);
+  writeHeld();
+}
+
 /**
  * @param {number} number
  * @param {any[]} content
@@ -141,7 +147,7 @@ function patch(number, [version, change, ref]) {
   const address = addressOf(number);
   address.patch(version, change);
   if (address.version === version) acknowledge(number, version);
-  answerEvents(ref);
+  take(ref);
 }
 
 /**
@@ -156,7 +162,7 @@ function replace(number, version, [id, ...values], ref) {
   if (isFresh) keepingTouched(show);
   else show();
   acknowledge(number, version);
-  answerEvents(ref);
+  take(ref);
   if (!isRestored) return;
   isFresh = false;
   listener.restored();
@@ -169,7 +175,7 @@ function replace(number, version, [id, ...values], ref) {
 function joined(_resumed, ref) {
   isConnected = true;
   transport.succeeded();
-  answerEvents(ref);
+  take(ref);
   sendEventsAgain();
   listener.connected(true);
 }
@@ -180,7 +186,7 @@ function joined(_resumed, ref) {
  */
 function answered(ref, refusal) {
   if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
-  answerEvents(ref);
+  take(ref);
 }
 
 function disconnected() {

@@ -116,6 +116,8 @@ def test_an_answer_to_what_was_sent_does_not_undo_what_came_after(client: Client
     client.page.focus("#l")
     client.page.keyboard.type("ab")
     client.patch([LIVE, "A"], 1)
+    assert value(client.page, "#l") == "ab"
+    client.deliver(["a", 2])
     assert value(client.page, "#l") == "A"
     client.page.keyboard.type("c")
     client.page.evaluate('l.setAttribute("lv-input", "")')
