@@ -108,6 +108,8 @@ def serve_child(options: Options, listener: socket.socket, environment: dict[str
     """Serve in a fresh process; a mistake in the app is served as a page that shows it."""
     os.environ.update(environment)
     sys.path[:] = path
+    # Python takes a cached module for current if time, in seconds, and size are: two saves in a second may be both.
+    sys.dont_write_bytecode = True
     threading.Thread(target=_end_with_parent, daemon=True).start()
     serve(options, listener, _load_or_show(lambda: target.load(options.target)))
 
