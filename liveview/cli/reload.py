@@ -54,7 +54,9 @@ class Reloader:
     def run(self) -> int:
         """Serve until interrupted. Returns the exit status."""
         logging.config.dictConfig(logging_config())
-        signal.signal(signal.SIGTERM, _interrupt)
+        # SIGINT too: a shell that starts something in the background has it ignored there.
+        for told in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(told, _interrupt)
         self._start()
         try:
             for changes in watchfiles.watch(*self._folders(), watch_filter=_Saved(), debounce=SETTLE, step=SETTLE):
