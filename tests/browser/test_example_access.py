@@ -8,8 +8,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle
+from tests.served import Served
 
 PATHS = ["/", "/counter", "/dashboard?manual=1", "/rows"]
 
@@ -60,8 +61,8 @@ DUPLICATE_IDS = """() => {
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as server:
+def server() -> Iterator[Served]:
+    with serve() as server:
         yield server
 
 
@@ -73,7 +74,7 @@ def visitor(page: Page) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_all_text_has_contrast(visitor: Page, server: Server, path: str, scheme: Literal["light", "dark"]) -> None:
+def test_all_text_has_contrast(visitor: Page, server: Served, path: str, scheme: Literal["light", "dark"]) -> None:
     visitor.emulate_media(color_scheme=scheme)
     open_page(visitor, server.url + path)
     if path == "/rows":
@@ -83,7 +84,7 @@ def test_all_text_has_contrast(visitor: Page, server: Server, path: str, scheme:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_everything_to_use_or_to_read_has_a_name(visitor: Page, server: Server, path: str) -> None:
+def test_everything_to_use_or_to_read_has_a_name(visitor: Page, server: Served, path: str) -> None:
     open_page(visitor, server.url + path)
     assert visitor.evaluate(UNNAMED) == []
     assert visitor.evaluate(DUPLICATE_IDS) == []
@@ -93,7 +94,7 @@ def test_everything_to_use_or_to_read_has_a_name(visitor: Page, server: Server, 
     assert visitor.title()
 
 
-def test_the_overview_reads_as_what_it_shows(visitor: Page, server: Server) -> None:
+def test_the_overview_reads_as_what_it_shows(visitor: Page, server: Served) -> None:
     open_page(visitor, server.url)
     for region in ("Processor", "Memory", "Network", "Disk", "Processes"):
         expect(visitor.get_by_role("region", name=region)).to_have_count(1)
@@ -104,7 +105,7 @@ def test_the_overview_reads_as_what_it_shows(visitor: Page, server: Server) -> N
     assert visitor.get_by_role("table", name="Processes").get_by_role("rowheader").count() > 1
 
 
-def test_the_page_can_be_used_by_keyboard(visitor: Page, server: Server) -> None:
+def test_the_page_can_be_used_by_keyboard(visitor: Page, server: Served) -> None:
     open_page(visitor, server.url)
     visitor.focus("input[name=query]")
     visitor.keyboard.press("Tab")
@@ -113,7 +114,7 @@ def test_the_page_can_be_used_by_keyboard(visitor: Page, server: Server) -> None
     expect(visitor.locator("thead .pid")).to_have_attribute("aria-sort", "descending")
 
 
-def test_who_wants_less_motion_gets_none(visitor: Page, server: Server) -> None:
+def test_who_wants_less_motion_gets_none(visitor: Page, server: Served) -> None:
     visitor.emulate_media(reduced_motion="reduce")
     open_page(visitor, server.url)
     durations = "() => [...document.querySelectorAll('*')].map((e) => getComputedStyle(e).transitionDuration)"

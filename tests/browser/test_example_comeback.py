@@ -7,15 +7,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, texts, ticked, until, version
+from tests.served import Served
 
 FILTER = "input[name=query]"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
+def server() -> Iterator[Served]:
+    with serve() as server:
         yield server
 
 
@@ -27,7 +28,7 @@ def visitor(page: Page) -> Iterator[Page]:
         said[:] = [line for line in said if "ERR_CONNECTION" not in line and "WebSocket connection" not in line]
 
 
-def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Server) -> None:
+def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Served) -> None:
     open_page(visitor, server.url)
     row = "() => { window.input = document.querySelector('input'); }"
     visitor.evaluate(row)
@@ -39,7 +40,7 @@ def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Server) 
     expect(visitor.get_by_role("status")).to_have_text("Connection lost. Reconnecting…")
     expect(visitor.locator("[lv-root]")).to_have_class("lv-disconnected")
     visitor.keyboard.type("mium")
-    server.start()
+    server.restart()
 
     expect(visitor.get_by_role("status")).to_have_text("")
     settle(visitor)
@@ -53,24 +54,24 @@ def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Server) 
     expect(visitor.locator(FILTER)).to_have_value("chromium")
 
 
-def test_a_counter_starts_anew_with_its_process_and_counts_on(visitor: Page, server: Server) -> None:
+def test_a_counter_starts_anew_with_its_process_and_counts_on(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/counter")
     visitor.click("#inc")
     expect(visitor.locator("#count")).to_have_text("1")
     server.kill()
     until(visitor, "() => !window.liveview.connected")
-    server.start()
+    server.restart()
     expect(visitor.locator("#count")).to_have_text("0")
     visitor.click("#inc")
     expect(visitor.locator("#count")).to_have_text("1")
 
 
-def test_a_click_while_the_server_is_away_is_not_repeated_on_another_process(visitor: Page, server: Server) -> None:
+def test_a_click_while_the_server_is_away_is_not_repeated_on_another_process(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/rows")
     server.kill()
     until(visitor, "() => !window.liveview.connected")
     visitor.click("#run")
-    server.start()
+    server.restart()
     settle(visitor)
     assert texts(visitor, "#ops") == ["0"]
     visitor.click("#run")
@@ -78,7 +79,7 @@ def test_a_click_while_the_server_is_away_is_not_repeated_on_another_process(vis
     assert (texts(visitor, "#ops"), visitor.locator(".rows tbody tr").count()) == (["1"], 1000)
 
 
-def test_a_reload_is_another_process(visitor: Page, server: Server) -> None:
+def test_a_reload_is_another_process(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/counter")
     visitor.click("#inc")
     settle(visitor)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, ticked, version
+from tests.served import Served
 
 # Deferred scripts run between these two events, so all that the observer sees before the second is the client's.
 WATCH = """
@@ -37,8 +38,8 @@ WIDTHS = """() => [...document.querySelectorAll('.meter')].map((meter) => {
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as server:
+def server() -> Iterator[Served]:
+    with serve() as server:
         yield server
 
 
@@ -49,7 +50,7 @@ def visitor(page: Page) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", ["/counter", "/dashboard?manual=1", "/rows"])
-def test_taking_over_and_joining_write_nothing(visitor: Page, server: Server, path: str) -> None:
+def test_taking_over_and_joining_write_nothing(visitor: Page, server: Served, path: str) -> None:
     visitor.add_init_script(WATCH)
     open_page(visitor, server.url + path)
     assert visitor.evaluate("() => writesNow()") == []
@@ -59,7 +60,7 @@ def test_taking_over_and_joining_write_nothing(visitor: Page, server: Server, pa
         assert visitor.evaluate("() => writesNow()") == [["characterData", "#text", None, None]]
 
 
-def test_a_page_with_inline_styles_only_has_them_moved(visitor: Page, server: Server) -> None:
+def test_a_page_with_inline_styles_only_has_them_moved(visitor: Page, server: Served) -> None:
     visitor.add_init_script(WATCH)
     visitor.goto(server.url)
     writes: list[list[Any]] = visitor.evaluate("() => hydration")
@@ -69,7 +70,7 @@ def test_a_page_with_inline_styles_only_has_them_moved(visitor: Page, server: Se
     assert all(kind == "attributes" and what in ("style", "lv-s") for kind, what, _, _ in others)
 
 
-def test_inline_styles_show_with_scripts_off(page: Page, server: Server) -> None:
+def test_inline_styles_show_with_scripts_off(page: Page, server: Served) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False)
     try:
@@ -84,7 +85,7 @@ def test_inline_styles_show_with_scripts_off(page: Page, server: Server) -> None
         context.close()
 
 
-def test_inline_styles_follow_their_values(visitor: Page, server: Server) -> None:
+def test_inline_styles_follow_their_values(visitor: Page, server: Served) -> None:
     visitor.emulate_media(reduced_motion="reduce")  # no transition to wait for
     open_page(visitor, server.url)
     ticked(visitor, 2)
@@ -92,6 +93,6 @@ def test_inline_styles_follow_their_values(visitor: Page, server: Server) -> Non
         assert width == pytest.approx(percent, abs=1)
 
 
-def test_a_page_that_joins_shows_the_version_of_its_html(visitor: Page, server: Server) -> None:
+def test_a_page_that_joins_shows_the_version_of_its_html(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/counter")
     assert version(visitor) == 0

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, texts, until
+from tests.served import Served
 from tests.unit.example_app.workloads import DashboardModel, RowsModel
 
 NO_MOVE_BEFORE = "delete Element.prototype.moveBefore;"
@@ -36,8 +37,8 @@ READ_ROWS = """() => [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server(TICK_MS="20") as server:
+def server() -> Iterator[Served]:
+    with serve(TICK_MS="20") as server:
         yield server
 
 
@@ -59,7 +60,7 @@ def shown(model: DashboardModel) -> dict[str, Any]:
     }
 
 
-def test_the_counter_counts_fifty_clicks(visitor: Page, server: Server) -> None:
+def test_the_counter_counts_fifty_clicks(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/counter")
     words = visitor.inner_text(".prose").split()
     for number in range(1, 51):
@@ -69,7 +70,7 @@ def test_the_counter_counts_fifty_clicks(visitor: Page, server: Server) -> None:
     assert visitor.inner_text(".prose").split() == words
 
 
-def test_the_dashboard_is_right_after_each_of_fifty_ticks(visitor: Page, server: Server) -> None:
+def test_the_dashboard_is_right_after_each_of_fifty_ticks(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/dashboard?manual=1")
     model = DashboardModel()
     assert visitor.evaluate(READ_BOARD) == shown(model)
@@ -80,7 +81,7 @@ def test_the_dashboard_is_right_after_each_of_fifty_ticks(visitor: Page, server:
         assert visitor.evaluate(READ_BOARD) == shown(model)
 
 
-def test_the_dashboard_moves_by_itself_and_is_right_at_any_moment(visitor: Page, server: Server) -> None:
+def test_the_dashboard_moves_by_itself_and_is_right_at_any_moment(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/dashboard")
     assert visitor.locator("#tick-btn").count() == 0
     model = DashboardModel()
@@ -92,7 +93,7 @@ def test_the_dashboard_moves_by_itself_and_is_right_at_any_moment(visitor: Page,
         assert seen == shown(model)
 
 
-def test_the_rows_are_right_after_each_of_fifty_operations(visitor: Page, server: Server) -> None:
+def test_the_rows_are_right_after_each_of_fifty_operations(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/rows")
     model = RowsModel()
     order = [
@@ -116,7 +117,7 @@ def test_the_rows_are_right_after_each_of_fifty_operations(visitor: Page, server
         assert visitor.evaluate(READ_ROWS) == [model.ops, [list(row) for row in model.rows]]
 
 
-def test_rows_that_stay_are_the_same_elements(visitor: Page, server: Server) -> None:
+def test_rows_that_stay_are_the_same_elements(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/rows")
     visitor.click("#run")
     settle(visitor)
@@ -136,7 +137,7 @@ def test_rows_that_stay_are_the_same_elements(visitor: Page, server: Server) -> 
     assert kept
 
 
-def test_two_pages_count_apart(visitor: Page, server: Server) -> None:
+def test_two_pages_count_apart(visitor: Page, server: Served) -> None:
     open_page(visitor, f"{server.url}/counter")
     other = visitor.context.new_page()
     open_page(other, f"{server.url}/counter")

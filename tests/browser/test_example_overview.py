@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, texts, ticked, until
+from tests.served import Served
 
 FILTER = "input[name=query]"
 # What each column is sorted by, from what it shows.
@@ -26,13 +27,13 @@ READ_CHARTS = """() => [...document.querySelectorAll('.plot svg')].map((svg) => 
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as server:
+def server() -> Iterator[Served]:
+    with serve() as server:
         yield server
 
 
 @pytest.fixture
-def overview(page: Page, server: Server) -> Iterator[Page]:
+def overview(page: Page, server: Served) -> Iterator[Page]:
     with no_complaints(page):
         open_page(page, server.url)
         yield page
@@ -137,14 +138,14 @@ def test_widths_do_not_jump_as_values_change(overview: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 760, 1181, 1600])
-def test_nothing_is_wider_than_the_screen(overview: Page, server: Server, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(overview: Page, server: Served, width: int) -> None:
     overview.set_viewport_size({"width": width, "height": 800})
     for path in ("/", "/counter", "/dashboard?manual=1", "/rows"):
         open_page(overview, server.url + path)
         assert overview.evaluate("() => document.documentElement.scrollWidth") == width
 
 
-def test_pages_know_where_they_are(overview: Page, server: Server) -> None:
+def test_pages_know_where_they_are(overview: Page, server: Served) -> None:
     for name, path in [("Machine", "/"), ("Counter", "/counter"), ("Dashboard", "/dashboard"), ("Rows", "/rows")]:
         overview.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
         expect(overview).to_have_url(server.url + path)

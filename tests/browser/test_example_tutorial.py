@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, texts, ticked
 
 
 @contextmanager
 def running(page: Page, name: str) -> Iterator[None]:
-    with Server(f"docs/tutorial/{name}") as server, no_complaints(page):
+    with serve(f"docs/tutorial/{name}") as server, no_complaints(page):
         open_page(page, server.url)
         yield
 

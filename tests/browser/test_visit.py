@@ -13,7 +13,8 @@ import pytest
 
 from liveview.testing import Page, visit
 from tests.browser.gestures import app
-from tests.browser.server import Server
+from tests.browser.server import serve
+from tests.served import Served
 
 pytest_plugins = ["liveview.testing.plugin"]
 
@@ -69,12 +70,12 @@ async def sent_by_visit() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def server() -> Any:
-    with Server("tests.browser.gestures:app") as started:
+    with serve("tests.browser.gestures:app") as started:
         yield started
 
 
 def test_a_visit_says_what_a_browser_says(
-    page: playwright.sync_api.Page, server: Server, settled: Callable[[Any], Any]
+    page: playwright.sync_api.Page, server: Served, settled: Callable[[Any], Any]
 ) -> None:
     sent: list[Any] = []
 
