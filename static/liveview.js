@@ -56,10 +56,8 @@
         this.version = version;
       } catch (error) {
         console.warn("liveview: a patch does not fit this page.", error);
-        isIncomplete = true;
+        this.miss();
       }
-      if (isIncomplete) this.miss();
-      isIncomplete = false;
     }
     /**
      * @param {number} version
@@ -71,7 +69,6 @@
       this.isMissing = false;
       if (!this.holder) this.#early = { template, values };
       else if (!this.#sync(template, values)) this.#create(template, values);
-      isIncomplete = false;
     }
     /**
      * @param {Template} template
@@ -98,10 +95,6 @@
       this.holder?.replace(content);
     }
   };
-  var isIncomplete = false;
-  function needFullValues() {
-    isIncomplete = true;
-  }
   var request = () => {
   };
   function requestBy(how) {
@@ -663,20 +656,15 @@
     /**
      * @param {Element} element
      * @param {string[]} names the attributes that the map has set
-     * @param {() => void} first what to do before the first change
      */
-    constructor(element, names, first) {
+    constructor(element, names) {
       super();
       this.element = element;
       this.names = names;
-      this.first = first;
     }
     /** @param {Record<string, string | true>} value */
     set(value) {
       const names = Object.keys(value);
-      this.first();
-      this.first = () => {
-      };
       for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
       for (const name of names) showAttribute(this.element, name, value[name] === true ? "" : value[name]);
       this.names = names;
@@ -1036,8 +1024,7 @@
      * @returns {AttributesPart}
      */
     map(_step, element) {
-      return new AttributesPart(element, [], () => {
-      });
+      return new AttributesPart(element, []);
     }
   };
   function asEdge(part) {
@@ -1094,18 +1081,14 @@
       return super.enclosing(part);
     }
     /**
-     * What the template does not write as such is the map's. Of several maps nobody knows whose: the first keeps it,
-     * until one of them changes and the full values tell.
+     * What the template does not write as such is the map's.
      *
      * @param {Step} step
      * @param {Element} element
      * @returns {AttributesPart}
      */
     map(step, element) {
-      const { fixed, maps } = step;
-      const isFirst = !this.parts.some((part) => part instanceof AttributesPart && part.element === element);
-      const names = isFirst ? element.getAttributeNames().filter((name) => !fixed.includes(name)) : [];
-      return new AttributesPart(element, names, () => maps > 1 && needFullValues());
+      return new AttributesPart(element, element.getAttributeNames().filter((name) => !step.fixed.includes(name)));
     }
   };
   function contentOf(part, { data: data3, nextSibling, parentNode }) {
@@ -1320,14 +1303,13 @@
       const attributes = this.#attributes(element);
       moveStyle(element);
       const names = attributes.map(({ name }) => name);
-      const maps = names.filter((name) => !name).length;
       const content = this.#content(element);
       const { steps } = this.children(element);
-      if (maps) this.hasMaps = true;
+      if (names.some((name) => !name)) this.hasMaps = true;
       if (!names.length && !steps.length && !content) return null;
       const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
       const fixed = [...element.getAttributeNames(), ...names];
-      return { kind: "element", name: element.nodeName, attributes, maps, fixed, content, isEditable, steps };
+      return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps };
     }
     /**
      * @param {Element} element
@@ -1382,17 +1364,6 @@
     document.dispatchEvent(new CustomEvent("lv:report", { detail: report }));
   }
 
-  // src/renewal.js
-  var DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
-  async function fetchPageData() {
-    const response = await fetch(location.href, { cache: "no-store" });
-    const found = DATA.exec(await response.text());
-    const content = found && JSON.parse(found[2]);
-    if (found?.[1] === "report") announce(content);
-    if (response.status >= 500) throw new Error(response.statusText);
-    return response.redirected ? null : content;
-  }
-
   // src/silence.js
   var QUIET = 2e4;
   var PATIENCE = 25e3;
@@ -1425,12 +1396,16 @@
   var TAKEN_OVER = 4009;
   var data;
   var listener;
+  var page;
+  var comeback = null;
+  var failedLoads = 0;
+  var returning = null;
   var isConnected = false;
-  var isFresh = false;
   function hydrate(pageData, root2, pageListener) {
     const view = addressOf(0);
     const replace2 = (content) => root2.replaceChildren(content);
     data = pageData;
+    page = { root: root2, isTouched, touch, announce };
     listener = pageListener;
     define(data.fragments);
     requestBy((address) => send(resendFrame(address)));
@@ -1497,13 +1472,13 @@
   }
   function replace(number, version, [id, ...values], ref) {
     const show = () => addressOf(number).replace(version, templateOf(id), values);
-    const isRestored = isFresh && number === 0;
-    if (isFresh) keepingTouched(show);
+    const isRestored = returning && number === 0;
+    if (returning) returning.carryOver(page, () => keepingTouched(show));
     else show();
     acknowledge(number, version);
     take(ref);
     if (!isRestored) return;
-    isFresh = false;
+    returning = null;
     listener.restored();
   }
   function joined2(_resumed, ref) {
@@ -1512,6 +1487,19 @@
     take(ref);
     sendEventsAgain();
     listener.connected(true);
+    loadComeback().catch(() => {
+    });
+  }
+  function loadComeback() {
+    comeback ??= import(`${data.comeback}?${failedLoads}`).catch((error) => {
+      comeback = null;
+      failedLoads++;
+      throw error;
+    });
+    return (
+      /** @type {Promise<Comeback>} */
+      comeback
+    );
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
@@ -1531,7 +1519,8 @@
   }
   async function renew() {
     try {
-      const renewed = await fetchPageData();
+      returning = await loadComeback();
+      const renewed = await returning.fetchPageData(page);
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1540,7 +1529,6 @@
   }
   function restart(renewed) {
     data = renewed;
-    isFresh = true;
     define(data.fragments);
     dropEvents();
     announce(null);

@@ -42,16 +42,19 @@ class Bundle:
         name: its name in `static/`.
         entry: the module it starts from, in `static/src/`.
         minified: whether it is for browsers, or for readers.
+        format: `iife` for a script, `esm` for a module that the client loads when it needs it.
     """
 
     name: str
     entry: str
     minified: bool
+    format: str = "iife"
 
 
 BUNDLES = (
     Bundle("liveview.js", "index.js", minified=False),
     Bundle("liveview.min.js", "index.js", minified=True),
+    Bundle("liveview-comeback.min.js", "comeback.js", minified=True, format="esm"),
     Bundle("liveview-dev.min.js", "dev.js", minified=True),
 )
 
@@ -126,7 +129,7 @@ def esbuild(bundle: Bundle, *options: str) -> bytes:
     """What esbuild prints for a bundle."""
     minify = ["--minify"] if bundle.minified else []
     command = ("node_modules/esbuild/bin/esbuild", f"src/{bundle.entry}", "--bundle", *minify)
-    done = run(*command, "--format=iife", "--target=es2022", "--log-level=warning", *options, capture=True)
+    done = run(*command, f"--format={bundle.format}", "--target=es2022", "--log-level=warning", *options, capture=True)
     if done.returncode:
         raise SystemExit("esbuild failed")
     return bytes(done.stdout)

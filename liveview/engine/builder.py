@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liveview.engine.contexts import ContextError, Position, State
-from liveview.engine.elements import BOOLEAN, WHITE_SPACE_FREE
+from liveview.engine.elements import BOOLEAN, DROPS_FIRST_LINE_BREAK, WHITE_SPACE_FREE
 
 KEY_ATTRIBUTE = "lv-key"
 
@@ -20,12 +20,13 @@ class Code(str):
 class Place:
     """A slot under construction: a text run, or one attribute's values."""
 
-    kind: str  # text, attribute, boolean, style, content, attributes, range, list
+    kind: str  # text, attribute, boolean, style, content, attributes, range, list; "first …": see FirstTextSlot
     first: int
     number: int = -1
     count: int = 0
     name: str = ""
     sources: list[str] = field(default_factory=lambda: [""])
+    code: str = ""  # what makes the slot, where it is not made among the pieces
 
     def text(self, source: str) -> None:
         self.sources[-1] += source
@@ -108,7 +109,10 @@ class Builder(Recorder):
         self._slots: list[Place] = []
         self._run: Place | None = None
         self._attribute: Place | None = None
+        self._attributes: list[int] = []  # where the memo keeps maps of the open tag's attributes
+        self._attributes_place: Place | None = None
         self._opening = ""
+        self._begins = False  # whether browsers would drop a line break here
         self._elements: list[list[int]] = []  # per open element: where its slot count goes, and the count
         self._first = True
 
@@ -179,7 +183,9 @@ class Builder(Recorder):
 
     def tag_end(self, source: str, name: str, inside: State | None) -> None:
         self._first = False
+        self._end_attributes()
         self._static(source)
+        self._begins = name in DROPS_FIRST_LINE_BREAK
         if inside is None:
             self._elements.pop()
         else:
@@ -206,12 +212,24 @@ class Builder(Recorder):
         return "".join(self._attribute.sources) if self._attribute else ""
 
     def attributes(self) -> tuple[Place, int]:
-        """Room for a map of attributes."""
-        place = Place("attributes", self.size, count=1)
+        """Room for a map of attributes; all those of one element are one slot."""
+        if self._attributes_place is None:
+            self._attributes_place = Place("attributes", self.size)
+            self._finish(self._attributes_place, own=True, report=False)
+        place, index = self._attributes_place, self._at(self.size)
+        place.count += 1
         self.size += 1
-        self._finish(place, own=True, report=False)
-        self._pieces.append(Code(f"s{place.number} := AttributesSlot({self._at(place.first)})"))
-        return place, self._at(place.first)
+        self._attributes.append(index)
+        self._pieces.append(Code(f"AttributesSource({index})"))
+        return place, index
+
+    def _end_attributes(self) -> None:
+        place, self._attributes_place = self._attributes_place, None
+        if place is None:
+            return
+        place.code = f"AttributesSlot({tuple(self._attributes)!r})"
+        self._attributes = []
+        self.reports.append(place)
 
     def range(self, alternatives: list[str]) -> tuple[Place, int]:
         """Room for nothing or one instance; `alternatives` are the names of the fragments' variables."""
@@ -232,13 +250,15 @@ class Builder(Recorder):
 
     def flush(self) -> None:
         """End the text run, if one is open."""
+        self._begins = False
         run, self._run = self._run, None
         if run is None:
             return
-        if run.kind == "content":
+        if run.kind.endswith("content"):
             self._finish(run, own=True)
             arguments = f"'#', {self._at(run.first)}, '', {tuple(run.sources)!r}, ''"
-            self._pieces.append(Code(f"s{run.number} := ContentSlot({arguments})"))
+            kind = "FirstContentSlot" if run.kind.startswith("first") else "ContentSlot"
+            self._pieces.append(Code(f"s{run.number} := {kind}({arguments})"))
             return
         if run.count == 0:
             self._static_text(self._edge(run.sources[0]))
@@ -247,7 +267,8 @@ class Builder(Recorder):
         self._separate()
         self._finish(run)
         self._html.append("<!--$-->")
-        self._pieces.append(Code(f"s{run.number} := TextSlot({self._at(run.first)}, {tuple(run.sources)!r})"))
+        kind = "FirstTextSlot" if run.kind.startswith("first") else "TextSlot"
+        self._pieces.append(Code(f"s{run.number} := {kind}({self._at(run.first)}, {tuple(run.sources)!r})"))
 
     def finish(self) -> None:
         """End the fragment."""
@@ -259,7 +280,7 @@ class Builder(Recorder):
         """Python source that makes the fragment."""
         html = "".join(self._html)
         definition: Any = html if self._namespace == "html" else [self._namespace, html]
-        slots = "".join(f"s{place.number}, " for place in self._slots)
+        slots = "".join(f"{place.code or f's{place.number}'}, " for place in self._slots)
         return (
             f"Fragment.intern({json.dumps(definition)}, {self.base}, {self.size}, "
             f"({''.join(map(_piece, self._pieces))}), ({slots}))"
@@ -271,13 +292,14 @@ class Builder(Recorder):
         return self.base + offset
 
     def _open_run(self) -> Place:
-        if self._run is None:
-            self._run = Place("text", self.size)
-        return self._run
+        return self._run_of("text")
 
     def _content(self) -> Place:
+        return self._run_of("content")
+
+    def _run_of(self, kind: str) -> Place:
         if self._run is None:
-            self._run = Place("content", self.size)
+            self._run = Place(f"first {kind}" if self._begins else kind, self.size)
         return self._run
 
     def _begin_key(self) -> None:

@@ -11,6 +11,7 @@ BOOLEAN = frozenset(
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 RAW_TEXT = frozenset("script style xmp iframe noembed noframes noscript".split())
 RCDATA = frozenset(("textarea", "title"))
+DROPS_FIRST_LINE_BREAK = frozenset(("pre", "textarea", "listing"))
 # Only these parents drop white space at the edges of a block's body: there it never renders.
 WHITE_SPACE_FREE = frozenset("table thead tbody tfoot tr colgroup ul ol dl select optgroup head".split())
 TABLE_PARENTS = {"tr": ("thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",)}

@@ -13,7 +13,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from liveview.engine.escape import URL_ATTRIBUTES, safe_url
-from liveview.engine.fragment import NEW, Memo, attribute_value, text_scalar, text_value
+from liveview.engine.fragment import NEW, Memo
+from liveview.engine.scalars import attribute_value, text_scalar, text_value
 from liveview.errors import TemplateError
 
 Patch = list[Any]
@@ -60,14 +61,26 @@ def set_boolean(f: Memo, i: int, k: int, value: Any, q: Patch) -> None:
         q += (k, value)
 
 
+def set_first(f: Memo, i: int, k: int, value: Any, q: Patch) -> None:
+    """The single value of a text that begins where browsers drop a line break."""
+    if put(f, i, value):
+        q += (k, f[0].slots[k].value(f))
+
+
 def set_attributes(f: Memo, i: int, k: int, value: Any, q: Patch) -> None:
-    """Attributes written by a value (a mapping, `xmlattr`, a name) or by a branch."""
+    """The single value that writes attributes of an element (a mapping, `xmlattr`, a name), or a branch that does."""
+    if put_attributes(f, i, value):
+        q += (k, f[i][1])
+
+
+def put_attributes(f: Memo, i: int, value: Any) -> bool:
+    """Keep attributes; True if they are other ones."""
     source = str(value) if type(value) is Markup else _attribute_names(value)
     before = f[i]
     if before is not NEW and before[0] == source:
-        return
+        return False
     f[i] = (source, attributes_of(source))
-    q += (k, f[i][1])
+    return True
 
 
 def _attribute_names(value: Any) -> str:

@@ -15,7 +15,9 @@ from liveview.engine.masks import ALWAYS
 
 SETTERS = {
     "text": "set_text",
+    "first text": "set_first",
     "content": "set_attribute",
+    "first content": "set_first",
     "attribute": "set_attribute",
     "style": "set_attribute",
     "boolean": "set_boolean",
@@ -132,7 +134,8 @@ class FragmentWriter(LoopWriter):
         """Compare the variable `v` with the memo; keep and report it."""
         place, held = step.place, f"{cell.memo}[{step.index}]"
         if place.count > 1:
-            changed = f"v is not {held} and put({cell.memo}, {step.index}, v)"
+            put = "put_attributes" if place.kind == "attributes" else "put"
+            changed = f"v is not {held} and {put}({cell.memo}, {step.index}, v)"
             self.writeline(f"if {changed}: {cell.runs[id(place)]} = True")
         else:
             target = f"{cell.memo}, {step.index}, {place.number}, v, {cell.patch}"

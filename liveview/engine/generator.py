@@ -18,9 +18,11 @@ from liveview.engine.plan import Planner
 
 RUNTIME = (
     "from liveview.engine.macros import live_macro",
-    "from liveview.engine.evaluation import clear, put, set_attribute, set_attributes, set_boolean, set_html, set_text",
-    "from liveview.engine.fragment import (AttributesSlot, AttributeSlot, BooleanSlot, ContentSlot, Fragment, "
-    "ListSlot, Mark, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
+    "from liveview.engine.evaluation import (clear, put, put_attributes, set_attribute, set_attributes, set_boolean, "
+    "set_first, set_html, set_text)",
+    "from liveview.engine.fragment import Fragment, Mark",
+    "from liveview.engine.slots import (AttributesSlot, AttributesSource, AttributeSlot, BooleanSlot, ContentSlot, "
+    "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
     "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key",
     "from liveview.engine.proof import immutable",
     "from markupsafe import Markup",

@@ -28,6 +28,7 @@ class Assets:
     def __init__(self) -> None:
         self._files = {
             "liveview.js": _bundle("liveview.min.js"),
+            "liveview-comeback.js": _bundle("liveview-comeback.min.js"),
             "liveview-dev.js": _bundle("liveview-dev.min.js"),
             "liveview.css": Path(__file__).with_name("pages") / "liveview.css",
         }

@@ -81,6 +81,7 @@ class Documents:
             "fragment": page.fragment,
             "token": token,
             "socket": f"{prefix}/live/socket",
+            "comeback": self._assets.url("liveview-comeback.js", prefix),
             "fragments": page.fragments,
         }
         if self._debug:

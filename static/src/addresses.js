@@ -69,10 +69,8 @@ export class Address {
       this.version = version;
     } catch (error) {
       console.warn("liveview: a patch does not fit this page.", error);
-      isIncomplete = true;
+      this.miss();
     }
-    if (isIncomplete) this.miss();
-    isIncomplete = false;
   }
 
   /**
@@ -85,7 +83,6 @@ export class Address {
     this.isMissing = false;
     if (!this.holder) this.#early = { template, values };
     else if (!this.#sync(template, values)) this.#create(template, values);
-    isIncomplete = false; // now every part knows
   }
 
   /**
@@ -113,13 +110,6 @@ export class Address {
     this.#early = null;
     this.holder?.replace(content);
   }
-}
-
-/** Whether a part has met something that only full values can tell. */
-let isIncomplete = false;
-
-export function needFullValues() {
-  isIncomplete = true;
 }
 
 /** Asks for the full values of an address. @type {(number: number) => void} */

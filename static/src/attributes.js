@@ -32,20 +32,16 @@ export class AttributesPart extends Part {
   /**
    * @param {Element} element
    * @param {string[]} names the attributes that the map has set
-   * @param {() => void} first what to do before the first change
    */
-  constructor(element, names, first) {
+  constructor(element, names) {
     super();
     this.element = element;
     this.names = names;
-    this.first = first;
   }
 
   /** @param {Record<string, string | true>} value */
   set(value) {
     const names = Object.keys(value);
-    this.first();
-    this.first = () => {};
     for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
     for (const name of names) showAttribute(this.element, name, value[name] === true ? "" : value[name]);
     this.names = names;

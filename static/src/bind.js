@@ -111,7 +111,7 @@ export class Binder {
    * @returns {AttributesPart}
    */
   map(_step, element) {
-    return new AttributesPart(element, [], () => {});
+    return new AttributesPart(element, []);
   }
 }
 

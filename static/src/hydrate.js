@@ -4,7 +4,6 @@
 /** @import { Parent } from "./types.js" */
 /** @import { Step } from "./template.js" */
 
-import { needFullValues } from "./addresses.js";
 import { AttributesPart } from "./attributes.js";
 import { before, Binder } from "./bind.js";
 import { ListPart } from "./list.js";
@@ -41,18 +40,14 @@ export class PageBinder extends Binder {
   }
 
   /**
-   * What the template does not write as such is the map's. Of several maps nobody knows whose: the first keeps it,
-   * until one of them changes and the full values tell.
+   * What the template does not write as such is the map's.
    *
    * @param {Step} step
    * @param {Element} element
    * @returns {AttributesPart}
    */
   map(step, element) {
-    const { fixed, maps } = step;
-    const isFirst = !this.parts.some((part) => part instanceof AttributesPart && part.element === element);
-    const names = isFirst ? element.getAttributeNames().filter((name) => !fixed.includes(name)) : [];
-    return new AttributesPart(element, names, () => maps > 1 && needFullValues());
+    return new AttributesPart(element, element.getAttributeNames().filter((name) => !step.fixed.includes(name)));
   }
 }
 

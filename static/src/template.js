@@ -17,8 +17,7 @@ import { parse } from "./trusted.js";
  * @property {string[]} pieces of a text run; the alternatives of a range; the fragment of a list
  * @property {string} name of an element
  * @property {{ name: string, pieces: string[] }[]} attributes an element's own slots; a map has no name
- * @property {number} maps how many of them are maps
- * @property {string[]} fixed names of the attributes that are no map's
+ * @property {string[]} fixed names of the attributes that are not the map's
  * @property {string[] | undefined} content the pieces of the run that is all an element holds
  * @property {boolean} isEditable whether users edit that run in place
  * @property {Step[]} steps inside an element
@@ -153,14 +152,13 @@ class Compiler {
     const attributes = this.#attributes(element);
     moveStyle(element);
     const names = attributes.map(({ name }) => name);
-    const maps = names.filter((name) => !name).length;
     const content = this.#content(element);
     const { steps } = this.children(element);
-    if (maps) this.hasMaps = true;
+    if (names.some((name) => !name)) this.hasMaps = true;
     if (!names.length && !steps.length && !content) return null;
     const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
     const fixed = [...element.getAttributeNames(), ...names];
-    return { kind: "element", name: element.nodeName, attributes, maps, fixed, content, isEditable, steps };
+    return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps };
   }
 
   /**

@@ -12,6 +12,7 @@
  * @property {string} fragment the root's id
  * @property {string} token what a join shows
  * @property {string} socket path of the WebSocket
+ * @property {string} comeback URL of the module of that name
  * @property {Definitions} fragments
  *
  * @typedef {object} Payload what an event carries (section 5)

@@ -1,14 +1,14 @@
 /** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
 
 /** @import { PageData, Payload, Value } from "./types.js" */
+/** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
 import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.js";
 import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
 import { addEvent, answerEvents, dropEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
-import { keepingTouched, writeHeld } from "./inputs.js";
-import { fetchPageData } from "./renewal.js";
+import { isTouched, keepingTouched, touch, writeHeld } from "./inputs.js";
 import { announce } from "./report.js";
 import { heard, probe, stopListening } from "./silence.js";
 import * as transport from "./transport.js";
@@ -36,11 +36,20 @@ let data;
 /** @type {Listener} */
 let listener;
 
+/** @type {import("./comeback.js").Page} */
+let page;
+
+/** What is needed when the process has gone, loaded while there is a server. @type {Promise<Comeback> | null} */
+let comeback = null;
+
+/** How often that has failed: some browsers remember a module that they could not load by its URL. */
+let failedLoads = 0;
+
+/** The same once it is in use: the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
+let returning = null;
+
 /** Whether the view's process is joined. */
 export let isConnected = false;
-
-/** Whether the process that is being joined knows nothing of what was typed. */
-let isFresh = false;
 
 /**
  * Takes over the server's HTML.
@@ -53,6 +62,7 @@ export function hydrate(pageData, root, pageListener) {
   const view = addressOf(0);
   const replace = (/** @type {DocumentFragment} */ content) => root.replaceChildren(content);
   data = pageData;
+  page = { root, isTouched, touch, announce };
   listener = pageListener;
   define(data.fragments);
   requestBy((address) => transport.send(resendFrame(address)));
@@ -158,13 +168,13 @@ function patch(number, [version, change, ref]) {
  */
 function replace(number, version, [id, ...values], ref) {
   const show = () => addressOf(number).replace(version, templateOf(id), values);
-  const isRestored = isFresh && number === 0;
-  if (isFresh) keepingTouched(show);
+  const isRestored = returning && number === 0;
+  if (returning) returning.carryOver(page, () => keepingTouched(show));
   else show();
   acknowledge(number, version);
   take(ref);
   if (!isRestored) return;
-  isFresh = false;
+  returning = null;
   listener.restored();
 }
 
@@ -178,6 +188,17 @@ function joined(_resumed, ref) {
   take(ref);
   sendEventsAgain();
   listener.connected(true);
+  loadComeback().catch(() => {}); // it is tried again when it is needed
+}
+
+/** @returns {Promise<Comeback>} */
+function loadComeback() {
+  comeback ??= import(`${data.comeback}?${failedLoads}`).catch((error) => {
+    comeback = null;
+    failedLoads++;
+    throw error;
+  });
+  return /** @type {Promise<Comeback>} */ (comeback);
 }
 
 /**
@@ -207,7 +228,8 @@ function closed(code) {
 /** The process has gone: another one, with its values on this page. */
 async function renew() {
   try {
-    const renewed = await fetchPageData();
+    returning = await loadComeback();
+    const renewed = await returning.fetchPageData(page);
     if (renewed) restart(renewed);
     else location.reload();
   } catch {
@@ -218,7 +240,6 @@ async function renew() {
 /** @param {PageData} renewed */
 function restart(renewed) {
   data = renewed;
-  isFresh = true;
   define(data.fragments);
   dropEvents();
   announce(null);

@@ -16,6 +16,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Route
 from tests.browser.client.reference import values_to_html
 
 BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
+COMEBACK = BUNDLE.with_name("liveview-comeback.min.js")
 DEVELOPMENT = BUNDLE.with_name("liveview-dev.min.js")
 URL = "http://liveview.test/"
 POLICY = (
@@ -134,6 +135,7 @@ class Client:
             "fragment": values[0],
             "token": "token",
             "socket": "/live/socket",
+            "comeback": "/comeback.js",
             "fragments": fragments,
             **(data or {}),
         }
@@ -164,6 +166,8 @@ class Client:
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif name == "client.js":
             route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
+        elif name == "comeback.js":
+            route.fulfill(body=COMEBACK.read_text(), content_type="text/javascript; charset=utf-8")
         elif name == "dev.js":
             route.fulfill(body=DEVELOPMENT.read_text(), content_type="text/javascript; charset=utf-8")
         elif name == "harness.js":
