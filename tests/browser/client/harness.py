@@ -158,7 +158,7 @@ class Client:
         self.problems.append(problem.text if isinstance(problem, ConsoleMessage) else str(problem))
 
     def _answer(self, route: Route) -> None:
-        name = route.request.url.removeprefix(URL)
+        name = route.request.url.removeprefix(URL).partition("?")[0]
         headers = {"content-security-policy": self._policy} if self._policy else {}
         if name == "":
             icon = "" if self._policy else '<link rel="icon" href="data:,">'  # or the browser asks for one, at any time

@@ -138,6 +138,52 @@ def test_a_new_process_keeps_what_was_typed_and_is_told(client: Client) -> None:
     assert client.problems == []
 
 
+OTHER = """
+<h1>Another template</h1><label>first <input id="i" value="two"></label><textarea id="t">other</textarea>
+<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">
+<select id="s" multiple><option>c<option selected>b<option>a</select><input type="file" id="u">
+<input id="c" type="checkbox"><input name="twice"><input name="twice"><button id="b">b</button>
+"""
+
+
+def test_another_template_takes_over_what_was_entered(open_client: OpenClient) -> None:
+    html = (
+        '<textarea id="t">text</textarea><select id="s" multiple><option selected>a<option>b<option>c</select>'
+        '<input id="i" value="one"><input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">'
+        '<input id="c" type="checkbox"><input name="twice"><input name="twice"><input id="gone"><input type="file" id="u">'
+    )
+    client = open_client({"rootAA": [html], "otherA": [OTHER.replace("\n", "")]}, ["rootAA"], html=html).join()
+    client.page.fill("#t", "typed")
+    client.page.select_option("#s", ["b", "c"])
+    client.page.check("[value='2']")
+    client.page.check("#c")
+    client.page.fill("input[name=twice] + input[name=twice]", "second")
+    client.page.fill("#gone", "x")
+    client.page.focus("#t")
+    client.page.evaluate("document.activeElement.setSelectionRange(1, 3)")
+    renew(client)
+    client.deliver(["=", 0, 0, ["otherA"]])
+    assert client.page.inner_text("h1") == "Another template"
+    assert [value(client.page, f"#{name}") for name in "itc"] == ["two", "typed", True]  # the first one was not touched
+    assert client.page.eval_on_selector_all(":checked", "all => all.map(({ value }) => value)") == ["2", "c", "b", "on"]
+    assert client.page.eval_on_selector_all("[name=twice]", "all => all.map(({ value }) => value)") == ["", "second"]
+    caret = "[document.activeElement.id, document.activeElement.selectionStart, document.activeElement.selectionEnd]"
+    assert client.page.evaluate(caret) == ["t", 1, 3]
+    assert client.problems == []
+
+
+def test_what_is_needed_to_come_back_is_asked_for_again(module_page: Page, open_client: OpenClient) -> None:
+    client = open_client(FRAGMENTS, VALUES)
+    module_page.route("**/comeback.js?0", lambda route: route.abort())
+    with module_page.expect_event("requestfailed"):
+        client.join()
+    client.page.fill("#i", "typed")
+    renew(client)
+    full(client)
+    assert value(client.page, "#i") == "typed"
+    module_page.unroute("**/comeback.js?0")
+
+
 def renew(client: Client) -> None:
     """The server has no process for the token: the client fetches another and joins again."""
     joins = len([frame for frame in client.sent if frame[0] == "j"])
