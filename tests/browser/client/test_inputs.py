@@ -149,8 +149,9 @@ OTHER = """
 def test_another_template_takes_over_what_was_entered(open_client: OpenClient) -> None:
     html = (
         '<textarea id="t">text</textarea><select id="s" multiple><option selected>a<option>b<option>c</select>'
-        '<input id="i" value="one"><input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">'
-        '<input id="c" type="checkbox"><input name="twice"><input name="twice"><input id="gone"><input type="file" id="u">'
+        '<input id="i" value="one"><input type="radio" name="r" value="1" checked>'
+        '<input type="radio" name="r" value="2"><input id="c" type="checkbox">'
+        '<input name="twice"><input name="twice"><input id="gone"><input type="file" id="u">'
     )
     client = open_client({"rootAA": [html], "otherA": [OTHER.replace("\n", "")]}, ["rootAA"], html=html).join()
     client.page.fill("#t", "typed")
