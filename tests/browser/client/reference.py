@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import escape
 
 PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
+# A line break right after such a tag is dropped by browsers: one that counts has another before it.
+DROPPED = re.compile(r"(<(?:pre|textarea|listing)\b[^<]*>)\n\Z")
 
 Fragments = Mapping[str, list[Any]]
 Addresses = Mapping[int, list[Any]]
@@ -38,10 +40,10 @@ class _Writer:
                 contents = [_text(slot[2:] or ["", ""], value) for slot, value in own if slot[:2] == ["a", "#"]]
                 if contents:
                     end = source.index(">", at) + 1
-                    out += [source[at:end], *contents]
+                    out = [_after("".join([*out, source[at:end]]), *contents)]
                     at = end
             else:
-                out.append(self.child(*left.pop(0)))
+                out = [_after("".join(out), self.child(*left.pop(0)))]
         return "".join([*out, source[at:]])
 
     def child(self, slot: Any, value: Any) -> str:
@@ -64,6 +66,11 @@ class _Writer:
             return f"<!--@{value} {fragment} 0-->{self.instance(fragment, values)}<!---->"
         fragment = alternatives[value[0]] if isinstance(value[0], int) else value[0]
         return f"<!--{value[0]}-->{self.instance(fragment, value[1:])}<!---->"
+
+
+def _after(before: str, text: str) -> str:
+    """Everything so far, and a text."""
+    return DROPPED.sub(r"\1\n\n", before + text[:1]) + text[1:]
 
 
 def _joined(pieces: list[str], value: Any) -> str:
