@@ -97,6 +97,8 @@ def values_to_html(values: list[Any], fragments: Mapping[str, list[Any]]) -> str
 
 
 _PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
+# A line break right after such a tag is dropped by browsers: one that counts has another before it.
+_DROPS_LINE_BREAK = re.compile(r"<(?:pre|textarea|listing)\b[^<]*>\Z")
 _REST_OF_TAG = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
 
@@ -109,7 +111,7 @@ def _html(definition: list[Any], values: list[Any], fragments: Mapping[str, list
         out.append(html[at : place.start()])
         at = place.end()
         if place[1] is None:
-            out.append(_content(*next(slots), fragments))
+            out.append(_kept(_content(*next(slots), fragments), html, place.start()))
             continue
         own = [next(slots) for _ in range(int(place[1]))]
         out += [_attribute(slot, value) for slot, value in own if slot[1:2] != ["#"]]
@@ -117,8 +119,12 @@ def _html(definition: list[Any], values: list[Any], fragments: Mapping[str, list
         tag_end = rest.end() if rest else at
         out.append(html[at:tag_end])
         at = tag_end
-        out += [str(escape(_text(slot[2:], value))) for slot, value in own if slot[1:2] == ["#"]]
+        out += [_kept(str(escape(_text(slot[2:], value))), html, at) for slot, value in own if slot[1:2] == ["#"]]
     return "".join((*out, html[at:]))
+
+
+def _kept(text: str, html: str, at: int) -> str:
+    return "\n" + text if text.startswith("\n") and _DROPS_LINE_BREAK.search(html, 0, at) else text
 
 
 def _text(statics: list[str], value: Any) -> str:
