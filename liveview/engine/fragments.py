@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import Frame
+from jinja2.compiler import Frame, find_undeclared
 
 from liveview.engine import operations as ops
 from liveview.engine.builder import Place
@@ -191,10 +191,71 @@ class FragmentWriter(LoopWriter):
             self.writeline(f"L.block(context, {node.name!r}, 0, {local}, {target})", node)
         elif step.kind == "super":
             self.writeline(f"L.block(context, {frame.block!r}, depth + 1, {{}}, {target})", node)
+        elif step.kind == "call block":
+            caller = self._content(step, cell, frame)
+            self._call(node.call, target, frame, caller)
         else:
             self._call(node, target, frame)
 
-    def _call(self, node: nodes.Call, target: str, frame: Frame) -> None:
+    def _content(self, step: ops.Insert, cell: Cell, frame: Frame) -> str:
+        """Write a call block's content as a macro with both forms; returns its variable."""
+        node, name = step.node, self.unique("caller")
+        macro_frame, macro = self.macro_body(node, frame)
+        self.writeline(f"{name} = ")
+        self.macro_def(macro, macro_frame)
+        own = f"d0 |= {cell.dirty} & {step.mask}"
+        self.live_form(f"{name}_live", "_", node, step.body, own, frame)
+        self.writeline(f"live_macro({name}, {name}_live, {step.bits!r})")
+        return name
+
+    def live_form(
+        self, name: str, evaluation: str, node: nodes.Macro | nodes.CallBlock, plan: Any, dirty: str, frame: Frame
+    ) -> None:
+        """Write the function that fills a macro's fragment.
+
+        Args:
+            name: its name.
+            evaluation: what it calls the evaluation that it is called from.
+            node: the macro.
+            plan: the fragment.
+            dirty: the statement that adds what is dirty where the macro stands to `d0`.
+            frame: Jinja's frame, where the macro stands.
+        """
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        inner.toplevel = False
+        names = [inner.symbols.ref(argument.name) for argument in node.args]
+        parameters = list(names)
+        if find_undeclared(node.body, ("caller",)):
+            parameters.append(inner.symbols.declare_parameter("caller"))
+            inner.symbols.analyze_node(node)
+        self.writeline(f"def {name}({', '.join([evaluation, 'h', 'k', 'p', 'd0', *parameters])}):", node)
+        self.indent()
+        self.writeline(dirty)
+        self.enter_frame(inner)
+        self.push_parameter_definitions(inner)
+        for index, reference in enumerate(names):
+            self._default(node, index, reference, inner)
+        self.pop_parameter_definitions()
+        self.fill("h[0]", "k", "p", "d0", plan, inner)
+        self.leave_frame(inner, with_python_scope=True)
+        self.outdent()
+
+    def _default(self, node: nodes.Macro | nodes.CallBlock, index: int, reference: str, frame: Frame) -> None:
+        name = node.args[index].name
+        self.writeline(f"if {reference} is missing:")
+        self.indent()
+        offset = index - len(node.args)
+        if -offset <= len(node.defaults):
+            self.writeline(f"{reference} = ")
+            self.visit(node.defaults[offset], frame)
+        else:
+            message = f"parameter {name!r} was not provided"
+            self.writeline(f"{reference} = undefined({message!r}, name={name!r})")
+        self.mark_parameter_stored(reference)
+        self.outdent()
+
+    def _call(self, node: nodes.Call, target: str, frame: Frame, caller: str = "") -> None:
         self.writeline("L.call(context, ", node)
         self.visit(node.node, frame)
         self.write(f", {target}, (")
@@ -206,7 +267,7 @@ class FragmentWriter(LoopWriter):
             self.write(f"{keyword.key!r}: ")
             self.visit(keyword.value, frame)
             self.write(", ")
-        self.write("})")
+        self.write(f"'caller': {caller}}})" if caller else "})")
 
     def _include(self, node: nodes.Include, target: str, frame: Frame) -> None:
         if node.ignore_missing:

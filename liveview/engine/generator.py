@@ -32,6 +32,8 @@ RUNTIME = (
 class LiveCodeGenerator(FragmentWriter):
     """Jinja's code generator with the live form added."""
 
+    _is_live = False  # Jinja's own form comes first
+
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self.planner = Planner(self.environment, self.name, self.filename)
         self.planner.plan(node)
@@ -39,6 +41,7 @@ class LiveCodeGenerator(FragmentWriter):
             self.writeline(line)
         self._write_fragments()
         super().visit_Template(node, frame)
+        self._is_live = True
         eval_ctx = nodes.EvalContext(self.environment, self.name)
         self._write_root(node, eval_ctx)
         for name, block in self.blocks.items():
@@ -162,37 +165,11 @@ class LiveCodeGenerator(FragmentWriter):
         plan = self.planner.macros.get(id(node))
         if plan is None or not frame.toplevel:
             return
-        reference = frame.symbols.ref(node.name)
-        inner = frame.inner()
-        inner.symbols.analyze_node(node)
-        inner.toplevel = False
-        parameters = ", ".join(["L", "h", "k", "p", "d0", *(inner.symbols.ref(a.name) for a in node.args)])
-        self.writeline(f"def live_macro_form({parameters}):", node)
-        self.indent()
-        self.writeline("d0 |= L.mask(ROOTS, context)")
-        self.enter_frame(inner)
-        self.push_parameter_definitions(inner)
-        for index, argument in enumerate(node.args):
-            self._write_default(node, index, inner.symbols.ref(argument.name), argument.name, inner)
-        self.pop_parameter_definitions()
-        self.fill("h[0]", "k", "p", "d0", plan, inner)
-        self.leave_frame(inner, with_python_scope=True)
-        self.outdent()
+        # In the live form of a template its own evaluation counts, wherever the macro is passed on to.
+        evaluation = "_" if self._is_live else "L"
+        self.live_form("live_macro_form", evaluation, node, plan, "d0 |= L.mask(ROOTS, context)", frame)
         bits = tuple(self.planner.macro_bits[id(node)])
-        self.writeline(f"live_macro({reference}, live_macro_form, {bits!r})")
-
-    def _write_default(self, node: nodes.Macro, index: int, reference: str, name: str, frame: Frame) -> None:
-        self.writeline(f"if {reference} is missing:")
-        self.indent()
-        offset = index - len(node.args)
-        if -offset <= len(node.defaults):
-            self.writeline(f"{reference} = ")
-            self.visit(node.defaults[offset], frame)
-        else:
-            message = f"parameter {name!r} was not provided"
-            self.writeline(f"{reference} = undefined({message!r}, name={name!r})")
-        self.mark_parameter_stored(reference)
-        self.outdent()
+        self.writeline(f"live_macro({frame.symbols.ref(node.name)}, live_macro_form, {bits!r})")
 
 
 def _constant_names(template: nodes.Template) -> list[str]:

@@ -19,7 +19,7 @@ ALWAYS = 1
 # Filters whose output can differ for the same input.
 IMPURE = frozenset(("random",))
 # Names that Jinja itself gives a meaning; none of them comes from the state.
-SPECIAL = frozenset(("self", "super", "caller", "varargs", "kwargs"))
+SPECIAL = frozenset(("self", "super", "varargs", "kwargs"))
 PURE_GLOBALS = frozenset(("range", "dict"))
 LENGTH_OF_LOOP = frozenset(("last", "length", "revindex", "revindex0"))
 INDEX_OF_LOOP = frozenset(("first", "index", "index0", "cycle"))
@@ -113,6 +113,8 @@ class Dependencies:
         if node.name in self._tainted:
             return ALWAYS
         bound = scope.find(node.name)
+        if bound is None and node.name == "caller":  # what a component was called with
+            return self._bits.root("caller", 0)
         if bound is None and node.name in SPECIAL:
             return ALWAYS
         if bound is None:

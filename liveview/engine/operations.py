@@ -84,11 +84,16 @@ class Scoped(Operation):
 
 @dataclass
 class Insert(Operation):
-    """A range filled by somebody else: a macro or component call, an include, a block, a parent's block."""
+    """A range filled by somebody else: a macro or component call, an include, a block, a parent's block.
+
+    `body` and `bits`: of a call block, its content and the parameters that it has.
+    """
 
     kind: str = "call"
     place: Place = field(default_factory=lambda: Place("range", 0))
     index: int = 0
+    body: Any = None
+    bits: tuple[int, ...] = ()
 
 
 @dataclass

@@ -8,6 +8,7 @@ tree), and leaves for the code generator a list of operations for each fragment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -158,8 +159,10 @@ class Planner:
             self._for(node, scope, machine, plan, into)
         elif is_text and isinstance(node, nodes.Include) and node.with_context:
             self._insert("include", node, ALWAYS, plan, into)
-        elif is_text and isinstance(node, nodes.Block) and not node.required:
+        elif is_text and isinstance(node, nodes.Block):
             self._insert("block", node, ALWAYS, plan, into)
+        elif is_text and isinstance(node, nodes.CallBlock) and self._call_kind(node.call, scope) == "call":
+            self._call_block(node, scope, machine, plan, into)
         else:
             self._opaque(node, scope, machine, plan, into)
 
@@ -221,7 +224,7 @@ class Planner:
         callee = node.node
         if isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name):
             return "call" if callee.node.name in self._modules else None
-        if not isinstance(callee, nodes.Name) or callee.name in ("caller", "loop"):
+        if not isinstance(callee, nodes.Name) or callee.name == "loop":
             return None
         if callee.name == "super":
             return "super"
@@ -265,13 +268,11 @@ class Planner:
     def _macro(self, node: nodes.Macro, scope: Scope) -> None:
         special = find_undeclared(node.body, ("caller", "kwargs", "varargs"))
         scope.bind(node.name, ALWAYS)  # while its own body is read: it may call itself
-        if special or any(argument.name == "caller" for argument in node.args):
+        names = [argument.name for argument in node.args]
+        if special - {"caller"} or "caller" in names:
             self.reader.follow(node.body, Machine(Recorder()))
             return
-        inner = Scope(scope)
-        bits = [self.bits.new() for _ in node.args]
-        for argument, bit in zip(node.args, bits, strict=True):
-            inner.bind(argument.name, bit)
+        inner, bits = self._parameters([*names, *special], scope)
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             plan = self._fragment(node.body, inner, Position())
@@ -281,10 +282,36 @@ class Planner:
             return
         self.macros[id(node)] = plan
         self.macro_bits[id(node)] = bits
-        own = 0
-        for bit in bits:
-            own |= bit
-        scope.bind(node.name, plan.mask & ~own)
+        scope.bind(node.name, plan.mask & ~sum(bits))
+
+    def _parameters(self, names: Sequence[str], scope: Scope) -> tuple[Scope, list[int]]:
+        """A scope with parameters, and the bit of each."""
+        inner = Scope(scope)
+        bits = [self.bits.new() for _ in names]
+        for name, bit in zip(names, bits, strict=True):
+            inner.bind(name, bit)
+        return inner, bits
+
+    def _call_block(
+        self, node: nodes.CallBlock, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        """`{% call card() %}…{% endcall %}`: the content is a macro that belongs to this template."""
+        names = [argument.name for argument in node.args]
+        special = find_undeclared(node.body, ("caller", "kwargs", "varargs"))
+        attributes, fragments = list(self.attributes), list(self.fragments)
+        inner, bits = self._parameters(names, scope)
+        try:
+            body = None if special or "caller" in names else self._fragment(node.body, inner, Position())
+        except TemplateError:
+            # Its text may be meant for an attribute: as text it is rendered whole.
+            self.attributes, self.fragments = attributes, fragments
+            body = None
+        if body is None:
+            self._opaque(node, scope, machine, plan, into)
+            return
+        mask = self._dependencies.of(node.call, scope) | (body.mask & ~sum(bits))
+        self._insert("call block", node, mask, plan, into)
+        into[-1] = replace(into[-1], body=body, bits=tuple(bits))
 
     def _with(
         self, node: nodes.With, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
