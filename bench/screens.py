@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import jinja2
@@ -56,8 +55,9 @@ class Screen:
         return "" if patch is None else patch_frame(0, self._version, patch, ref)
 
     def do(self, event: str) -> None:
-        """Run a handler, as the view's process does."""
-        asyncio.run(getattr(self.view, event)())
+        """Run a handler that waits for nothing: a loop of its own would empty the processor's caches each time."""
+        with suppress(StopIteration):
+            getattr(self.view, event)().send(None)
 
 
 def _stock_template(template: Any) -> jinja2.Template:

@@ -59,11 +59,13 @@ class LiveTemplate(jinja2.Template):
     Attributes:
         live_root: fills a range with the template.
         live_blocks: its blocks by name, in their live form; None for one that has none.
+        live_pure: whether what it shows depends on the state alone.
         attributes: the `lv-…` attributes of constant text in this template and those it names.
     """
 
     live_root: Callable[..., None]
     live_blocks: Mapping[str, Any]
+    live_pure: bool
     _own_roots: Mapping[str, int]
     _own_attributes: Sequence[StaticAttribute]
     _names: Sequence[str]
@@ -75,6 +77,7 @@ class LiveTemplate(jinja2.Template):
         template: LiveTemplate = super()._from_namespace(environment, namespace, globals)  # type: ignore[assignment]
         template.live_root = namespace["live_root"]
         template.live_blocks = namespace["live_blocks"]
+        template.live_pure = namespace["live_pure"]
         template._own_roots = namespace["live_lines"]
         template._own_attributes = [
             StaticAttribute(name, value, tag, lineno, template.name)

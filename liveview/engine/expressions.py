@@ -7,13 +7,15 @@ last word (undefined values, properties, errors).
 
 from __future__ import annotations
 
+from typing import Any
+
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
-from liveview.engine.masks import is_pure
+from liveview.engine.masks import PLACES, is_pure
 
 # Expressions that may be evaluated twice, since they do nothing but read.
 READING = (
@@ -28,6 +30,10 @@ class ExpressionWriter(CodeGenerator):
 
     _direct = False
     _names = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, dict[str, str]] = {}  # of each `loop` that only tells places: the code of these
 
     def unique(self, prefix: str) -> str:
         """A name that the code does not have yet."""
@@ -80,9 +86,16 @@ class ExpressionWriter(CodeGenerator):
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        if not self._direct:
+        is_loop = isinstance(node.node, nodes.Name) and node.node.name == "loop"
+        place = self.places.get(frame.symbols.ref("loop")) if is_loop else None
+        if place is not None:
+            self.write(PLACES[node.attr].format(**place))
+        elif not self._direct:
             super().visit_Getattr(node, frame)
-            return
+        else:
+            self._read_directly(node, frame)
+
+    def _read_directly(self, node: nodes.Getattr, frame: Frame) -> None:
         if hasattr(dict, node.attr):  # Jinja prefers a dict's method to its item
             self.visit(node.node, frame)
             self.write(f".{node.attr}")

@@ -14,6 +14,7 @@ from jinja2 import nodes
 from jinja2.compiler import Frame, find_undeclared
 
 from liveview.engine.fragments import Cell, FragmentWriter
+from liveview.engine.masks import ALWAYS
 from liveview.engine.plan import Planner
 
 RUNTIME = (
@@ -23,7 +24,7 @@ RUNTIME = (
     "from liveview.engine.fragment import Fragment, Mark",
     "from liveview.engine.slots import (AttributesSlot, AttributesSource, AttributeSlot, BooleanSlot, ContentSlot, "
     "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
-    "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key",
+    "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key, places",
     "from liveview.engine.proof import immutable",
     "from markupsafe import Markup",
 )
@@ -70,6 +71,8 @@ class LiveCodeGenerator(FragmentWriter):
             f"{name!r}: {f'live_block_{name}' if self.planner.blocks.get(name) else None}" for name in self.blocks
         )
         self.writeline(f"live_blocks = {{{blocks}}}", extra=1)
+        root = self.planner.root
+        self.writeline(f"live_pure = {root is not None and not root.mask & ALWAYS}")
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")
         self.writeline(f"live_names = {_constant_names(node)!r}")

@@ -3,21 +3,68 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import compress, pairwise
+from operator import is_not
 from typing import Any
+
+from liveview.engine.fragment import NEW
 
 INDEX, ITEM, PROVED, KEY = 1, 2, 3, 4  # where an item's memo keeps what it was made from
 ITEM_BASE = 5
 
 
 class LoopMemo:
-    """The instances of a list slot, in order."""
+    """The instances of a list slot.
 
-    __slots__ = ("items", "length")
+    Attributes:
+        items: their memos, in order.
+        sources: what each was made from, where that can never change; otherwise `NEW`, which no item is.
+        reorder: in an evaluation, what was found from the first difference on.
+    """
+
+    __slots__ = ("items", "reorder", "sources")
 
     def __init__(self) -> None:
         self.items: list[list[Any]] = []
-        self.length = -1
+        self.sources: list[Any] = []
+        self.reorder: Reorder | None = None
+
+    def keeps(self, place: int, item: Any) -> bool:
+        """Whether the item at a place is the very one it was and can never change."""
+        return self.reorder is None and place < len(self.sources) and self.sources[place] is item
+
+    def take(self, items: list[list[Any]]) -> None:
+        """Hold other items than before."""
+        self.items = items
+        self.sources = [_source(memo) for memo in items]
+
+
+def _source(memo: list[Any]) -> Any:
+    return memo[ITEM] if memo[PROVED] else NEW
+
+
+def places(memo: LoopMemo, items: Sequence[Any], dirty: int) -> Iterator[int]:
+    """The places of a list that have to be looked at.
+
+    Args:
+        memo: the list as it was.
+        items: what it is made from now.
+        dirty: whether something is dirty that is not an item's own.
+
+    Returns:
+        in order, those whose item is not proved to be what it was; all of them from the first on where the loop
+        has found another key.
+    """
+    sources, size = memo.sources, min(len(memo.sources), len(items))
+    changed = range(size) if dirty else [*compress(range(size), map(is_not, sources, items))]
+    for place in changed:
+        yield place
+        if memo.reorder is not None:
+            yield from range(place + 1, len(items))
+            return
+        sources[place] = _source(memo.items[place])
+    yield from range(size, len(items))
 
 
 class Reorder:
@@ -55,21 +102,22 @@ def inserted(entries: list[Any], last: int, index: int, values: list[Any]) -> in
 
 
 def list_change(
-    memo: LoopMemo, items: list[list[Any]], reorder: Reorder | None, changed: list[Any], entries: list[Any]
+    memo: LoopMemo, items: list[list[Any]], changed: list[Any], entries: list[Any]
 ) -> tuple[bool, Any] | None:
     """The change from the memo's items to `items`, and take these over.
 
     Args:
         memo: holds the old items.
         items: the new ones; the old ones among them are the same objects.
-        reorder: what was found from the first difference on, or None.
         changed: `[index, patch, …]` of old items that are still there.
         entries: new items, as `inserted` wrote them.
 
     Returns:
         None where nothing changed, `(True, value)` to set the whole list, `(False, change)` to change it.
     """
-    old, memo.items = memo.items, items
+    old, reorder = memo.items, memo.reorder
+    if items is not old:
+        memo.take(items)
     start = len(old) if reorder is None else reorder.start
     order = reorder.order if reorder is not None else []
     if reorder is None and len(items) < len(old):

@@ -1,8 +1,9 @@
 """Writes the code of a list: find each item's memo by key or position, skip what is proved unchanged.
 
 In the code an item's memo is `[fragment, index, item, proof, key, v0 …]`. While items come in the order they
-had, each meets its memo at the same place; from the first difference on they are looked up by key
-(`Reorder`), and `list_change` says what was removed, moved and inserted.
+had, each meets its memo at the same place, and those that are proved unchanged are passed over (`places`); from
+the first difference on they are looked up by key (`Reorder`), and `list_change` says what was removed, moved and
+inserted.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ class LoopWriter(ExpressionWriter):
         node, x = step.node, self.unique("x")  # the loop's variables begin with x and a number
         inner = frame.inner()
         inner.loop_frame = True
-        reference = inner.symbols.declare_parameter("loop") if step.extended else None
+        reference = None if step.places is None else inner.symbols.declare_parameter("loop")
         inner.symbols.analyze_node(node, for_branch="body")
+        if reference is not None and step.places:
+            self.places[reference] = {"i": f"{x}pos", "all": f"{x}all"}
         self._begin(step, cell, x)
-        self._iterable(step, x, frame)
+        self._items(step, x, frame)
         self._each(step, x, inner, reference)
         self._report_list(step, x, cell)
         if step.otherwise is not None:
-            self.otherwise(step.otherwise, f"{x}pos == 0", cell, frame)
+            self.otherwise(step.otherwise, f"not {x}all", cell, frame)
         if self._assign_stack:
             self._assign_stack[-1].difference_update(inner.symbols.stores)
 
@@ -49,18 +52,20 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"{x}m = {held}", step.node)
         self.writeline(f"if type({x}m) is not LoopMemo: {x}m = {held} = LoopMemo()")
         self.writeline(f"{x}old = {x}m.items; {x}size = len({x}old); {x}e = {cell.dirty} & {step.outer}")
-        self.writeline(f"{x}new = []; {x}upd = []; {x}ins = []; {x}last = -2; {x}pos = 0; {x}re = None")
+        self.writeline(f"{x}upd = []; {x}ins = []; {x}last = -2; {x}re = {x}m.reorder = None")
 
-    def _iterable(self, step: ops.Loop, x: str, frame: Frame) -> None:
+    def _items(self, step: ops.Loop, x: str, frame: Frame) -> None:
+        """The items as a list, and the memos to begin with: the old ones, while nothing is known to be new."""
         node = step.node
         if node.test is not None:
             self._filter(node, x, frame)
-        self.writeline(f"{x}iter = {x}filter(" if node.test is not None else f"{x}iter = ", node)
+        self.writeline(f"{x}all = {x}filter(" if node.test is not None else f"{x}all = ", node)
         self.visit(node.iter, frame)
         self.write(")" if node.test is not None else "")
+        self.writeline(f"if type({x}all) is not list and type({x}all) is not tuple: {x}all = list({x}all)")
+        self.writeline(f"{x}new = {x}old if len({x}all) == {x}size else {x}old[:len({x}all)]")
         if step.body.mask & step.bits.length:
-            self.writeline(f"{x}iter = list({x}iter)")
-            self.writeline(f"if len({x}iter) != {x}m.length: {x}e |= {step.bits.length}; {x}m.length = len({x}iter)")
+            self.writeline(f"if len({x}all) != {x}size: {x}e |= {step.bits.length}")
 
     def _filter(self, node: nodes.For, x: str, frame: Frame) -> None:
         """`{% for … if test %}`: only items that pass count, for the loop's variables too."""
@@ -83,12 +88,15 @@ class LoopWriter(ExpressionWriter):
         self.outdent()
 
     def _each(self, step: ops.Loop, x: str, inner: Frame, reference: str | None) -> None:
-        header = f"for {x}item in {x}iter:"
-        if reference is not None:
-            header = f"for {x}item, {reference} in LoopContext({x}iter, undefined):"
-        self.writeline(header, step.node)
-        self.indent()
-        self._skip_unchanged(x)
+        if reference is None or step.places:
+            self.writeline(f"for {x}pos in places({x}m, {x}all, {x}e):", step.node)
+            self.indent()
+            self.writeline(f"{x}item = {x}all[{x}pos]")
+        else:
+            self.writeline(f"for {x}item, {reference} in LoopContext({x}all, undefined):", step.node)
+            self.indent()
+            self.writeline(f"{x}pos = {reference}.index0")
+            self.writeline(f"if not {x}e and {x}m.keeps({x}pos, {x}item): continue")
         self.writeline("")
         self.visit(step.node.target, inner)
         self.write(f" = {x}item")
@@ -98,17 +106,6 @@ class LoopWriter(ExpressionWriter):
         self._fill_item(step, x, inner)
         self.outdent()
         self.leave_frame(inner)
-
-    def _skip_unchanged(self, x: str) -> None:
-        """The item is the very one it was and cannot change, and nothing around it is dirty."""
-        self.writeline(f"if {x}re is None and {x}pos < {x}size:")
-        self.indent()
-        self.writeline(f"{x}i = {x}old[{x}pos]")
-        self.writeline(f"if {x}i[2] is {x}item and {x}i[3] and not {x}e:")
-        self.indent()
-        self.writeline(f"{x}new.append({x}i); {x}pos += 1")
-        self.writeline("continue")
-        self.outdent(2)
 
     def _find(self, step: ops.Loop, x: str, inner: Frame) -> None:
         """The memo of this item, or a new one; and what is dirty in it."""
@@ -138,7 +135,10 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}re is None:")
         self.indent()
         self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
-        self.writeline(f"if {x}i is None or {x}i[4] != {x}key: {x}re = Reorder({x}old, {x}pos)")
+        self.writeline(f"if {x}i is None or {x}i[4] != {x}key:")
+        self.indent()
+        self.writeline(f"{x}re = {x}m.reorder = Reorder({x}old, {x}pos); {x}new = {x}old[:{x}pos]")
+        self.outdent()
         self.outdent()
         self.writeline(f"if {x}re is not None: {x}i = {x}re.take({x}key)")
 
@@ -151,7 +151,7 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
         self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
         self.outdent()
-        self.writeline(f"{x}new.append({x}i); {x}pos += 1")
+        self.writeline(f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re: {x}new.append({x}i)")
 
     @abstractmethod
     def item_cell(self, x: str) -> Any:
@@ -159,7 +159,7 @@ class LoopWriter(ExpressionWriter):
 
     def _report_list(self, step: ops.Loop, x: str, cell: Any) -> None:
         number, patch = step.place.number, cell.patch
-        self.writeline(f"{x}c = list_change({x}m, {x}new, {x}re, {x}upd, {x}ins)")
+        self.writeline(f"{x}c = list_change({x}m, {x}new, {x}upd, {x}ins)")
         self.writeline(f"if {x}c is not None: {patch} += ({number} if {x}c[0] else ~{number}, {x}c[1])")
         self.writeline(f"elif {cell.new}: {patch} += ({number}, [])")
         self.writeline(f"if {x}ins: L.use({step.body.variable})")

@@ -7,7 +7,7 @@ only if one of these bits is dirty. Bit 0 is always dirty: it stands for what ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,16 @@ IMPURE = frozenset(("random",))
 SPECIAL = frozenset(("self", "super", "varargs", "kwargs"))
 PURE_GLOBALS = frozenset(("range", "dict"))
 LENGTH_OF_LOOP = frozenset(("last", "length", "revindex", "revindex0"))
+# What `loop` tells of an item's place, in terms of its index `i` in the list `all`.
+PLACES = {
+    "index": "({i} + 1)",
+    "index0": "{i}",
+    "first": "({i} == 0)",
+    "last": "({i} == len({all}) - 1)",
+    "length": "len({all})",
+    "revindex": "(len({all}) - {i})",
+    "revindex0": "(len({all}) - {i} - 1)",
+}
 INDEX_OF_LOOP = frozenset(("first", "index", "index0", "cycle"))
 
 
@@ -181,6 +191,28 @@ class Dependencies:
                 if known.get(name) is not builtin.get(name) and not is_pure(known.get(name)):
                     return ALWAYS
         return ALWAYS if IMPURE.intersection(a.value for a in node.args if isinstance(a, nodes.Const)) else 0
+
+
+def loop_places(body: Iterable[nodes.Node]) -> bool | None:
+    """How a loop's body uses `loop`: None for not at all, True for the item's place alone, False for anything else."""
+    found = list(_uses_of_loop(body))
+    if not found:
+        return None
+    hands_on = (nodes.Include, nodes.Block, nodes.Import, nodes.FromImport)
+    hides = any(node.find(kind) for node in body for kind in hands_on) or any(isinstance(n, hands_on) for n in body)
+    return all(found) and not hides
+
+
+def _uses_of_loop(found: Iterable[nodes.Node]) -> Iterator[bool]:
+    for node in found:
+        if isinstance(node, nodes.Name) and node.name == "loop":
+            yield False
+        elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "loop":
+            yield node.attr in PLACES
+        elif isinstance(node, nodes.For):  # its body has a loop of its own
+            yield from _uses_of_loop((node.iter, *node.else_))
+        else:
+            yield from _uses_of_loop(node.iter_child_nodes())
 
 
 def is_pure(function: object) -> bool:

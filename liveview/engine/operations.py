@@ -63,14 +63,17 @@ class Branches(Operation):
 
 @dataclass
 class Loop(Operation):
-    """A list, and a range for its `else`."""
+    """A list, and a range for its `else`.
+
+    `places`: how its body uses `loop`: None for not at all, True for the item's place alone, False for anything else.
+    """
 
     place: Place = field(default_factory=lambda: Place("list", 0))
     index: int = 0
     body: Any = None
     key: Any = None
     bits: LoopBits = field(default_factory=lambda: LoopBits(0, 0, 0))
-    extended: bool = False
+    places: bool | None = None
     outer: int = 0
     otherwise: Branches | None = None
 

@@ -8,17 +8,16 @@ tree), and leaves for the code generator a list of operations for each fragment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import find_undeclared
 
-from liveview.engine.builder import Builder, Recorder, StaticAttribute
+from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
 from liveview.engine.contexts import Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.keyed import ITEM_BASE
-from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, tainted_names
+from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, loop_places, tainted_names
 from liveview.engine.operations import (
     STATEMENTS,
     Branches,
@@ -310,8 +309,7 @@ class Planner:
             self._opaque(node, scope, machine, plan, into)
             return
         mask = self._dependencies.of(node.call, scope) | (body.mask & ~sum(bits))
-        self._insert("call block", node, mask, plan, into)
-        into[-1] = replace(into[-1], body=body, bits=tuple(bits))
+        into.append(Insert(node, mask, "call block", *self._range(plan, into), body, tuple(bits)))
 
     def _with(
         self, node: nodes.With, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
@@ -358,9 +356,9 @@ class Planner:
         key = self._key(node, body)
         within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
         mask = outer | within
-        extended = "loop" in find_undeclared(node.iter_child_nodes(only=("body",)), ("loop",))
+        places = loop_places(node.body)
         place, index = plan.builder.items(body.variable)
-        loop = Loop(node, mask, place, index, body, key, bits, extended, within)
+        loop = Loop(node, mask, place, index, body, key, bits, places, within)
         if node.else_:
             fragment = self._fragment(node.else_, scope, start)
             place, index = plan.builder.range([fragment.variable])
@@ -389,10 +387,13 @@ class Planner:
         return None
 
     def _insert(self, kind: str, node: Any, mask: int, plan: FragmentPlan, into: list[Operation]) -> None:
+        into.append(Insert(node, mask, kind, *self._range(plan, into)))
+
+    def _range(self, plan: FragmentPlan, into: list[Operation]) -> tuple[Place, int]:
+        """Room for something that is filled by somebody else."""
         plan.builder.flush()
         self._collect_reports(plan, into)
-        place, index = plan.builder.range([])
-        into.append(Insert(node, mask, kind, place, index))
+        return plan.builder.range([])
 
     # what is rendered as a whole
 
@@ -405,9 +406,7 @@ class Planner:
             raise self.reader.error("lv-key takes values only, no {% … %}")
         mask = self._region_mask([node], scope)
         if position.state is State.TEXT:
-            plan.builder.flush()
-            self._collect_reports(plan, into)
-            place, index = plan.builder.range([])
+            place, index = self._range(plan, into)
         elif position.state is State.TAG:
             place, index = plan.builder.attributes()
         else:

@@ -12,7 +12,7 @@ from liveview.engine.evaluation import set_html
 from liveview.engine.fragment import NEW, Fragment, Memo
 from liveview.engine.macros import Called
 from liveview.engine.masks import ALWAYS
-from liveview.engine.proof import same
+from liveview.engine.proof import immutable, same
 from liveview.engine.styles import Styles
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Rendering:
         self.template = template
         self._holder: Memo = [NEW]
         self._seen: dict[str, Any] = {}
+        self._proved: set[str] = set()  # names whose value was found to be one that can never change
         self._fragments: dict[Fragment, None] = {}  # a set that keeps order, so that bytes are the same each time
         self._context: Context | None = None
 
@@ -52,8 +53,7 @@ class Rendering:
         Raises:
             Exception: whatever the template's expressions raise.
         """
-        self._holder[0] = NEW
-        self._seen.clear()
+        self._forget()
         self.update(values)
 
     def update(self, values: Mapping[str, Any]) -> list[Any] | None:
@@ -69,18 +69,31 @@ class Rendering:
             Exception: whatever the template's expressions raise. The memo is dropped then, and the next
                 update answers `REPLACED`.
         """
+        if self._is_as_it_was(values):
+            return None
         patch: list[Any] = []
         evaluation = Evaluation(self, values)
         try:
             evaluation.run(patch)
         except BaseException:
-            self._holder[0] = NEW
-            self._seen.clear()
+            self._forget()
             raise
         if not patch:
             return None
         changed: list[Any] = patch[1]
         return changed if patch[0] < 0 else REPLACED
+
+    def _is_as_it_was(self, values: Mapping[str, Any]) -> bool:
+        """Whether all that the template reads is the very object it was, and can never change."""
+        seen = self._seen
+        if not self.template.live_pure or len(self._proved) != len(seen) or self._holder[0] is NEW:
+            return False
+        return all(values.get(name, NEW) is before for name, before in seen.items())
+
+    def _forget(self) -> None:
+        self._holder[0] = NEW
+        self._seen.clear()
+        self._proved.clear()
 
     def html(self, styles: Styles | None = None) -> str:
         """The first page's HTML (protocol, section 4).
@@ -162,11 +175,17 @@ class Evaluation:
         known = self._clean.get(name)
         if known is not None:
             return known
-        seen = self.rendering._seen
+        seen, proved = self.rendering._seen, self.rendering._proved
         value = self.values.get(name, _MISSING)
         before = seen.get(name, NEW)
-        clean = same(before, value) if value is not _MISSING else before is _MISSING
-        seen[name] = value
+        if value is before and value is not _MISSING:
+            clean = name in proved or immutable(value)
+        else:
+            clean = value is before or same(before, value)
+            proved.discard(name)
+            seen[name] = value
+        if clean:
+            proved.add(name)
         self._clean[name] = clean
         return clean
 
