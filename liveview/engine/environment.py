@@ -13,6 +13,7 @@ from jinja2.utils import missing
 
 from liveview.engine.builder import StaticAttribute
 from liveview.engine.generator import LiveCodeGenerator
+from liveview.engine.links import Reads
 from liveview.errors import InternalError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,12 +61,14 @@ class LiveTemplate(jinja2.Template):
         live_root: fills a range with the template.
         live_blocks: its blocks by name, in their live form; None for one that has none.
         live_pure: whether what it shows depends on the state alone.
+        reads: what it depends on where another template includes or imports it.
         attributes: the `lv-…` attributes of constant text in this template and those it names.
     """
 
     live_root: Callable[..., None]
     live_blocks: Mapping[str, Any]
     live_pure: bool
+    reads: Reads
     _own_roots: Mapping[str, int]
     _own_attributes: Sequence[StaticAttribute]
     _names: Sequence[str]
@@ -78,6 +81,7 @@ class LiveTemplate(jinja2.Template):
         template.live_root = namespace["live_root"]
         template.live_blocks = namespace["live_blocks"]
         template.live_pure = namespace["live_pure"]
+        template.reads = namespace["live_reads"]
         template._own_roots = namespace["live_lines"]
         template._own_attributes = [
             StaticAttribute(name, value, tag, lineno, template.name)

@@ -127,6 +127,8 @@ class FragmentWriter(LoopWriter):
             self._branches(step, cell, frame)
         elif isinstance(step, ops.Loop):
             self.loop(step, cell, frame)
+        elif isinstance(step, ops.Recursion):
+            self.recursion(step, cell, frame)
         else:
             self._insert(step, cell, frame)
 
@@ -191,6 +193,8 @@ class FragmentWriter(LoopWriter):
             self.writeline(f"L.block(context, {node.name!r}, 0, {local}, {target})", node)
         elif step.kind == "super":
             self.writeline(f"L.block(context, {frame.block!r}, depth + 1, {{}}, {target})", node)
+        elif step.kind == "recurse":
+            self.recur(step, cell, frame)
         elif step.kind == "call block":
             caller = self._content(step, cell, frame)
             self._call(node.call, target, frame, caller)

@@ -25,6 +25,7 @@ RUNTIME = (
     "from liveview.engine.slots import (AttributesSlot, AttributesSource, AttributeSlot, BooleanSlot, ContentSlot, "
     "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
     "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key, places",
+    "from liveview.engine.links import Reads",
     "from liveview.engine.proof import immutable",
     "from markupsafe import Markup",
 )
@@ -37,7 +38,8 @@ class LiveCodeGenerator(FragmentWriter):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self.planner = Planner(self.environment, self.name, self.filename)
-        self.planner.plan(node)
+        with self.planner.links.compiling():
+            self.planner.plan(node)
         for line in RUNTIME:
             self.writeline(line)
         self._write_fragments()
@@ -58,6 +60,7 @@ class LiveCodeGenerator(FragmentWriter):
         for fragment in self.planner.fragments:
             self.writeline(f"{fragment.variable} = {fragment.builder.fragment()}")
         self.writeline(f"ROOTS = {self.planner.bits.roots!r}")
+        self.writeline(f"LINKS = {self.planner.links.known()!r}")
 
     def _write_tables(self, node: nodes.Template) -> None:
         bits = self.planner.bits
@@ -72,7 +75,8 @@ class LiveCodeGenerator(FragmentWriter):
         )
         self.writeline(f"live_blocks = {{{blocks}}}", extra=1)
         root = self.planner.root
-        self.writeline(f"live_pure = {root is not None and not root.mask & ALWAYS}")
+        self.writeline(f"live_pure = {root is not None and not root.mask & ALWAYS and not self.planner.links.found}")
+        self.writeline(f"live_reads = {self.planner.reads!r}")
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")
         self.writeline(f"live_names = {_constant_names(node)!r}")
@@ -87,7 +91,7 @@ class LiveCodeGenerator(FragmentWriter):
         self.writeline("undefined = environment.undefined")
         self.writeline("concat = environment.concat")
         self.writeline("cond_expr_undefined = Undefined")
-        self.writeline("d0 = L.mask(ROOTS, context)")
+        self.writeline(f"d0 = {self._dirty()}")
 
     def _write_root(self, node: nodes.Template, eval_ctx: nodes.EvalContext) -> None:
         planner = self.planner
@@ -161,6 +165,11 @@ class LiveCodeGenerator(FragmentWriter):
         self.leave_frame(frame, with_python_scope=True)
         self.outdent()
 
+    def _dirty(self) -> str:
+        """The code that says what is dirty for a function that is called from elsewhere."""
+        count = len(self.planner.links.known())
+        return " | ".join(["L.mask(ROOTS, context)", *(f"L.link(*LINKS[{index}])" for index in range(count))])
+
     # macros: both forms in both functions, since an import runs the stock one
 
     def visit_Macro(self, node: nodes.Macro, frame: Frame) -> None:
@@ -170,7 +179,7 @@ class LiveCodeGenerator(FragmentWriter):
             return
         # In the live form of a template its own evaluation counts, wherever the macro is passed on to.
         evaluation = "_" if self._is_live else "L"
-        self.live_form("live_macro_form", evaluation, node, plan, "d0 |= L.mask(ROOTS, context)", frame)
+        self.live_form("live_macro_form", evaluation, node, plan, f"d0 |= {self._dirty()}", frame)
         bits = tuple(self.planner.macro_bits[id(node)])
         self.writeline(f"live_macro({frame.symbols.ref(node.name)}, live_macro_form, {bits!r})")
 

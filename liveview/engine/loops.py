@@ -21,6 +21,14 @@ from liveview.engine.expressions import ExpressionWriter
 class LoopWriter(ExpressionWriter):
     """Adds lists."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._recursive: list[str] = []  # the functions of the recursive loops around
+
+    @abstractmethod
+    def fill(self, holder: str, slot: str, patch: str, dirty: str, plan: Any, frame: Frame, name: str = "") -> None:
+        """Write the code that fills a fragment."""
+
     @abstractmethod
     def operations(self, steps: list[Any], cell: Any, frame: Frame) -> None:
         """Write a fragment's steps."""
@@ -37,7 +45,8 @@ class LoopWriter(ExpressionWriter):
         reference = None if step.places is None else inner.symbols.declare_parameter("loop")
         inner.symbols.analyze_node(node, for_branch="body")
         if reference is not None and step.places:
-            self.places[reference] = {"i": f"{x}pos", "all": f"{x}all"}
+            depth = {"depth": "depth", "function": self._recursive[-1]} if step.source else {"depth": "0"}
+            self.places[reference] = {"i": f"{x}pos", "all": f"{x}all", **depth}
         self._begin(step, cell, x)
         self._items(step, x, frame)
         self._each(step, x, inner, reference)
@@ -46,6 +55,31 @@ class LoopWriter(ExpressionWriter):
             self.otherwise(step.otherwise, f"not {x}all", cell, frame)
         if self._assign_stack:
             self._assign_stack[-1].difference_update(inner.symbols.stores)
+
+    def recursion(self, step: ops.Recursion, cell: Any, frame: Frame) -> None:
+        """Write a recursive loop as a function, and call it."""
+        name = self.unique("recur")
+        self._recursive.append(name)
+        self.writeline(f"def {name}(h, j, k, p, d0, items, depth):", step.node)
+        self.indent()
+        self.fill("h[j]", "k", "p", "d0", step.wrapper, frame)
+        self.outdent()
+        self._recursive.pop()
+        self._recur(name, step, step.node.iter, "0", cell, frame)
+
+    def recur(self, step: ops.Insert, cell: Any, frame: Frame) -> None:
+        """Write a row's call of its loop."""
+        place = self.places[frame.symbols.ref("loop")]
+        self._recur(place["function"], step, step.node.args[0], f"{place['depth']} + 1", cell, frame)
+
+    def _recur(
+        self, name: str, step: ops.Recursion | ops.Insert, items: nodes.Expr, depth: str, cell: Any, frame: Frame
+    ) -> None:
+        self.writeline(
+            f"{name}({cell.memo}, {step.index}, {step.place.number}, {cell.patch}, {cell.dirty}, ", step.node
+        )
+        self.visit(items, frame)
+        self.write(f", {depth})")
 
     def _begin(self, step: ops.Loop, cell: Any, x: str) -> None:
         held = f"{cell.memo}[{step.index}]"
@@ -60,7 +94,10 @@ class LoopWriter(ExpressionWriter):
         if node.test is not None:
             self._filter(node, x, frame)
         self.writeline(f"{x}all = {x}filter(" if node.test is not None else f"{x}all = ", node)
-        self.visit(node.iter, frame)
+        if step.source:
+            self.write(step.source)
+        else:
+            self.visit(node.iter, frame)
         self.write(")" if node.test is not None else "")
         self.writeline(f"if type({x}all) is not list and type({x}all) is not tuple: {x}all = list({x}all)")
         self.writeline(f"{x}new = {x}old if len({x}all) == {x}size else {x}old[:len({x}all)]")

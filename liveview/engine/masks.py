@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from jinja2 import Environment, nodes
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
@@ -31,17 +31,23 @@ PLACES = {
     "length": "len({all})",
     "revindex": "(len({all}) - {i})",
     "revindex0": "(len({all}) - {i} - 1)",
+    "depth": "({depth} + 1)",
+    "depth0": "{depth}",
 }
 INDEX_OF_LOOP = frozenset(("first", "index", "index0", "cycle"))
 
 
 @dataclass
 class LoopBits:
-    """The bits of one `for`: its item, the item's index, and the number of items."""
+    """The bits of one `for`: its item, the item's index, and the number of items.
+
+    `recursive`: for a recursive one, what its body depends on besides.
+    """
 
     item: int
     index: int
     length: int
+    recursive: int | None = None
 
 
 @dataclass
@@ -193,9 +199,12 @@ class Dependencies:
         return ALWAYS if IMPURE.intersection(a.value for a in node.args if isinstance(a, nodes.Const)) else 0
 
 
-def loop_places(body: Iterable[nodes.Node]) -> bool | None:
-    """How a loop's body uses `loop`: None for not at all, True for the item's place alone, False for anything else."""
-    found = list(_uses_of_loop(body))
+def loop_places(body: Iterable[nodes.Node], recursive: bool = False) -> bool | None:
+    """How a loop's body uses `loop`: None for not at all, True for the item's place alone, False for anything else.
+
+    The calls of a recursive one are no use.
+    """
+    found = list(_uses_of_loop(body, recursive))
     if not found:
         return None
     hands_on = (nodes.Include, nodes.Block, nodes.Import, nodes.FromImport)
@@ -203,16 +212,26 @@ def loop_places(body: Iterable[nodes.Node]) -> bool | None:
     return all(found) and not hides
 
 
-def _uses_of_loop(found: Iterable[nodes.Node]) -> Iterator[bool]:
+def _uses_of_loop(found: Iterable[nodes.Node], recursive: bool) -> Iterator[bool]:
     for node in found:
         if isinstance(node, nodes.Name) and node.name == "loop":
             yield False
         elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "loop":
             yield node.attr in PLACES
+        elif recursive and is_recursion(node):
+            yield from _uses_of_loop(node.args, recursive)
         elif isinstance(node, nodes.For):  # its body has a loop of its own
-            yield from _uses_of_loop((node.iter, *node.else_))
+            yield from _uses_of_loop((node.iter, *node.else_), recursive)
         else:
-            yield from _uses_of_loop(node.iter_child_nodes())
+            yield from _uses_of_loop(node.iter_child_nodes(), recursive)
+
+
+def is_recursion(node: nodes.Node) -> TypeGuard[nodes.Call]:
+    """Whether it is `loop(children)`."""
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+        return False
+    is_plain = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    return node.node.name == "loop" and is_plain
 
 
 def is_pure(function: object) -> bool:

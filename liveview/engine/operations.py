@@ -66,6 +66,7 @@ class Loop(Operation):
     """A list, and a range for its `else`.
 
     `places`: how its body uses `loop`: None for not at all, True for the item's place alone, False for anything else.
+    `source`: the code that gives the items, where it is not the node's own expression.
     """
 
     place: Place = field(default_factory=lambda: Place("list", 0))
@@ -74,8 +75,19 @@ class Loop(Operation):
     key: Any = None
     bits: LoopBits = field(default_factory=lambda: LoopBits(0, 0, 0))
     places: bool | None = None
+    source: str = ""
     outer: int = 0
     otherwise: Branches | None = None
+
+
+@dataclass
+class Recursion(Operation):
+    """A recursive `for`: a function that fills a range with the list, and is called again by its rows."""
+
+    loop: Loop = field(default_factory=lambda: Loop(None))
+    wrapper: Any = None
+    place: Place = field(default_factory=lambda: Place("range", 0))
+    index: int = 0
 
 
 @dataclass

@@ -17,7 +17,18 @@ from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
 from liveview.engine.contexts import Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.keyed import ITEM_BASE
-from liveview.engine.masks import ALWAYS, Bits, Dependencies, LoopBits, Scope, exempt_names, loop_places, tainted_names
+from liveview.engine.links import Links, Reads
+from liveview.engine.masks import (
+    ALWAYS,
+    Bits,
+    Dependencies,
+    LoopBits,
+    Scope,
+    exempt_names,
+    is_recursion,
+    loop_places,
+    tainted_names,
+)
 from liveview.engine.operations import (
     STATEMENTS,
     Branches,
@@ -26,6 +37,7 @@ from liveview.engine.operations import (
     Loop,
     Opaque,
     Operation,
+    Recursion,
     Report,
     Scoped,
     Statement,
@@ -56,6 +68,7 @@ class Planner:
         self.fragments: list[FragmentPlan] = []
         self.blocks: dict[str, FragmentPlan | None] = {}
         self.macros: dict[int, FragmentPlan] = {}
+        self.macro_nodes: list[nodes.Macro] = []
         self.macro_bits: dict[int, list[int]] = {}
         self.attributes: list[StaticAttribute] = []
         self.root: FragmentPlan | None = None
@@ -63,6 +76,9 @@ class Planner:
         self.statements: list[Operation] = []
         self.conditional = False
         self.reader = Reader(environment, name, filename)
+        self.links = Links(environment, name, self.bits)
+        self.impure_macros: set[str] = set()
+        self._recursions = 0  # calls of a recursive loop that were met
         self._condition = 0  # what the tests around this place depend on
         self._modules: set[str] = set()
 
@@ -156,8 +172,10 @@ class Planner:
             self._if(node, scope, machine, plan, into)
         elif is_text and isinstance(node, nodes.For) and self._can_be_live(node):
             self._for(node, scope, machine, plan, into)
+        elif is_text and isinstance(node, nodes.For) and self._can_recur(node):
+            self._recursive(node, scope, machine, plan, into)
         elif is_text and isinstance(node, nodes.Include) and node.with_context:
-            self._insert("include", node, ALWAYS, plan, into)
+            self._insert("include", node, self._include_mask(node, scope), plan, into)
         elif is_text and isinstance(node, nodes.Block):
             self._insert("block", node, ALWAYS, plan, into)
         elif is_text and isinstance(node, nodes.CallBlock) and self._call_kind(node.call, scope) == "call":
@@ -168,6 +186,15 @@ class Planner:
     def _can_be_live(self, node: nodes.For) -> bool:
         jumps = (nodes.Block, nodes.Break, nodes.Continue)
         return not node.recursive and not _contains(node, jumps)
+
+    def _can_recur(self, node: nodes.For) -> bool:
+        jumps = (nodes.Block, nodes.Break, nodes.Continue)
+        return (
+            node.recursive
+            and not node.else_
+            and not _contains(node, jumps)
+            and loop_places(node.body, True) is not False
+        )
 
     def _collect_reports(self, plan: FragmentPlan, into: list[Operation]) -> None:
         """Places that were completed since; those of several values are reported once, at their end."""
@@ -204,8 +231,7 @@ class Planner:
         if position.state is State.TEXT:
             kind = self._call_kind(node, scope)
             if kind:
-                mask = ALWAYS if kind == "super" else self._dependencies.of(node, scope)
-                self._insert(kind, node, mask, plan, into)
+                self._insert(kind, node, self._call_mask(kind, node, scope), plan, into)
                 return node
             if position.parent in TEXT_FORBIDDEN and position.namespace == "html":
                 raise self.reader.error(
@@ -216,6 +242,20 @@ class Planner:
         into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
         return wrapped
 
+    def _call_mask(self, kind: str, node: Any, scope: Scope) -> int:
+        if kind == "super":
+            return ALWAYS
+        recursion = self._recursion(node, scope)
+        if recursion is None:
+            return self._dependencies.of(node, scope)
+        self._recursions += 1
+        return self._dependencies.of_all(node.args, scope) | recursion
+
+    def _recursion(self, node: nodes.Expr, scope: Scope) -> int | None:
+        """For a call of a recursive loop, what the loop's body depends on."""
+        bits = scope.find("loop")
+        return bits.recursive if is_recursion(node) and isinstance(bits, LoopBits) else None
+
     def _call_kind(self, node: nodes.Expr, scope: Scope) -> str | None:
         """Whether an expression may give a fragment: a call of a macro, a component, or a parent's block."""
         if not isinstance(node, nodes.Call) or node.dyn_args or node.dyn_kwargs:
@@ -223,8 +263,10 @@ class Planner:
         callee = node.node
         if isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name):
             return "call" if callee.node.name in self._modules else None
-        if not isinstance(callee, nodes.Name) or callee.name == "loop":
+        if not isinstance(callee, nodes.Name):
             return None
+        if callee.name == "loop":
+            return "recurse" if self._recursion(node, scope) is not None else None
         if callee.name == "super":
             return "super"
         bound = scope.find(callee.name)
@@ -242,14 +284,31 @@ class Planner:
             self.reader.follow([node], Machine(Recorder()))
             self._bind(node.target, self._region_mask([node], scope), scope)
         elif isinstance(node, nodes.Import):
-            scope.bind(node.target, ALWAYS if node.with_context else 0)
+            scope.bind(node.target, self._import_mask(node))
             self._modules.add(node.target)
         elif isinstance(node, nodes.FromImport):
             for name in node.names:
-                scope.bind(name if isinstance(name, str) else name[1], ALWAYS)
+                own, bound = (name, name) if isinstance(name, str) else name
+                scope.bind(bound, self._import_mask(node, own))
         elif isinstance(node, nodes.Macro):
             self._macro(node, scope)
         into.append(Statement(node))
+
+    def _import_mask(self, node: nodes.Import | nodes.FromImport, *names: str) -> int:
+        """Without a context, only what the other template itself looks up anew can change."""
+        if node.with_context:
+            return ALWAYS
+        reads, bit = self.links.to(node.template)
+        is_known = all(name in reads.macros for name in names) if names else not reads.others
+        return bit if is_known else ALWAYS
+
+    def _include_mask(self, node: nodes.Include, scope: Scope) -> int:
+        """What an included template reads, of the state and of the names that are bound around it."""
+        reads, bit = self.links.to(node.template)
+        if reads.names is None:
+            return ALWAYS
+        found = (nodes.Name(name, "load", lineno=0) for name in reads.names)
+        return bit | self._dependencies.of_all(found, scope)
 
     def _bind(self, target: nodes.Node, mask: int, scope: Scope) -> None:
         for name in [target, *target.find_all(nodes.Name)]:
@@ -269,6 +328,7 @@ class Planner:
         scope.bind(node.name, ALWAYS)  # while its own body is read: it may call itself
         names = [argument.name for argument in node.args]
         if special - {"caller"} or "caller" in names:
+            self.impure_macros.add(node.name)
             self.reader.follow(node.body, Machine(Recorder()))
             return
         inner, bits = self._parameters([*names, *special], scope)
@@ -278,10 +338,21 @@ class Planner:
         except TemplateError:
             # Its text may be meant for an attribute: as text it is rendered whole.
             self.attributes, self.fragments = attributes, fragments
+            self.impure_macros.add(node.name)
             return
         self.macros[id(node)] = plan
+        self.macro_nodes.append(node)
         self.macro_bits[id(node)] = bits
+        if plan.mask & ALWAYS:
+            self.impure_macros.add(node.name)
         scope.bind(node.name, plan.mask & ~sum(bits))
+
+    @property
+    def reads(self) -> Reads:
+        """What the template's output depends on, for templates that name it."""
+        is_known = self.root is not None and not self.root.mask & ALWAYS
+        macros = tuple(sorted({node.name for node in self.macro_nodes} - self.impure_macros))
+        return Reads(tuple(sorted(self.bits.roots)) if is_known else None, macros, bool(self.impure_macros))
 
     def _parameters(self, names: Sequence[str], scope: Scope) -> tuple[Scope, list[int]]:
         """A scope with parameters, and the bit of each."""
@@ -344,8 +415,19 @@ class Planner:
         plan.builder.flush()
         self._collect_reports(plan, into)
         start = machine.position
-        bits = LoopBits(self.bits.new(), self.bits.new(), self.bits.new())
-        outer = self._dependencies.of(node.iter, scope)
+        loop = self._loop(node, scope, start)
+        loop.mask = self._dependencies.of(node.iter, scope) | loop.outer
+        loop.place, loop.index = plan.builder.items(loop.body.variable)
+        if node.else_:
+            fragment = self._fragment(node.else_, scope, start)
+            place, index = plan.builder.range([fragment.variable])
+            loop.otherwise = Branches(node, fragment.mask, place, index, [(None, fragment)])
+            loop.mask |= fragment.mask
+        into.append(loop)
+
+    def _loop(self, node: nodes.For, scope: Scope, start: Position, recursive: int | None = None) -> Loop:
+        """A list's items, wherever the list goes."""
+        bits = LoopBits(self.bits.new(), self.bits.new(), self.bits.new(), recursive)
         inner = Scope(scope)
         for name in [node.target, *node.target.find_all(nodes.Name)]:
             if isinstance(name, nodes.Name):
@@ -355,16 +437,32 @@ class Planner:
         body = self._fragment(node.body, inner, start, ITEM_BASE, item=True)
         key = self._key(node, body)
         within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
-        mask = outer | within
-        places = loop_places(node.body)
-        place, index = plan.builder.items(body.variable)
-        loop = Loop(node, mask, place, index, body, key, bits, places, within)
-        if node.else_:
-            fragment = self._fragment(node.else_, scope, start)
-            place, index = plan.builder.range([fragment.variable])
-            loop.otherwise = Branches(node, fragment.mask, place, index, [(None, fragment)])
-            loop.mask |= fragment.mask
-        into.append(loop)
+        places = node.recursive or loop_places(node.body)
+        return Loop(node, body=body, key=key, bits=bits, places=places, outer=within)
+
+    def _recursive(
+        self, node: nodes.For, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
+    ) -> None:
+        start = machine.position
+        plan.builder.flush()
+        self._collect_reports(plan, into)
+        attributes, fragments = list(self.attributes), list(self.fragments)
+        within = self._loop(node, scope, start, 0).outer  # the rows' calls depend on what the rows depend on
+        self.attributes, self.fragments = list(attributes), list(fragments)
+        self._recursions = 0
+        loop = self._loop(node, scope, start, within)
+        if self._recursions != sum(map(is_recursion, node.find_all(nodes.Call))):
+            self.attributes, self.fragments = attributes, fragments
+            self._opaque(node, scope, machine, plan, into)
+            return
+        wrapper = FragmentPlan(Builder(1, start))
+        loop.place, loop.index = wrapper.builder.items(loop.body.variable)
+        loop.mask, loop.source = ALWAYS, "items"
+        wrapper.operations.append(loop)
+        wrapper.builder.finish()
+        self._register(wrapper)
+        place, index = plan.builder.range([])
+        into.append(Recursion(node, self._dependencies.of(node.iter, scope) | within, loop, wrapper, place, index))
 
     def _key(self, node: nodes.For, body: FragmentPlan) -> nodes.Expr | None:
         """The key of a row: `lv-key` on its first element, or `|keyed("name")` on what is looped over."""

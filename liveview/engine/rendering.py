@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from liveview.engine.evaluation import set_html
 from liveview.engine.fragment import NEW, Fragment, Memo
+from liveview.engine.links import Reads
 from liveview.engine.macros import Called
 from liveview.engine.masks import ALWAYS
 from liveview.engine.proof import immutable, same
@@ -35,6 +36,7 @@ class Rendering:
         self.template = template
         self._holder: Memo = [NEW]
         self._seen: dict[str, Any] = {}
+        self._linked: dict[str, LiveTemplate] = {}
         self._proved: set[str] = set()  # names whose value was found to be one that can never change
         self._fragments: dict[Fragment, None] = {}  # a set that keeps order, so that bytes are the same each time
         self._context: Context | None = None
@@ -94,6 +96,7 @@ class Rendering:
         self._holder[0] = NEW
         self._seen.clear()
         self._proved.clear()
+        self._linked.clear()
 
     def html(self, styles: Styles | None = None) -> str:
         """The first page's HTML (protocol, section 4).
@@ -141,13 +144,14 @@ class Child:
 class Evaluation:
     """One run of a template: which inputs are dirty, and where blocks and calls lead."""
 
-    __slots__ = ("_clean", "_shadows", "blocks", "rendering", "values")
+    __slots__ = ("_clean", "_links", "_shadows", "blocks", "rendering", "values")
 
     def __init__(self, rendering: Rendering, values: Mapping[str, Any]) -> None:
         self.rendering = rendering
         self.values = values
         self.blocks: dict[str, list[Any]] = {}
         self._clean: dict[str, bool] = {}
+        self._links: dict[str, bool] = {}
         self._shadows: frozenset[str] = frozenset()
 
     def run(self, patch: list[Any]) -> None:
@@ -188,6 +192,15 @@ class Evaluation:
             proved.add(name)
         self._clean[name] = clean
         return clean
+
+    def link(self, bit: int, name: str, parent: str | None, reads: Reads) -> int:
+        """The bit of a template that is named by a constant, if it is not the one that it was."""
+        if name not in self._links:
+            template = cast("LiveTemplate", self.rendering.template.environment.get_template(name, parent))
+            known = self.rendering._linked
+            self._links[name] = template is known.get(name) and template.reads == reads
+            known[name] = template
+        return 0 if self._links[name] else bit
 
     def use(self, fragment: Fragment) -> None:
         """Note that an instance of a fragment was made."""

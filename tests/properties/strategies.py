@@ -42,6 +42,21 @@ CARDS = st.builds(Card, st.integers(0, 6), SCALARS, st.lists(SCALARS, max_size=2
 BOXES = st.builds(Box, st.integers(0, 6), SCALARS)
 
 
+LEAVES: st.SearchStrategy[Any] = st.one_of(
+    st.builds(Card, st.integers(0, 6), SCALARS),
+    st.fixed_dictionaries({"id": st.integers(0, 6), "name": SCALARS, "parts": st.just([])}),
+)
+
+
+def _branches(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(
+        st.builds(Card, st.integers(0, 6), SCALARS, st.lists(children, max_size=3).map(tuple)),
+        st.fixed_dictionaries({"id": st.integers(0, 6), "name": SCALARS, "parts": st.lists(children, max_size=3)}),
+    )
+
+
+TREES = st.lists(st.recursive(LEAVES, _branches, max_leaves=6), max_size=4)
+
 STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "a": SCALARS,
@@ -53,5 +68,6 @@ STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "obj": RECORDS,
         "cards": st.lists(CARDS, max_size=6),
         "boxes": st.lists(BOXES, max_size=4),
+        "tree": TREES,
     }
 )
