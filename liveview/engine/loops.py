@@ -53,6 +53,7 @@ class LoopWriter(ExpressionWriter):
         self._report_list(step, x, cell)
         if step.otherwise is not None:
             self.otherwise(step.otherwise, f"not {x}all", cell, frame)
+        self.places.pop(reference or "", None)  # the next loop may use the same variable
         if self._assign_stack:
             self._assign_stack[-1].difference_update(inner.symbols.stores)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from liveview.engine import REPLACED, Rendering, Styles
 from tests.browser.client.conftest import OpenClient
+from tests.properties.oracle import LIVE, STOCK, TEMPLATES, mutate, outcome
 from tests.properties.strategies import STATES
-from tests.properties.test_engine import LIVE, STOCK, TEMPLATES, mutate, outcome
 
 COMPARE = """
 steps => {
