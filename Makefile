@@ -20,7 +20,7 @@ test: $(VENV)/.dev ## Run every test
 	$(PYTHON_IN) -m pytest tests/browser
 
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
-	$(PYTHON_IN) -m pytest -n logical $(SLOW:%=--ignore %)
+	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical $(SLOW:%=--ignore %)
 
 SECONDS ?= 60
 fuzz: $(VENV)/.dev ## Look for SECONDS (60) for what breaks a promise: random templates, states, frames

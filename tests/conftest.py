@@ -9,12 +9,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# A machine that does other things, too, is no reason for a property to fail.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.register_profile(
-    "fuzz", deadline=None, max_examples=500, suppress_health_check=list(hypothesis.HealthCheck)
-)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
+# A machine that does other things, too, is no reason for a property to fail: none has a deadline.
+# `make test-quick` and `make fuzz` ask for fewer and for more examples.
+SLOW = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
+for name, examples in (("quick", 20), ("usual", 100), ("fuzz", 500)):
+    hypothesis.settings.register_profile(name, deadline=None, max_examples=examples, suppress_health_check=SLOW)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,18 +23,8 @@ def main() -> int:
     while rounds == 0 or time.monotonic() < end:
         seed = random.randrange(2**32)
         print(f"round {rounds + 1}, --hypothesis-seed={seed}", flush=True)
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n",
-            "logical",
-            "-q",
-            "-o",
-            "timeout=0",
-            f"--hypothesis-seed={seed}",
-            *TESTS,
-        ]
+        options = ["-n", "logical", "-q", "--timeout", "0", "--hypothesis-seed", str(seed)]
+        command = [sys.executable, "-m", "pytest", *options, *TESTS]
         if code := subprocess.run(command, env={**os.environ, **ENVIRONMENT}, check=False).returncode:
             return code
         rounds += 1

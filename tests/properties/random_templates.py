@@ -6,31 +6,9 @@ import random
 import re
 
 SCALARS = ("a", "b", "c", "obj.name", "obj['id']", "z")
-FILTERS = (
-    "upper",
-    "lower",
-    "string",
-    "default('d')",
-    "e",
-    "forceescape",
-    "length",
-    "title",
-    "int(0)",
-    "list",
-    "join('-')",
-)
+FILTERS = ("upper", "lower", "string", "default('d')", "e", "forceescape", "length", "title", "int(0)", "join('-')")
 TESTS = ("c > 1", "ok", "not ok", "a == b", "c is odd", "rows", "obj.on", "a is string", "c in [0, 2]", "b is defined")
-LISTS = (
-    "rows",
-    "cards",
-    "boxes",
-    "obj.tags",
-    "names",
-    "tree",
-    "rows|sort(attribute='id')",
-    "cards|reverse",
-    "range(c)",
-)
+LISTS = ("rows", "cards", "boxes", "obj.tags", "tree", "rows|sort(attribute='id')", "cards|reverse", "range(c)")
 ROWS = ("rows", "cards", "boxes", "tree")
 BLOCKS = ("div", "section", "article")
 INLINE = ("b", "i", "span", "em")
@@ -204,7 +182,8 @@ class Writer:
         return f"<textarea>{self._value()} {self._value()}</textarea>"
 
     def _svg(self, depth: int) -> str:
-        return f'<svg viewBox="0 0 1 1">{self._loop("<circle r=%s/>" % repr("{{ n }}"), "n", "range(c)")}</svg>'
+        circles = self._loop('<circle r="{{ n }}"/>', "n", "range(c)")
+        return f'<svg viewBox="0 0 1 1">{circles}</svg>'
 
     def _with(self, depth: int) -> str:
         return f"{{% with z = {self._expression()} %}}{self._blocks(depth)}<p>{{{{ z }}}}</p>{{% endwith %}}"
