@@ -6,7 +6,7 @@ PYTHON_IN := $(VENV)/bin/python
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
 SLOW := tests/browser tests/typing tests/faults tests/test_wheel.py
 
-.PHONY: help demo test test-quick fuzz coverage lint format bench bundle lock clean
+.PHONY: help demo test test-quick fuzz mutants coverage lint format bench bundle lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,6 +25,9 @@ test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
 SECONDS ?= 60
 fuzz: $(VENV)/.dev ## Look for SECONDS (60) for what breaks a promise: random templates, states, frames
 	$(PYTHON_IN) tools/fuzz.py $(SECONDS)
+
+mutants: $(VENV)/.dev ## Plant bugs in the engine, and see that the tests find each
+	$(PYTHON_IN) -m tests.mutants
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
 	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser --ignore tests/typing --cov --cov-report term

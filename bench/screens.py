@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -12,8 +13,8 @@ from example_app.app import app
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
 from example_app.views.rows import Rows
-from liveview import LiveView
-from liveview.engine import Rendering
+from liveview import LiveView, Tracked
+from liveview.engine import LiveEnvironment, Rendering
 from liveview.protocol.frames import patch_frame
 from liveview.view.template import Templates
 
@@ -68,6 +69,14 @@ def _stock_template(template: Any) -> jinja2.Template:
     return environment.get_template(template.name)
 
 
+class Followed(Tracked):
+    """A row that is changed in place, and says so."""
+
+    def __init__(self, row: Any) -> None:
+        for name in row.__slots__:
+            setattr(self, name, getattr(row, name))
+
+
 class Plain:
     """A row that is changed in place, of no type that the engine knows anything about."""
 
@@ -97,13 +106,75 @@ def counter() -> Screen:
     return Screen(Counter())
 
 
-def dashboard(plain: bool = False) -> Screen:
-    """W2, with frozen rows or with plain objects."""
+def dashboard(kind: Callable[[Any], Any] | None = None, several: type = list) -> Screen:
+    """W2.
+
+    Args:
+        kind: what to make of each row; None for the frozen ones that the example has.
+        several: what holds them.
+    """
     view = Dashboard()
-    if plain:
-        view.tiles = [Plain(tile) for tile in view.tiles]  # type: ignore[misc]
-        view.services = [Plain(service) for service in view.services]  # type: ignore[misc]
+    for name in ("tiles", "services", "log"):
+        rows = getattr(view, name)
+        setattr(view, name, several(rows if kind is None or name == "log" else map(kind, rows)))
     return Screen(view)
+
+
+TABLE = """
+<table><tbody>{% for r in rows %}
+  <tr lv-key="{{ r.id }}">
+    <td>{{ r.a }}</td><td>{{ r.b }}</td><td>{{ r.c }}</td><td>{{ r.d }}</td><td>{{ r.e }}</td>
+  </tr>
+{% endfor %}</tbody></table>
+"""
+
+
+@dataclass(frozen=True)
+class FrozenCells:
+    """A row of the large table."""
+
+    id: int
+    a: int = 0
+    b: str = "text"
+    c: int = 3
+    d: str = "more"
+    e: float = 0.5
+
+
+@dataclass
+class Cells:
+    """The same, changed in place."""
+
+    id: int
+    a: int = 0
+    b: str = "text"
+    c: int = 3
+    d: str = "more"
+    e: float = 0.5
+
+
+class Table:
+    """A table of five columns, without a view.
+
+    Args:
+        kind: of its rows.
+        size: how many there are.
+    """
+
+    def __init__(self, kind: type, size: int) -> None:
+        self.rows = [kind(number) for number in range(size)]
+        self._template = LiveEnvironment().from_string(TABLE)
+        self._stock = jinja2.Environment(autoescape=True).from_string(TABLE)
+        self.rendering = Rendering(self._template)
+        self.rendering.mount({"rows": self.rows})
+
+    def update(self) -> list[Any] | None:
+        """The live form."""
+        return self.rendering.update({"rows": self.rows})
+
+    def render(self) -> str:
+        """The stock form."""
+        return self._stock.render(rows=self.rows)
 
 
 def rows() -> Screen:

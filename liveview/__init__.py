@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liveview.engine import pure
+from liveview.engine import Tracked, pure
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -12,4 +12,17 @@ from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
-__all__ = ["Component", "Event", "LiveApp", "LiveView", "computed", "event", "every", "live", "prop", "pure", "state"]
+__all__ = [
+    "Component",
+    "Event",
+    "LiveApp",
+    "LiveView",
+    "Tracked",
+    "computed",
+    "event",
+    "every",
+    "live",
+    "prop",
+    "pure",
+    "state",
+]

@@ -1,4 +1,4 @@
-"""Looks for a template, a state or a document that breaks a promise: the property tests, again and again.
+"""Looks for a template, a state or a document that breaks a promise: the random property tests, again and again.
 
 python tools/fuzz.py [SECONDS]    60 seconds, or more; at least one round of 500 examples each
 """
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-TESTS = ("tests/properties",)
+TESTS = ("tests/properties", "-k", "random")
 ENVIRONMENT = {"HYPOTHESIS_PROFILE": "fuzz", "FUZZ_DOCUMENTS": "20000"}
 
 

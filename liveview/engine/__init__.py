@@ -15,6 +15,7 @@ from liveview.engine.fragment import Fragment
 from liveview.engine.merge import apply_patch, values_to_html
 from liveview.engine.rendering import REPLACED, Child, Rendering
 from liveview.engine.styles import Styles
+from liveview.engine.tracked import Tracked
 
 __all__ = [
     "REPLACED",
@@ -26,6 +27,7 @@ __all__ = [
     "Rendering",
     "StaticAttribute",
     "Styles",
+    "Tracked",
     "apply_patch",
     "pure",
     "values_to_html",

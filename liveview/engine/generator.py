@@ -26,7 +26,7 @@ RUNTIME = (
     "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
     "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key, places",
     "from liveview.engine.links import Reads",
-    "from liveview.engine.proof import immutable",
+    "from liveview.engine.tracked import proof",
     "from markupsafe import Markup",
 )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress, pairwise
-from operator import is_not
+from operator import attrgetter, is_not
 from typing import Any
 
 from liveview.engine.fragment import NEW
 
 INDEX, ITEM, PROVED, KEY = 1, 2, 3, 4  # where an item's memo keeps what it was made from
 ITEM_BASE = 5
+MARK = attrgetter("_lv_mark")
 
 
 class LoopMemo:
@@ -19,29 +20,49 @@ class LoopMemo:
 
     Attributes:
         items: their memos, in order.
-        sources: what each was made from, where that can never change; otherwise `NEW`, which no item is.
+        sources: what proves each unchanged: its item, or the mark of one that is tracked; `NEW` where nothing does.
+        marked: whether there are marks among them.
         reorder: in an evaluation, what was found from the first difference on.
     """
 
-    __slots__ = ("items", "reorder", "sources")
+    __slots__ = ("items", "marked", "reorder", "sources")
 
     def __init__(self) -> None:
         self.items: list[list[Any]] = []
         self.sources: list[Any] = []
+        self.marked = False
         self.reorder: Reorder | None = None
 
     def keeps(self, place: int, item: Any) -> bool:
-        """Whether the item at a place is the very one it was and can never change."""
-        return self.reorder is None and place < len(self.sources) and self.sources[place] is item
+        """Whether the item at a place is the very one it was, and unchanged."""
+        if self.reorder is not None or place >= len(self.sources):
+            return False
+        return self.sources[place] is (getattr(item, "_lv_mark", item) if self.marked else item)
+
+    def proofs(self, items: Sequence[Any]) -> Sequence[Any]:
+        """What has to be in `sources` for items that are unchanged."""
+        if not self.marked:
+            return items
+        try:
+            return [*map(MARK, items)]
+        except AttributeError:
+            return [getattr(item, "_lv_mark", item) for item in items]
 
     def take(self, items: list[list[Any]]) -> None:
         """Hold other items than before."""
         self.items = items
-        self.sources = [_source(memo) for memo in items]
+        self.marked = False
+        self.sources = [self.source(memo) for memo in items]
 
-
-def _source(memo: list[Any]) -> Any:
-    return memo[ITEM] if memo[PROVED] else NEW
+    def source(self, memo: list[Any]) -> Any:
+        """What proves an item unchanged."""
+        proved = memo[PROVED]
+        if proved is True:
+            return memo[ITEM]
+        if proved is False:
+            return NEW
+        self.marked = True
+        return proved
 
 
 def places(memo: LoopMemo, items: Sequence[Any], dirty: int) -> Iterator[int]:
@@ -57,13 +78,13 @@ def places(memo: LoopMemo, items: Sequence[Any], dirty: int) -> Iterator[int]:
         has found another key.
     """
     sources, size = memo.sources, min(len(memo.sources), len(items))
-    changed = range(size) if dirty else [*compress(range(size), map(is_not, sources, items))]
+    changed = range(size) if dirty else [*compress(range(size), map(is_not, sources, memo.proofs(items)))]
     for place in changed:
         yield place
         if memo.reorder is not None:
             yield from range(place + 1, len(items))
             return
-        sources[place] = _source(memo.items[place])
+        sources[place] = memo.source(memo.items[place])
     yield from range(size, len(items))
 
 

@@ -161,7 +161,8 @@ class LoopWriter(ExpressionWriter):
         self.outdent()
         self.writeline("else:")
         self.indent()
-        self.writeline(f"{x}d = {x}e if {x}i[2] is {x}item and {x}i[3] else {x}e | {bits.item}")
+        proved = f"({x}i[3] is True or {x}i[3] is not False and {x}i[3] is {x}item._lv_mark)"
+        self.writeline(f"{x}d = {x}e if {x}i[2] is {x}item and {proved} else {x}e | {bits.item}")
         if step.body.mask & bits.index:
             self.writeline(f"if {x}i[1] != {x}pos: {x}d |= {bits.index}")
         self.outdent()
@@ -183,7 +184,9 @@ class LoopWriter(ExpressionWriter):
     def _fill_item(self, step: ops.Loop, x: str, inner: Frame) -> None:
         self.writeline(f"if {x}d:")
         self.indent()
-        self.writeline(f"if {x}d & {step.bits.item}: {x}i[2] = {x}item; {x}i[3] = immutable({x}item)")
+        # What was no proof of this very item is not asked again: without one it is looked at each time.
+        asks = f"{x}d & {step.bits.item} and ({x}i[2] is not {x}item or {x}i[3] is not False)"
+        self.writeline(f"if {asks}: {x}i[2] = {x}item; {x}i[3] = proof({x}item)")
         self.writeline(f"{x}q = []")
         self.operations(step.body.operations, self.item_cell(x), inner)
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")

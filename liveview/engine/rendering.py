@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,6 +42,7 @@ class Rendering:
         self._proved: set[str] = set()  # names whose value was found to be one that can never change
         self._fragments: dict[Fragment, None] = {}  # a set that keeps order, so that bytes are the same each time
         self._context: Context | None = None
+        self._digest: bytes | None = None
 
     @property
     def memo(self) -> Any:
@@ -73,6 +76,7 @@ class Rendering:
         """
         if self._is_as_it_was(values):
             return None
+        self._digest = None
         patch: list[Any] = []
         evaluation = Evaluation(self, values)
         try:
@@ -84,6 +88,37 @@ class Rendering:
             return None
         changed: list[Any] = patch[1]
         return changed if patch[0] < 0 else REPLACED
+
+    def hibernate(self) -> None:
+        """Give back the memory of the memo, for a view that nobody looks at or that nothing happens to.
+
+        What remains is enough to tell, on `wake`, whether the page still shows what the state says.
+        """
+        self._digest = self._shown()
+        self._forget()
+        self._context = None
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether `wake` should come next: the next update is whole otherwise."""
+        return self._digest is not None
+
+    def wake(self, values: Mapping[str, Any]) -> bool:
+        """Make the memo anew, before the state is changed.
+
+        Args:
+            values: as for `mount`.
+
+        Returns:
+            Whether the page shows these values. If not, something has changed them since: send the full values.
+        """
+        before, self._digest = self._digest, None
+        self.mount(values)
+        return self._shown() == before
+
+    def _shown(self) -> bytes:
+        text = json.dumps(self.values(), ensure_ascii=True, separators=(",", ":"))
+        return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
     def _is_as_it_was(self, values: Mapping[str, Any]) -> bool:
         """Whether all that the template reads is the very object it was, and can never change."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from liveview.engine import REPLACED, LiveEnvironment, Rendering, apply_patch
 from liveview.engine.environment import LiveTemplate
-from tests.properties.strategies import STATES, Box, Card
+from tests.properties.strategies import STATES, Box, Card, Service
 
 FOLDER = Path(__file__).with_name("templates")
 TEMPLATES = sorted(path.name for path in FOLDER.glob("*.html"))
@@ -98,7 +98,7 @@ def edit(held: list[Any], index: int, value: Any) -> None:
     row = held[index]
     if isinstance(row, dict):
         row["name"] = value
-    elif isinstance(row, Box):
+    elif isinstance(row, (Box, Service)):
         row.name = value
     elif isinstance(row, Card):
         held[index] = replace(row, name=value)

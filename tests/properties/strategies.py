@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from liveview import Tracked
+
 SCALARS = st.one_of(
     st.sampled_from(
         [0, 1, -1, True, False, None, 0.0, -0.0, 1.0, 1e300, "", "1", "<b>", "&amp;", '"', "'", "x y", "\n"]
@@ -38,8 +40,16 @@ class Box:
     name: Any
 
 
+@dataclass
+class Service(Tracked):
+    """A row that is changed in place, and says so."""
+
+    id: int
+    name: Any
+
+
 CARDS = st.builds(Card, st.integers(0, 6), SCALARS, st.lists(SCALARS, max_size=2).map(tuple))
-BOXES = st.builds(Box, st.integers(0, 6), SCALARS)
+BOXES = st.one_of(st.builds(Box, st.integers(0, 6), SCALARS), st.builds(Service, st.integers(0, 6), SCALARS))
 
 
 LEAVES: st.SearchStrategy[Any] = st.one_of(

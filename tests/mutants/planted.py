@@ -1,0 +1,177 @@
+"""The bugs: what somebody might write, in place of what is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One bug.
+
+    Attributes:
+        name: what goes wrong.
+        file: in `liveview/engine`.
+        before: the code, which stands there once.
+        after: what replaces it.
+    """
+
+    name: str
+    file: str
+    before: str
+    after: str
+
+
+MUTANTS = (
+    Mutant("equal values of two types are taken for one", "evaluation.py", "type(before) is not type(value) or ", ""),
+    Mutant(
+        "a value is compared with itself",
+        "evaluation.py",
+        "    f[i] = value\n    return type",
+        "    f[i] = before\n    return type",
+    ),
+    Mutant(
+        "markup is kept as text", "evaluation.py", "return Markup(value.__html__())", "return str(value.__html__())"
+    ),
+    Mutant(
+        "a boolean is reported once",
+        "evaluation.py",
+        "        f[i] = value\n        q += (k, value)",
+        "        q += (k, value)",
+    ),
+    Mutant(
+        "a cleared range is not forgotten",
+        "evaluation.py",
+        "        f[i] = None\n        q += (k, None)",
+        "        q += (k, None)",
+    ),
+    Mutant(
+        "of two equal names the last attribute counts",
+        "slots.py",
+        "{**memo[index][1], **merged}",
+        "{**merged, **memo[index][1]}",
+    ),
+    Mutant(
+        "mutable rows are taken for proved",
+        "proof.py",
+        "    if names is None:\n        return False",
+        "    if names is None:\n        return True",
+    ),
+    Mutant("a frozen row is proved whatever it holds", "proof.py", "not in SCALARS and not immutable(held)", "in ()"),
+    Mutant("a list in a tuple is proved", "proof.py", "return all(map(immutable, value))", "return True"),
+    Mutant("-0.0 is 0.0", "proof.py", "return repr(before) == repr(after)", "return bool(before == after)"),
+    Mutant(
+        "True is 1",
+        "proof.py",
+        "    if kind is not type(before) or kind not in SCALARS:",
+        "    if kind not in SCALARS:",
+    ),
+    Mutant(
+        "only the first change of a list is seen",
+        "keyed.py",
+        "        yield place\n        if",
+        "        yield place\n        return\n        if",
+    ),
+    Mutant(
+        "rows behind another key are passed over",
+        "keyed.py",
+        "yield from range(place + 1, len(items))",
+        "yield from ()",
+    ),
+    Mutant(
+        "new rows at the end are passed over",
+        "keyed.py",
+        "    yield from range(size, len(items))\n",
+        "    yield from ()\n",
+    ),
+    Mutant("dirty surroundings do not reach rows", "keyed.py", "range(size) if dirty else ", ""),
+    Mutant(
+        "unproved rows are passed over",
+        "keyed.py",
+        "            return NEW\n        self",
+        "            return memo[ITEM]\n        self",
+    ),
+    Mutant(
+        "a change of a tracked row is not noticed", "keyed.py", "        return proved\n", "        return memo[ITEM]\n"
+    ),
+    Mutant("two rows of one key share a memo", "keyed.py", "self._pending.pop(key, None)", "self._pending.get(key)"),
+    Mutant("removed rows stay", "keyed.py", "            entries[-1] -= 1\n", "            pass\n"),
+    Mutant("moves go astray", "keyed.py", "(ranks[position], start + position)", "(ranks[position], position)"),
+    Mutant("the order counts from nought", "keyed.py", "[[*range(start), *ranks]]", "[[*ranks]]"),
+    Mutant("keys of two types are one", "keyed.py", "(kind.__name__, str(value))", "str(value)"),
+    Mutant(
+        "inserted rows are numbered one by one", "keyed.py", "if index != last + 1 or not entries:", "if not entries:"
+    ),
+    Mutant("loop.index is not looked at again", "loops.py", "!= {x}pos: {x}d |= {bits.index}", "!= {x}pos: pass"),
+    Mutant(
+        "loop.length is not looked at again", "loops.py", "!= {x}size: {x}e |= {step.bits.length}", "!= {x}size: pass"
+    ),
+    Mutant("a row's item is kept as it was", "loops.py", "{x}i[2] = {x}item; ", ""),
+    Mutant("impure functions are called once", "masks.py", "if pure else ALWAYS", "if pure else 0"),
+    Mutant("a namespace never changes", "masks.py", "if node.name in self._tainted:", "if node.name in ():"),
+    Mutant(
+        "what a filter is given does not count",
+        "masks.py",
+        "mask = self.of_all((node.node, *node.args",
+        "mask = self.of_all((node.node",
+    ),
+    Mutant(
+        "an assignment in a branch always happens",
+        "plan.py",
+        "            if self._condition:",
+        "            if self._condition and False:",
+    ),
+    Mutant(
+        "what an include reads is not known",
+        "plan.py",
+        "return bit | self._dependencies.of_all(found, scope)",
+        "return bit",
+    ),
+    Mutant(
+        "a macro's arguments are not compared",
+        "rendering.py",
+        "                if not same(before, value):",
+        "                if before is not value and not same(before, value) and False:",
+    ),
+    Mutant("a macro forgets what it reads itself", "generator.py", 'f"d0 |= {self._dirty()}"', '"pass"'),
+    Mutant("the content of a call is made once", "fragments.py", 'f"d0 |= {cell.dirty} & {step.mask}"', '"pass"'),
+    Mutant(
+        "names of an include are those of the state",
+        "rendering.py",
+        "self._shadows | local.keys() | outer.vars.keys()",
+        "self._shadows",
+    ),
+    Mutant(
+        "values proved once are proved for ever",
+        "rendering.py",
+        "            proved.discard(name)\n            seen[name] = value\n",
+        "            clean = clean or name in proved\n            seen[name] = value\n",
+    ),
+    Mutant(
+        "after an error all is as before",
+        "rendering.py",
+        "            self._forget()\n            raise",
+        "            raise",
+    ),
+    Mutant(
+        "white space is dropped everywhere",
+        "builder.py",
+        "self._trims = container.state is State.TEXT and ",
+        "self._trims = True or ",
+    ),
+    Mutant(
+        "a line break after <pre> stays",
+        "slots.py",
+        'return whole(self.texts, values).removeprefix("\\n")\n\n    def _run',
+        "return whole(self.texts, values)\n\n    def _run",
+    ),
+    Mutant(
+        "a recursive loop does not look deeper",
+        "plan.py",
+        "return self._dependencies.of_all(node.args, scope) | recursion",
+        "return 0",
+    ),
+    Mutant(
+        "entities are text", "scalars.py", "return text_scalar(entities.unescape(markup))", "return text_scalar(markup)"
+    ),
+)
