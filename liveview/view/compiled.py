@@ -26,9 +26,14 @@ class Compiled:
     template: LiveTemplate
     components: dict[str, ComponentCall] = field(default_factory=dict)
 
-    def values(self, instance: Stateful) -> Values:
-        """What the template sees of an instance, for one render."""
-        return Values(instance, self.components)
+    def values(self, instance: Stateful, caller: object = None) -> Values:
+        """What the template sees of an instance, for one render.
+
+        Args:
+            instance: the view or component.
+            caller: of a component, the content of the `{% call %}` around it.
+        """
+        return Values(instance, self.components if caller is None else {**self.components, "caller": caller})
 
 
 class ComponentCall:
@@ -45,7 +50,8 @@ class ComponentCall:
 
     def __call__(self, *args: Any, **props: Any) -> Markup:
         """The component as plain HTML, where it is one text among others."""
-        rendering = self._mounted(self.component(**self.component._props(args, props)))
+        caller = props.pop("caller", None)
+        rendering = self._mounted(self.component(**self.component._props(args, props)), caller)
         return Markup(rendering.html())
 
     def render_live(
@@ -56,22 +62,24 @@ class ComponentCall:
         Args:
             previous: what the place held before.
             args: positional arguments; there must be none.
-            kwargs: the props.
+            kwargs: the props, and as `caller` the content of the `{% call %}` around it.
             parent: the rendering around it.
         """
-        props = self.component._props(args, dict(kwargs))
+        props = dict(kwargs)
+        caller = props.pop("caller", None)
+        props = self.component._props(args, props)
         component: Any = None if previous is None else previous.state
         if previous is None or type(component) is not self.component:
             component = self.component(**props)
-            child = Child(self._mounted(component), state=component)
+            child = Child(self._mounted(component, caller), state=component)
             child.patch = REPLACED
             return child
         # Props that are the same objects are not nothing to do: the engine looks again at those that can change.
         component.__dict__.update(props)
-        previous.patch = previous.rendering.update(self._compiled.values(component))
+        previous.patch = previous.rendering.update(self._compiled.values(component, caller))
         return previous
 
-    def _mounted(self, component: Component) -> Rendering:
+    def _mounted(self, component: Component, caller: object) -> Rendering:
         rendering = Rendering(self._compiled.template)
-        rendering.mount(self._compiled.values(component))
+        rendering.mount(self._compiled.values(component, caller))
         return rendering

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 
 from liveview.engine import LiveEnvironment, Rendering
 from liveview.errors import StateError
@@ -113,3 +114,63 @@ def test_a_component_in_a_text_is_plain_html(screen: Screen) -> None:
 def test_a_missing_prop_says_so(screen: Screen) -> None:
     with pytest.raises(StateError, match=r"needs `label`"):
         screen.compiled.components["Tile"]()
+
+
+class Card(Component):
+    template_string = """
+      <section><h2>{{ heading }}</h2>{{ caller(heading) }}{% if footer %}{{ footer() }}{% endif %}</section>
+    """
+    heading: str
+    footer: Any = prop(None)
+
+
+class Filled(LiveView):
+    template_string = """
+      {% macro foot() %}<small>{{ count }}</small>{% endmacro %}
+      {% call(name) Card(heading=title, footer=foot) %}<p>{{ name }}{{ count }}</p>{{ Tile(label=title) }}{% endcall %}
+      {% for row in rows %}{% call(name) Card(heading=row) %}<b>{{ row }}{{ count }}</b>{% endcall %}{% endfor %}
+    """
+    uses = [Card, Tile]
+    title: str = "Disks"
+    count: int = 0
+    rows: list[str] = ["a", "b"]
+
+
+def filled() -> tuple[Filled, Rendering, Any]:
+    view, compiled = Filled(), Templates(LiveEnvironment()).of(Filled)
+    rendering = Rendering(compiled.template)
+    rendering.mount(compiled.values(view))
+    return view, rendering, compiled
+
+
+def test_the_content_of_a_call_is_its_callers() -> None:
+    html = filled()[1].html()
+    assert "<h2>Disks</h2><p>Disks0</p>" in html
+    assert "<small>0</small></section>" in html
+    assert "<h2>b</h2><b>b0</b>" in html
+
+
+def test_only_what_changed_in_the_content_is_sent() -> None:
+    view, rendering, compiled = filled()
+    view.count = 1
+    assert rendering.update(compiled.values(view)) == [
+        *(-1, [-2, [0, ["Disks", 1]], -3, [-1, [0, 1]]]),
+        *(-2, [0, [-1, [-2, [0, ["a", 1]]]], 1, [-1, [-2, [0, ["b", 1]]]]]),
+    ]
+    assert rendering.update(compiled.values(view)) is None
+    view.rows.append("c")
+    view.title = "CPU"
+    rendering.update(compiled.values(view))
+    fresh = Rendering(compiled.template)
+    fresh.mount(compiled.values(view))
+    assert rendering.html() == fresh.html()
+
+
+def test_a_component_that_wants_content_says_so() -> None:
+    class Empty(LiveView):
+        template_string = '{{ Card(heading="x") }}'
+        uses = [Card]
+
+    compiled = Templates(LiveEnvironment()).of(Empty)
+    with pytest.raises(UndefinedError, match="caller"):
+        Rendering(compiled.template).mount(compiled.values(Empty()))
