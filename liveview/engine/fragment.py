@@ -53,7 +53,7 @@ class Fragment:
     """
 
     __slots__ = ("__weakref__", "base", "definition", "id", "new", "pieces", "slots")
-    _known: ClassVar[weakref.WeakValueDictionary[tuple[str, int], Fragment]] = weakref.WeakValueDictionary()
+    _known: ClassVar[weakref.WeakValueDictionary[Any, Fragment]] = weakref.WeakValueDictionary()
 
     def __init__(self, html: Any, base: int, size: int, pieces: tuple[Any, ...], slots: tuple[Slot, ...]) -> None:
         self.definition: list[Any] = [html, *(slot.descriptor for slot in slots)]
@@ -67,10 +67,13 @@ class Fragment:
     def intern(
         cls, html: Any, base: int, size: int, pieces: tuple[Any, ...] = (), slots: tuple[Slot, ...] = ()
     ) -> Fragment:
-        """The fragment of this content: a recompiled template gets the same object again."""
+        """The fragment of this content: a recompiled template gets the same object again.
+
+        Two that a client need not tell apart may be written differently here: the definition of a `<textarea>`
+        leaves out the text between its values, and no definition has the quotes of attributes.
+        """
         made = cls(html, base, size, pieces, slots)
-        key = (made.id + _hash([str(piece) for piece in pieces if isinstance(piece, str)]), base)
-        return cls._known.setdefault(key, made)
+        return cls._known.setdefault((made.id, base, size, tuple(map(_content, pieces))), made)
 
     def __repr__(self) -> str:
         return f"<Fragment {self.id} with {len(self.slots)} slots>"
@@ -89,6 +92,15 @@ class Fragment:
     def values(self, memo: Memo) -> list[Any]:
         """The values of an instance, without its id."""
         return [slot.value(memo) for slot in self.slots]
+
+
+def _content(piece: Any) -> Any:
+    """All that a piece consists of, to compare."""
+    if isinstance(piece, str):
+        return type(piece), piece
+    names = (name for kind in type(piece).__mro__ for name in vars(kind).get("__slots__", ()))
+    # What a slot says of itself to the client is a list, and part of the id.
+    return type(piece), *(getattr(piece, name) for name in names if name != "descriptor")
 
 
 def _hash(content: Any) -> str:

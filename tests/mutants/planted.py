@@ -98,6 +98,7 @@ MUTANTS = (
     Mutant("removed rows stay", "keyed.py", "            entries[-1] -= 1\n", "            pass\n"),
     Mutant("moves go astray", "keyed.py", "(ranks[position], start + position)", "(ranks[position], position)"),
     Mutant("the order counts from nought", "keyed.py", "[[*range(start), *ranks]]", "[[*ranks]]"),
+    Mutant("two templates share what they write differently", "fragment.py", "tuple(map(_content, pieces))", "()"),
     Mutant("keys of two types are one", "keyed.py", "(kind.__name__, str(value))", "str(value)"),
     Mutant(
         "inserted rows are numbered one by one", "keyed.py", "if index != last + 1 or not entries:", "if not entries:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import jinja2
 import pytest
 
 from liveview.engine import REPLACED, Child, LiveEnvironment, Rendering, Styles, pure
@@ -237,3 +238,30 @@ def test_a_constant_style_is_kept_from_the_parser_in_definitions_too() -> None:
     rendering = page("<p>{{ a }}</p><b STYLE='color: red'>x</b>", {"a": 1})
     assert rendering.fragments()[0].definition[0] == "<p><!--$--></p><b lv-style='color: red'>x</b>"
     assert rendering.html() == "<p>1</p><b STYLE='color: red'>x</b>"
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ("<textarea>{{ a }}{{ b }}</textarea>", "<textarea>{{ a }} {{ b }}</textarea>"),
+        ("<pre>{{ a }}{{ b }}</pre>", "<pre>{{ a }} {{ b }}</pre>"),
+        ('<p class="{{ a }}"></p>', "<p class='{{ a }}'></p>", '<p  class="{{ a }}"></p>'),
+        ("<p>{{ a }}&amp;</p>", "<p>{{ a }}&#38;</p>"),
+        ("{% if a %}<p class='{{ a }}'></p>{% endif %}", '{% if a %}<p class="{{ a }}"></p>{% endif %}'),
+    ],
+)
+def test_what_clients_take_for_one_fragment_keeps_its_own_html(sources: tuple[str, ...]) -> None:
+    """Each page of a process is its own template's, also where another one has a fragment of the same id."""
+    state = {"a": 1, "b": 2}
+    pages = [page(source, state) for source in sources]
+    assert len({rendering.memo[0].id for rendering in pages}) == 1
+    assert [rendering.html() for rendering in pages] == [
+        jinja2.Environment(autoescape=True).from_string(source).render(state) for source in sources
+    ]
+
+
+def test_a_template_that_is_compiled_again_has_the_same_fragments() -> None:
+    source = "{% if a %}<p class='{{ a }}'>{{ b }}</p>{% endif %}<textarea>{{ a }} {{ b }}</textarea>"
+    first, second = page(source, {"a": 1, "b": 2}), page(source, {"a": 1, "b": 2})
+    assert first.memo[0] is second.memo[0]
+    assert first.memo[1][0] is second.memo[1][0]
