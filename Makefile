@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
-SLOW := tests/browser tests/typing tests/faults tests/test_wheel.py
+SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
 
 .PHONY: help demo test test-quick fuzz mutants coverage lint format bench bundle lock clean
 
@@ -16,6 +16,7 @@ demo: $(VENV)/.demo ## Serve the example app at http://127.0.0.1:$PORT (8000)
 
 test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
+	@tools/prepare.sh jinja
 	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser
 	$(PYTHON_IN) -m pytest tests/browser
 

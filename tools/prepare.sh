@@ -3,6 +3,7 @@
 #
 #   tools/prepare.sh python LOCK    makes .venv with what requirements/LOCK.txt pins, and this package
 #   tools/prepare.sh browser        finds or installs Chromium
+#   tools/prepare.sh jinja          fetches Jinja's own tests, of the version that is pinned, into build/
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -88,11 +89,26 @@ prepare_browser() {
     has_chromium || install_chromium || give_up chromium
 }
 
+prepare_jinja() {
+    pinned=$(sed -n 's/^jinja2==\([^ ]*\).*/\1/p' requirements/jinja-suite.txt)
+    [ -d "build/jinja2-$pinned/tests" ] && return
+    fetched=$(mktemp -d)
+    .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary jinja2 --require-hashes \
+        --dest "$fetched" -r requirements/jinja-suite.txt || {
+        echo "Jinja's own tests could not be fetched from PyPI; they are part of the tests." >&2
+        exit 1
+    }
+    mkdir -p build
+    tar -xzf "$fetched"/jinja2-*.tar.gz -C build
+    rm -rf "$fetched"
+}
+
 case "$*" in
     "python demo" | "python dev") prepare_python "$2" ;;
     browser) prepare_browser ;;
+    jinja) prepare_jinja ;;
     *)
-        sed -n '2,5s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
         exit 2
         ;;
 esac

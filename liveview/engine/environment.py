@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -79,6 +80,8 @@ class LiveTemplate(jinja2.Template):
     ) -> LiveTemplate:
         template: LiveTemplate = super()._from_namespace(environment, namespace, globals)  # type: ignore[assignment]
         template.live_root = namespace["live_root"]
+        if inspect.isgeneratorfunction(template.live_root):
+            raise InternalError(f"the live form of {template.name} writes its text instead of keeping its values")
         template.live_blocks = namespace["live_blocks"]
         template.live_pure = namespace["live_pure"]
         template.reads = namespace["live_reads"]

@@ -189,8 +189,7 @@ class FragmentWriter(LoopWriter):
         if step.kind == "include":
             self._include(node, target, frame)
         elif step.kind == "block":
-            local = self.dump_local_context(frame) if node.scoped else "{}"
-            self.writeline(f"L.block(context, {node.name!r}, 0, {local}, {target})", node)
+            self._block(node, target, frame)
         elif step.kind == "super":
             self.writeline(f"L.block(context, {frame.block!r}, depth + 1, {{}}, {target})", node)
         elif step.kind == "recurse":
@@ -200,6 +199,13 @@ class FragmentWriter(LoopWriter):
             self._call(node.call, target, frame, caller)
         else:
             self._call(node, target, frame)
+
+    def _block(self, node: nodes.Block, target: str, frame: Frame) -> None:
+        if node.required:
+            message = f"Required block {node.name!r} not found"
+            self.writeline(f"if len(context.blocks[{node.name!r}]) <= 1: raise TemplateRuntimeError({message!r})", node)
+        local = self.dump_local_context(frame) if node.scoped else "{}"
+        self.writeline(f"L.block(context, {node.name!r}, 0, {local}, {target})", node)
 
     def _content(self, step: ops.Insert, cell: Cell, frame: Frame) -> str:
         """Write a call block's content as a macro with both forms; returns its variable."""
@@ -260,7 +266,8 @@ class FragmentWriter(LoopWriter):
         self.outdent()
 
     def _call(self, node: nodes.Call, target: str, frame: Frame, caller: str = "") -> None:
-        self.writeline("L.call(context, ", node)
+        scopes = [f"'{name}': {name}" for name, is_in in _scopes(frame) if is_in]
+        self.writeline(f"L.call(context, {{{', '.join(scopes)}}}, ", node)
         self.visit(node.node, frame)
         self.write(f", {target}, (")
         for argument in node.args:
@@ -274,6 +281,43 @@ class FragmentWriter(LoopWriter):
         self.write(f"'caller': {caller}}})" if caller else "})")
 
     def _include(self, node: nodes.Include, target: str, frame: Frame) -> None:
+        self._template(node, f"clear({target})", frame)
+        outer = f"context, {self.dump_local_context(frame)}" if node.with_context else "None, {}"
+        self.writeline(f"L.include(template, {outer}, {target})")
+        if node.ignore_missing:
+            self.outdent()
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """Jinja's own form, but that one without a context goes into the buffer where there is one."""
+        if node.with_context:
+            super().visit_Include(node, frame)
+            return
+        self._template(node, "pass", frame)
+        self.writeline("for event in template._get_default_module()._body_stream:")
+        self.indent()
+        self.simple_write("event", frame)
+        self.outdent()
+        if node.ignore_missing:
+            self.outdent()
+
+    def visit_OverlayScope(self, node: nodes.OverlayScope, frame: Frame) -> None:
+        """Jinja's own form, which yields wherever it stands: where there is a buffer, in a function of its own."""
+        if frame.buffer is None:
+            super().visit_OverlayScope(node, frame)
+            return
+        name = self.unique("overlay")
+        self.writeline(f"def {name}():", node)
+        self.indent()
+        self.writeline("if 0: yield None")
+        super().visit_OverlayScope(node, frame)
+        self.outdent()
+        self.writeline(f"for event in {name}():")
+        self.indent()
+        self.simple_write("event", frame)
+        self.outdent()
+
+    def _template(self, node: nodes.Include, otherwise: str, frame: Frame) -> None:
+        """Write what finds the template; for one that may be missing, the rest is its `else`."""
         if node.ignore_missing:
             self.writeline("try:")
             self.indent()
@@ -282,12 +326,14 @@ class FragmentWriter(LoopWriter):
         self.write(f", {self.name!r})")
         if node.ignore_missing:
             self.outdent()
-            self.writeline(f"except TemplateNotFound: clear({target})")
+            self.writeline(f"except TemplateNotFound: {otherwise}")
             self.writeline("else:")
             self.indent()
-        self.writeline(f"L.include(template, context, {self.dump_local_context(frame)}, {target})")
-        if node.ignore_missing:
-            self.outdent()
+
+
+def _scopes(frame: Frame) -> tuple[tuple[str, bool], ...]:
+    """What Jinja hands to functions that ask for the context: names that were set in the loop or block around."""
+    return ("_loop_vars", bool(frame.loop_frame)), ("_block_vars", bool(frame.block_frame))
 
 
 def _getter(template: nodes.Expr) -> str:

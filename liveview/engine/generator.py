@@ -74,8 +74,9 @@ class LiveCodeGenerator(FragmentWriter):
             f"{name!r}: {f'live_block_{name}' if self.planner.blocks.get(name) else None}" for name in self.blocks
         )
         self.writeline(f"live_blocks = {{{blocks}}}", extra=1)
-        root = self.planner.root
-        self.writeline(f"live_pure = {root is not None and not root.mask & ALWAYS and not self.planner.links.found}")
+        root, links = self.planner.root, self.planner.links
+        is_pure = root is not None and not (root.mask & ALWAYS or links.found or self.planner.has_effects)
+        self.writeline(f"live_pure = {is_pure}")
         self.writeline(f"live_reads = {self.planner.reads!r}")
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")

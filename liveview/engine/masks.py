@@ -239,6 +239,12 @@ def is_pure(function: object) -> bool:
     return getattr(function, "lv_pure", False) is True
 
 
+def has_effects(found: Iterable[nodes.Node]) -> bool:
+    """Whether statements change a value where it is: they have to be executed each time."""
+    kinds = (nodes.NSRef, nodes.ExprStmt)
+    return any(isinstance(node, kinds) or any(node.find(kind) is not None for kind in kinds) for node in found)
+
+
 def tainted_names(template: nodes.Template) -> set[str]:
     """Names whose values change by side effects, wherever in the template that happens."""
     names = {reference.name for reference in template.find_all(nodes.NSRef)}

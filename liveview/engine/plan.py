@@ -25,6 +25,7 @@ from liveview.engine.masks import (
     LoopBits,
     Scope,
     exempt_names,
+    has_effects,
     is_recursion,
     loop_places,
     tainted_names,
@@ -78,6 +79,7 @@ class Planner:
         self.reader = Reader(environment, name, filename)
         self.links = Links(environment, name, self.bits)
         self.impure_macros: set[str] = set()
+        self.has_effects = False
         self._recursions = 0  # calls of a recursive loop that were met
         self._condition = 0  # what the tests around this place depend on
         self._modules: set[str] = set()
@@ -89,8 +91,9 @@ class Planner:
             TemplateError: where a live form cannot be right; with line, context and what to write.
         """
         self.bits.exempt = exempt_names(template)
+        self.has_effects = has_effects(template.body)
         self._dependencies = Dependencies(self.environment, self.bits, tainted_names(template))
-        self.extends = any(isinstance(node, nodes.Extends) for node in template.body)
+        self.extends = sum(isinstance(node, nodes.Extends) for node in template.body) == 1
         self.conditional = not self.extends and template.find(nodes.Extends) is not None
         scope = Scope()
         if self.extends:
@@ -174,7 +177,7 @@ class Planner:
             self._for(node, scope, machine, plan, into)
         elif is_text and isinstance(node, nodes.For) and self._can_recur(node):
             self._recursive(node, scope, machine, plan, into)
-        elif is_text and isinstance(node, nodes.Include) and node.with_context:
+        elif is_text and isinstance(node, nodes.Include):
             self._insert("include", node, self._include_mask(node, scope), plan, into)
         elif is_text and isinstance(node, nodes.Block):
             self._insert("block", node, ALWAYS, plan, into)
@@ -343,14 +346,15 @@ class Planner:
         self.macros[id(node)] = plan
         self.macro_nodes.append(node)
         self.macro_bits[id(node)] = bits
-        if plan.mask & ALWAYS:
+        mask = ALWAYS if has_effects(node.body) else plan.mask & ~sum(bits)
+        if mask & ALWAYS:
             self.impure_macros.add(node.name)
-        scope.bind(node.name, plan.mask & ~sum(bits))
+        scope.bind(node.name, mask)
 
     @property
     def reads(self) -> Reads:
         """What the template's output depends on, for templates that name it."""
-        is_known = self.root is not None and not self.root.mask & ALWAYS
+        is_known = self.root is not None and not (self.root.mask & ALWAYS or self.has_effects)
         macros = tuple(sorted({node.name for node in self.macro_nodes} - self.impure_macros))
         return Reads(tuple(sorted(self.bits.roots)) if is_known else None, macros, bool(self.impure_macros))
 
@@ -379,7 +383,7 @@ class Planner:
         if body is None:
             self._opaque(node, scope, machine, plan, into)
             return
-        mask = self._dependencies.of(node.call, scope) | (body.mask & ~sum(bits))
+        mask = self._dependencies.of(node.call, scope) | (body.mask & ~sum(bits)) | has_effects(node.body) * ALWAYS
         into.append(Insert(node, mask, "call block", *self._range(plan, into), body, tuple(bits)))
 
     def _with(
@@ -437,6 +441,8 @@ class Planner:
         body = self._fragment(node.body, inner, start, ITEM_BASE, item=True)
         key = self._key(node, body)
         within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
+        if has_effects(node.body):
+            within |= ALWAYS
         places = node.recursive or loop_places(node.body)
         return Loop(node, body=body, key=key, bits=bits, places=places, outer=within)
 

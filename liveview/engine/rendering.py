@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup
 
 from liveview.engine.evaluation import set_html
@@ -241,17 +242,22 @@ class Evaluation:
         """Note that an instance of a fragment was made."""
         self.rendering._fragments[fragment] = None
 
+    @internalcode
     def call(
-        self, context: Context, callee: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any
+        self, context: Context, scopes: Any, callee: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any
     ) -> None:
-        """A call that may give a fragment: of a macro, a component, or anything else."""
+        """A call that may give a fragment: of a macro, a component, or anything else.
+
+        `scopes` is what Jinja hands to functions that ask for the context.
+        """
         if type(callee) is Macro and hasattr(callee, "live"):
             self._call_macro(callee, f, i, k, q, args, kwargs)
         elif hasattr(type(callee), "render_live"):
             self._call_component(callee, f, i, k, q, args, kwargs)
         else:
-            set_html(f, i, k, context.call(callee, *args, **kwargs), q)
+            set_html(f, i, k, context.call(callee, *args, **kwargs, **scopes), q)
 
+    @internalcode
     def _call_macro(self, macro: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
         arguments = macro.binder(*args, **kwargs)
         held = f[i]
@@ -268,6 +274,7 @@ class Evaluation:
         held.memo, held.arguments = holder[0], arguments
         f[i] = held
 
+    @internalcode
     def _call_component(self, component: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
         previous = f[i] if type(f[i]) is Child else None
         child: Child = component.render_live(previous, args, kwargs, self.rendering)
@@ -278,13 +285,22 @@ class Evaluation:
         elif child.patch:
             q += (~k, child.patch)
 
+    @internalcode
     def include(
-        self, template: LiveTemplate, outer: Context, local: dict[str, Any], f: Memo, i: int, k: int, q: list[Any]
+        self,
+        template: LiveTemplate,
+        outer: Context | None,
+        local: dict[str, Any],
+        f: Memo,
+        i: int,
+        k: int,
+        q: list[Any],
     ) -> None:
-        """Another template in this place; it sees the names of this one."""
-        context = template.new_context(outer.get_all(), True, local)
+        """Another template in this place; it sees the names of this one, or with no context the globals alone."""
+        context = template.new_context() if outer is None else template.new_context(outer.get_all(), True, local)
+        hidden = local.keys() | (outer.vars.keys() if outer is not None else set())
         blocks, self.blocks = self.blocks, {name: [block] for name, block in template.live_blocks.items()}
-        shadows, self._shadows = self._shadows, self._shadows | local.keys() | outer.vars.keys()
+        shadows, self._shadows = self._shadows, self._shadows | hidden
         try:
             template.live_root(context, self, f, i, k, q)
         finally:
@@ -297,6 +313,7 @@ class Evaluation:
         for name, live in parent.live_blocks.items():
             self.blocks.setdefault(name, []).append(live)
 
+    @internalcode
     def block(
         self, context: Context, name: str, depth: int, local: dict[str, Any], f: Memo, i: int, k: int, q: list[Any]
     ) -> None:

@@ -139,7 +139,7 @@ MUTANTS = (
     Mutant(
         "names of an include are those of the state",
         "rendering.py",
-        "self._shadows | local.keys() | outer.vars.keys()",
+        "self._shadows | hidden",
         "self._shadows",
     ),
     Mutant(
