@@ -89,19 +89,26 @@ class Recorder:
 class Builder(Recorder):
     """The pieces and slots of one fragment, in document order.
 
+    Args:
+        base: where in a memo its values begin.
+        container: where the fragment stands.
+        item: whether it is a row of a list.
+        row: the row that it is the rest of.
+
     Attributes:
         size: how many values a memo of the fragment has.
         reports: slots of values that are complete since the plan last asked.
     """
 
-    def __init__(self, base: int, container: Position, item: bool = False) -> None:
+    def __init__(self, base: int, container: Position, item: bool = False, row: Builder | None = None) -> None:
         super().__init__()
         self.base = base
         self.size = 0
         self.item = item
         self.reports: list[Place] = []
         self.key_open = False
-        self.key_parts: list[Any] = []
+        self.key_parts: list[Any] = row.key_parts if row else []
+        self._may_have_key = item or row is not None
         self._namespace = container.namespace
         self._trims = container.state is State.TEXT and container.parent in WHITE_SPACE_FREE
         self._html: list[str] = []
@@ -303,7 +310,7 @@ class Builder(Recorder):
         return self._run
 
     def _begin_key(self) -> None:
-        if not self.item or not self._first or len(self._elements) != 1:
+        if not self._may_have_key or not self._first or len(self._elements) != 1:
             raise ContextError("lv-key belongs on the first element of a {% for %} body")
         if self.key_parts:
             raise ContextError("two lv-key on one row")

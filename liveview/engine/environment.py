@@ -9,14 +9,15 @@ from typing import Any, TypeVar, cast
 
 import jinja2
 from jinja2 import nodes
+from jinja2.environment import copy_cache
 from jinja2.runtime import Context
-from jinja2.utils import missing
 
 from liveview.engine.builder import StaticAttribute
 from liveview.engine.generator import LiveCodeGenerator
 from liveview.engine.links import Reads
 from liveview.errors import InternalError
 
+C = TypeVar("C")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -46,7 +47,7 @@ class LiveContext(Context):
             return self.vars[key]
         if key in self.state:
             return self.state[key]
-        return self.parent.get(key, missing)
+        return super().resolve_or_missing(key)
 
     def get_all(self) -> dict[str, Any]:
         return {**self.parent, **self.state, **self.vars}
@@ -161,31 +162,23 @@ class LiveEnvironment(jinja2.Environment):
 
     @classmethod
     def adopt(cls, other: jinja2.Environment) -> LiveEnvironment:
-        """An environment like another: with its syntax, loader, extensions, filters, tests and globals."""
-        environment = cls(
-            block_start_string=other.block_start_string,
-            block_end_string=other.block_end_string,
-            variable_start_string=other.variable_start_string,
-            variable_end_string=other.variable_end_string,
-            comment_start_string=other.comment_start_string,
-            comment_end_string=other.comment_end_string,
-            line_statement_prefix=other.line_statement_prefix,
-            line_comment_prefix=other.line_comment_prefix,
-            trim_blocks=other.trim_blocks,
-            lstrip_blocks=other.lstrip_blocks,
-            newline_sequence=other.newline_sequence,
-            keep_trailing_newline=other.keep_trailing_newline,
-            extensions=[type(extension) for extension in other.extensions.values()],
-            undefined=other.undefined,
-            finalize=other.finalize,
-            loader=other.loader,
-            auto_reload=other.auto_reload,
-        )
-        environment.filters.update(other.filters)
-        environment.tests.update(other.tests)
-        environment.globals.update(other.globals)
-        environment.policies.update(other.policies)
-        return environment
+        """An environment like another: of its class, with its syntax, loader, extensions, filters, tests and globals.
+
+        Args:
+            other: it is left as it is; what is added to it later is not seen.
+        """
+        made: LiveEnvironment = object.__new__(_mixed(cls, type(other), jinja2.Environment))
+        made.__dict__.update(other.__dict__)
+        made.context_class = _mixed(LiveContext, other.context_class, Context)
+        for table in ("filters", "tests", "globals", "policies"):
+            setattr(made, table, dict(getattr(other, table)))
+        made.filters.setdefault("keyed", keyed)
+        made.autoescape = True
+        made.is_async = False  # a page is rendered between two messages, and waits for nothing
+        made.cache = copy_cache(other.cache)
+        made.bytecode_cache = None  # its key does not know of the live form
+        made.extensions = {name: extension.bind(made) for name, extension in other.extensions.items()}
+        return made
 
     def get_template(
         self,
@@ -221,3 +214,11 @@ class LiveEnvironment(jinja2.Environment):
         names = self.make_globals(globals)
         code = self.compile(source, name, filename)
         return cast(LiveTemplate, (template_class or self.template_class).from_code(self, code, names, None))
+
+
+def _mixed(ours: type[C], theirs: type, stock: type) -> type[C]:
+    """Our class with what another one overrides: a sandbox stays one."""
+    if issubclass(theirs, ours):
+        return theirs
+    mixed: Any = ours if theirs is stock else type(f"Live{theirs.__name__}", (ours, theirs), {})
+    return cast("type[C]", mixed)

@@ -78,7 +78,9 @@ class FragmentWriter(LoopWriter):
     def operations(self, steps: list[Any], cell: Any, frame: Frame) -> None:
         """Write a fragment's steps."""
         for step in steps:
-            if isinstance(step, ops.Statement):
+            if isinstance(step, ops.Statement) and isinstance(step.node, nodes.Break):
+                self.writeline(f"{self.loops[-1]}end = True", step.node)
+            elif isinstance(step, ops.Statement):
                 self.visit(step.node, frame)
             elif isinstance(step, ops.Report):
                 self._report(step.place, cell)
@@ -192,6 +194,8 @@ class FragmentWriter(LoopWriter):
             self._block(node, target, frame)
         elif step.kind == "super":
             self.writeline(f"L.block(context, {frame.block!r}, depth + 1, {{}}, {target})", node)
+        elif step.kind == "self":
+            self.writeline(f"L.block(context, {node.node.attr!r}, 0, {{}}, {target})", node)
         elif step.kind == "recurse":
             self.recur(step, cell, frame)
         elif step.kind == "call block":

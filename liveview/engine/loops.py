@@ -24,6 +24,7 @@ class LoopWriter(ExpressionWriter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._recursive: list[str] = []  # the functions of the recursive loops around
+        self.loops: list[str] = []  # what the variables of the loops around begin with
 
     @abstractmethod
     def fill(self, holder: str, slot: str, patch: str, dirty: str, plan: Any, frame: Frame, name: str = "") -> None:
@@ -88,6 +89,8 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if type({x}m) is not LoopMemo: {x}m = {held} = LoopMemo()")
         self.writeline(f"{x}old = {x}m.items; {x}size = len({x}old); {x}e = {cell.dirty} & {step.outer}")
         self.writeline(f"{x}upd = []; {x}ins = []; {x}last = -2; {x}re = {x}m.reorder = None")
+        if step.may_end:
+            self.writeline(f"{x}end = False")
 
     def _items(self, step: ops.Loop, x: str, frame: Frame) -> None:
         """The items as a list, and the memos to begin with: the old ones, while nothing is known to be new."""
@@ -188,11 +191,15 @@ class LoopWriter(ExpressionWriter):
         asks = f"{x}d & {step.bits.item} and ({x}i[2] is not {x}item or {x}i[3] is not False)"
         self.writeline(f"if {asks}: {x}i[2] = {x}item; {x}i[3] = proof({x}item)")
         self.writeline(f"{x}q = []")
+        self.loops.append(x)
         self.operations(step.body.operations, self.item_cell(x), inner)
+        self.loops.pop()
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
         self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
         self.outdent()
         self.writeline(f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re: {x}new.append({x}i)")
+        if step.may_end:
+            self.writeline(f"if {x}end: {x}new = {x}new[:{x}pos + 1]; break")
 
     @abstractmethod
     def item_cell(self, x: str) -> Any:

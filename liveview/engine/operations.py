@@ -11,7 +11,7 @@ from liveview.engine.builder import Builder, Place
 from liveview.engine.masks import LoopBits
 
 STATEMENTS: tuple[type[nodes.Node], ...] = (
-    *(nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro, nodes.ExprStmt),
+    *(nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro, nodes.ExprStmt, nodes.Break),
 )
 
 
@@ -67,6 +67,7 @@ class Loop(Operation):
 
     `places`: how its body uses `loop`: None for not at all, True for the item's place alone, False for anything else.
     `source`: the code that gives the items, where it is not the node's own expression.
+    `may_end`: whether a row may be the last by `{% break %}`.
     """
 
     place: Place = field(default_factory=lambda: Place("list", 0))
@@ -77,6 +78,7 @@ class Loop(Operation):
     places: bool | None = None
     source: str = ""
     outer: int = 0
+    may_end: bool = False
     otherwise: Branches | None = None
 
 

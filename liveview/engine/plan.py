@@ -16,6 +16,7 @@ from jinja2.compiler import find_undeclared
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
 from liveview.engine.contexts import Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
+from liveview.engine.jumps import as_branches, jumps
 from liveview.engine.keyed import ITEM_BASE
 from liveview.engine.links import Links, Reads
 from liveview.engine.masks import (
@@ -83,6 +84,8 @@ class Planner:
         self._recursions = 0  # calls of a recursive loop that were met
         self._condition = 0  # what the tests around this place depend on
         self._modules: set[str] = set()
+        self._block_names: set[str] = set()
+        self._rests: list[nodes.If] = []  # of which one branch is the rest of a row
 
     def plan(self, template: nodes.Template) -> None:
         """Plan a whole template.
@@ -95,6 +98,7 @@ class Planner:
         self._dependencies = Dependencies(self.environment, self.bits, tainted_names(template))
         self.extends = sum(isinstance(node, nodes.Extends) for node in template.body) == 1
         self.conditional = not self.extends and template.find(nodes.Extends) is not None
+        self._block_names = {block.name for block in template.find_all(nodes.Block)}
         scope = Scope()
         if self.extends:
             self._plan_child(template, scope)
@@ -108,10 +112,16 @@ class Planner:
     # fragments
 
     def _fragment(
-        self, body: Sequence[nodes.Node], scope: Scope, start: Position, base: int = 1, item: bool = False
+        self,
+        body: Sequence[nodes.Node],
+        scope: Scope,
+        start: Position,
+        base: int = 1,
+        item: bool = False,
+        row: Builder | None = None,
     ) -> FragmentPlan:
         """Plan a body as a fragment of its own; it must end where it began."""
-        plan = FragmentPlan(Builder(base, start, item))
+        plan = FragmentPlan(Builder(base, start, item, row))
         machine = Machine(plan.builder, start)
         self._body(body, scope, machine, plan, plan.operations)
         self.reader.check_end(start, machine)
@@ -187,17 +197,12 @@ class Planner:
             self._opaque(node, scope, machine, plan, into)
 
     def _can_be_live(self, node: nodes.For) -> bool:
-        jumps = (nodes.Block, nodes.Break, nodes.Continue)
-        return not node.recursive and not _contains(node, jumps)
+        if node.recursive or (node.else_ and jumps(node.body)):  # a skipped row counts as none to its `else`
+            return False
+        return as_branches(node.body, []) is not None
 
     def _can_recur(self, node: nodes.For) -> bool:
-        jumps = (nodes.Block, nodes.Break, nodes.Continue)
-        return (
-            node.recursive
-            and not node.else_
-            and not _contains(node, jumps)
-            and loop_places(node.body, True) is not False
-        )
+        return node.recursive and not node.else_ and not jumps(node.body) and loop_places(node.body, True) is not False
 
     def _collect_reports(self, plan: FragmentPlan, into: list[Operation]) -> None:
         """Places that were completed since; those of several values are reported once, at their end."""
@@ -246,7 +251,7 @@ class Planner:
         return wrapped
 
     def _call_mask(self, kind: str, node: Any, scope: Scope) -> int:
-        if kind == "super":
+        if kind in ("super", "self"):
             return ALWAYS
         recursion = self._recursion(node, scope)
         if recursion is None:
@@ -265,6 +270,8 @@ class Planner:
             return None
         callee = node.node
         if isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name):
+            if callee.node.name == "self" and callee.attr in self._block_names and not (node.args or node.kwargs):
+                return "self"
             return "call" if callee.node.name in self._modules else None
         if not isinstance(callee, nodes.Name):
             return None
@@ -406,8 +413,9 @@ class Planner:
         mask = self._dependencies.of_all((test for test, _ in tests), scope)
         outer, self._condition = self._condition, self._condition | mask | CONDITIONAL
         branches: list[tuple[Any, FragmentPlan]] = []
+        row = plan.builder if any(node is rest for rest in self._rests) else None
         for test, body in [*tests, *([(None, node.else_)] if node.else_ else [])]:
-            branches.append((test, self._fragment(body, scope, start)))
+            branches.append((test, self._fragment(body, scope, start, row=row)))
         self._condition = outer
         for _, branch in branches:
             mask |= branch.mask
@@ -416,6 +424,7 @@ class Planner:
         into.append(Branches(node, mask, place, index, branches, always))
 
     def _for(self, node: nodes.For, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]) -> None:
+        node.body = as_branches(node.body, self._rests) or node.body
         plan.builder.flush()
         self._collect_reports(plan, into)
         start = machine.position
@@ -441,10 +450,11 @@ class Planner:
         body = self._fragment(node.body, inner, start, ITEM_BASE, item=True)
         key = self._key(node, body)
         within = (test | body.mask | self._dependencies.of(key, inner)) & ~(bits.item | bits.index | bits.length)
-        if has_effects(node.body):
+        may_end = jumps(node.body)
+        if may_end or has_effects(node.body):
             within |= ALWAYS
         places = node.recursive or loop_places(node.body)
-        return Loop(node, body=body, key=key, bits=bits, places=places, outer=within)
+        return Loop(node, body=body, key=key, bits=bits, places=places, outer=within, may_end=may_end)
 
     def _recursive(
         self, node: nodes.For, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]

@@ -254,6 +254,9 @@ class Evaluation:
             self._call_macro(callee, f, i, k, q, args, kwargs)
         elif hasattr(type(callee), "render_live"):
             self._call_component(callee, f, i, k, q, args, kwargs)
+        elif context.environment.sandboxed:
+            sandbox: Any = context.environment
+            set_html(f, i, k, sandbox.call(context, callee, *args, **kwargs, **scopes), q)
         else:
             set_html(f, i, k, context.call(callee, *args, **kwargs, **scopes), q)
 

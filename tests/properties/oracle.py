@@ -113,8 +113,8 @@ def follow(live: LiveTemplate, stock: jinja2.Template, data: st.DataObject) -> N
     state = data.draw(STATES)
     page = Page(live)
     for _ in range(data.draw(st.integers(1, 5))):
-        shown = outcome(lambda: page.show(state))
-        assert shown == outcome(lambda: stock.render(state))
+        shown, expected = outcome(lambda: page.show(state)), outcome(lambda: stock.render(state))
+        assert shown == expected
         if isinstance(shown, type):
             page.values = None
         mutate(data.draw, state, data.draw(STATES))

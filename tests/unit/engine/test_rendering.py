@@ -265,3 +265,48 @@ def test_a_template_that_is_compiled_again_has_the_same_fragments() -> None:
     first, second = page(source, {"a": 1, "b": 2}), page(source, {"a": 1, "b": 2})
     assert first.memo[0] is second.memo[0]
     assert first.memo[1][0] is second.memo[1][0]
+
+
+class TestJumps:
+    SOURCE = (
+        "{% for r in rows %}{% if r.id == skip %}{% continue %}{% endif %}{% if r.id == last %}{% break %}{% endif %}"
+        '<li lv-key="{{ r.id }}">{{ r.name }}</li>{% endfor %}'
+    )
+
+    def page(self, **state: Any) -> Rendering:
+        environment = LiveEnvironment(extensions=["jinja2.ext.loopcontrols"])
+        rendering = Rendering(environment.from_string(f"<ul>{self.SOURCE}</ul>"))
+        rendering.mount({"rows": rows(1, 2, 3), "skip": 0, "last": 0, **state})
+        return rendering
+
+    def test_a_skipped_row_costs_its_place(self) -> None:
+        rendering = self.page()
+        patch = rendering.update({"rows": rows(1, 2, 3), "skip": 2, "last": 0})
+        assert patch == [-1, [1, [0, [0]]]]
+        assert rendering.html() == "<ul><li>n1</li><li>n3</li></ul>"
+
+    def test_rows_behind_a_break_are_removed_and_come_back(self) -> None:
+        rendering = self.page()
+        assert rendering.update({"rows": rows(1, 2, 3), "skip": 0, "last": 2}) == [-1, [[1, [-1, [0, [0]]]], [], [2]]]
+        assert rendering.html() == "<ul><li>n1</li></ul>"
+        patch = rendering.update({"rows": rows(1, 2, 3), "skip": 0, "last": 0})
+        assert patch is not None and len(str(patch)) < 90
+        assert rendering.html() == "<ul><li>n1</li><li>n2</li><li>n3</li></ul>"
+
+    def test_a_changed_row_costs_its_value(self) -> None:
+        rendering = self.page()
+        changed = [*rows(1, 2), Row(3, "x")]
+        assert rendering.update({"rows": changed, "skip": 0, "last": 0}) == [-1, [2, [-1, [-1, [0, "x"]]]]]
+
+
+def test_a_block_is_updated_in_place_wherever_it_stands() -> None:
+    rendering = page(
+        "{% for r in rows %}{% block row scoped %}<p>{{ r.name }} {{ a }}</p>{% endblock %}{% endfor %}"
+        "<hr>{% block end %}<i>{{ a }}</i>{% endblock %}{{ self.end() }}",
+        {"rows": rows(1, 2), "a": 0},
+    )
+    assert rendering.update({"rows": rows(1, 2), "a": 1}) == [
+        *(-1, [0, [-1, [0, ["n1", 1]]], 1, [-1, [0, ["n2", 1]]]]),
+        *(-2, [0, 1]),
+        *(-3, [0, 1]),
+    ]
