@@ -25,6 +25,8 @@ SCALARS: frozenset[type] = frozenset(
         *(decimal.Decimal, fractions.Fraction, uuid.UUID, pathlib.PurePosixPath, pathlib.PosixPath),
     )
 )
+# What types hold, for so many of them: pandas, for one, makes a new type at each `itertuples()`.
+KINDS = 1024
 _FIELDS: dict[type, tuple[str, ...] | None] = {}
 
 
@@ -46,6 +48,8 @@ def immutable(value: Any) -> bool:
 
 
 def _remember(kind: type) -> tuple[str, ...] | None:
+    if len(_FIELDS) >= KINDS:
+        _FIELDS.clear()
     names = _FIELDS[kind] = _fields(kind)
     return names
 

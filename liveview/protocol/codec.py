@@ -40,7 +40,7 @@ def encode(frame: list[Any]) -> str:
 
 def _sendable(value: Any) -> Any:
     if isinstance(value, str):
-        return _well_formed(value)
+        return well_formed(value)
     if isinstance(value, (list, tuple)):
         return [_sendable(item) for item in value]
     if isinstance(value, dict):
@@ -49,11 +49,15 @@ def _sendable(value: Any) -> Any:
         return None
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         return str(value)
-    return value if value is None or isinstance(value, (int, float)) else _well_formed(str(value))
+    return value if value is None or isinstance(value, (int, float)) else well_formed(str(value))
 
 
-def _well_formed(text: str) -> str:
-    """The text with U+FFFD for each half of a pair: JavaScript's `toWellFormed`."""
+def well_formed(text: str) -> str:
+    """A text that can be written as UTF-8: with U+FFFD for each half of a pair, as JavaScript's `toWellFormed`.
+
+    Args:
+        text: whatever a state held.
+    """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from liveview.channel.screen import Page
 from liveview.errors import TemplateError
+from liveview.protocol.codec import well_formed
 from liveview.web.assets import Assets
 
 PAGES = Path(__file__).with_name("pages")
@@ -59,14 +60,15 @@ class Documents:
         for name, part in (("head", head), ("live", live)):
             if part not in html:
                 raise TemplateError(f"a layout has to contain {{{{ {name} }}}}", filename=template.filename)
-        return html
+        # Where a browser reads NUL it shows nothing in one place and U+FFFD in another; frames have none.
+        return well_formed(html).replace("\0", "")
 
     def error(self, report: Mapping[str, Any], prefix: str) -> str:
         """The page that shows a mistake to its developer."""
         template = self._own.get_template("error.html")
         # A page that is open asks for itself again: it finds the report here, and shows it over what it holds.
         stylesheet = self._assets.url("liveview.css", prefix)
-        return template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet)
+        return well_formed(template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet))
 
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview.js", "liveview-dev.js"] if self._debug else ["liveview.js"]

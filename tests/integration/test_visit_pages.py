@@ -51,6 +51,22 @@ async def test_a_keyed_list_is_turned_cut_and_extended() -> None:
         assert page.errors == []
 
 
+async def test_text_that_cannot_be_written_is_the_same_on_the_first_page_and_later() -> None:
+    class Odd(LiveView):
+        template_string = '<p title="{{ text }}">{{ text }}</p><button lv-click="change">x</button>'
+        text: str = "a\ud800b\0c"
+
+        @event
+        async def change(self) -> None:
+            self.text = "\udfff\0d"
+
+    async with visit(LiveApp(routes=[live("/", Odd)])) as page:
+        assert (page.text("p"), page.attribute("p", "title")) == ("a\ufffdbc", "a\ufffdbc")
+        await page.click("button")
+        assert (page.text("p"), page.attribute("p", "title")) == ("\ufffdd", "\ufffdd")
+        assert page.errors == []
+
+
 async def test_timers_run_when_their_time_has_come() -> None:
     async with visit(app_of(), "/ticker") as page:
         assert page.text("p") == "0"
