@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from liveview.errors import StateError
+from liveview.view.remembering import remembered
 from liveview.view.stateful import Stateful
 
 
@@ -43,7 +44,7 @@ class Values(Mapping[str, object]):
 
     def _compute(self, name: str) -> object:
         try:
-            return getattr(self._instance, name)
+            return remembered(self._instance).get(name)
         except (KeyError, AttributeError) as error:
             # To whoever reads a mapping these say that there is no such name: the mistake would show as nothing.
             owner = type(self._instance).__name__
