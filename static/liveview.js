@@ -332,7 +332,7 @@
     edited.options ?? [control]].some((own) => own[property] !== baseOf(own, property));
     if (
       /** @type {HTMLInputElement} */
-      edited.validity.badInput
+      edited.validity?.badInput
     ) return true;
     if (keepsTouched && touched.has(edited)) return true;
     return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);

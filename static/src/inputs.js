@@ -131,7 +131,8 @@ export function writeControl(element, property, remote, writeDefault) {
 function keepsLocal(control, property, remote) {
   const edited = owner(control);
   const isEdited = [...(/** @type {any} */ (edited).options ?? [control])].some((own) => own[property] !== baseOf(own, property));
-  if (/** @type {HTMLInputElement} */ (edited).validity.badInput) return true; // its value reads "", its text is not
+  // Its value reads "", its text is not. An option that is in no select yet has no validity.
+  if (/** @type {HTMLInputElement} */ (edited).validity?.badInput) return true;
   if (keepsTouched && touched.has(edited)) return true;
   return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);
 }

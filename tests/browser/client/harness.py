@@ -43,13 +43,16 @@ window.WebSocket = Wire;
 window.deliver = (...frames) => frames.forEach((frame) => wires.at(-1).deliver(JSON.stringify(frame)));
 """
 
-# The tree without comments, empty texts and the order of attributes: what a reader of the page can tell apart.
+# The tree without comments, empty texts and the order of attributes, with what controls hold: what somebody at the page
+# can tell apart.
 TREE = """
 window.tree = (node) => {
   const shown = (node) => node.nodeType === 1 ? element(node) : node.data;
   const text = (node, { name, value }) => name === "style" ? node.style.cssText : value;
   const attributes = (node) => [...node.attributes].map((own) => [own.name, text(node, own)]);
-  const element = (node) => [node.nodeName, node.namespaceURI.slice(-4), attributes(node).sort(), ...children(node)];
+  const held = (node) => ["value", "checked", "selected", "open"].map((name) => node[name]);
+  const element = (node) =>
+    [node.nodeName, node.namespaceURI.slice(-4), attributes(node).sort(), held(node), ...children(node)];
   const children = (node) => {
     const list = [];
     for (const child of node.childNodes) {

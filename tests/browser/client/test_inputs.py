@@ -201,3 +201,16 @@ def test_an_editable_element_is_left_alone(open_client: OpenClient) -> None:
     client.page.keyboard.type(" typed")
     client.patch([0, "from the server"])
     assert client.page.inner_text("div[contenteditable]") == "start typed"
+
+
+def test_an_option_comes_selected_into_a_list(open_client: OpenClient) -> None:
+    fragments = {
+        "rootAA": ["<select><!--$--></select>", ["l", "option"]],
+        "option": ['<option $="2"><!--$--></option>', ["a", "value"], ["a", "selected"], 0],
+    }
+    client = open_client(fragments, ["rootAA", []]).join()
+    client.patch([0, [["a", False, "A"], ["b", True, "B"]]])
+    assert client.problems == []
+    assert value(client.page, "select") == "b"
+    client.patch([-1, [[], [2, ["c", True, "C"]]]])
+    assert value(client.page, "select") == "c"

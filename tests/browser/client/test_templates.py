@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -33,7 +34,9 @@ def first_page(name: str, state: dict[str, Any]) -> tuple[Rendering, dict[str, A
     return rendering, {fragment.id: fragment.definition for fragment in rendering.fragments()}
 
 
-def step(rendering: Rendering, name: str, state: dict[str, Any], version: int) -> tuple[list[Any], str] | None:
+def step(
+    rendering: Rendering, stock: jinja2.Template, state: dict[str, Any], version: int
+) -> tuple[list[Any], str] | None:
     """The frames of an update, and what the page has to show then; None where the template fails."""
     patch = outcome(lambda: rendering.update(state))
     if isinstance(patch, type):
@@ -43,7 +46,7 @@ def step(rendering: Rendering, name: str, state: dict[str, Any], version: int) -
         frames.append(["=", 0, version, rendering.values()])
     elif patch is not None:
         frames.append([0, version, patch])
-    return frames, STOCK.get_template(name).render(state)
+    return frames, stock.render(state)
 
 
 # Each example is a page of its own: shrinking takes minutes, and pytest shows the steps anyway.
@@ -71,7 +74,7 @@ def test_the_page_is_the_state(open_client: OpenClient, name: str, data: st.Data
     version = 0
     for _ in range(4):
         mutate(data.draw, state, data.draw(STATES))
-        made = step(rendering, name, state, version + 1)
+        made = step(rendering, STOCK.get_template(name), state, version + 1)
         if made is None:
             break
         version += len(made[0]) - 1
