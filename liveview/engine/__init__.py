@@ -9,6 +9,7 @@ merge                                      what a client makes of values and pat
 from __future__ import annotations
 
 from liveview.engine.builder import StaticAttribute
+from liveview.engine.bytecode import Bytecode
 from liveview.engine.children import LiveCallable
 from liveview.engine.environment import LiveEnvironment, LiveTemplate, pure
 from liveview.engine.fragment import Fragment
@@ -19,6 +20,7 @@ from liveview.engine.tracked import Tracked
 
 __all__ = [
     "REPLACED",
+    "Bytecode",
     "Child",
     "Fragment",
     "LiveCallable",

@@ -13,9 +13,10 @@ from jinja2.environment import copy_cache
 from jinja2.runtime import Context
 
 from liveview.engine.builder import StaticAttribute
+from liveview.engine.bytecode import Bytecode, is_kept, key_of
 from liveview.engine.generator import LiveCodeGenerator
 from liveview.engine.links import Reads
-from liveview.errors import InternalError
+from liveview.errors import InternalError, LiveViewError
 
 C = TypeVar("C")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -149,11 +150,16 @@ class LiveTemplate(jinja2.Template):
 
 
 class LiveEnvironment(jinja2.Environment):
-    """A Jinja environment whose templates can be updated by patches. Autoescape is always on."""
+    """A Jinja environment whose templates can be updated by patches. Autoescape is always on.
+
+    Attributes:
+        bytecode: where compiled templates are kept between starts, if anywhere.
+    """
 
     code_generator_class = LiveCodeGenerator
     template_class = LiveTemplate
     context_class = LiveContext
+    bytecode: Bytecode | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["autoescape"] = True
@@ -179,6 +185,43 @@ class LiveEnvironment(jinja2.Environment):
         made.bytecode_cache = None  # its key does not know of the live form
         made.extensions = {name: extension.bind(made) for name, extension in other.extensions.items()}
         return made
+
+    def compile(
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> Any:
+        """A template's code, as in Jinja; taken from `bytecode` where it is there."""
+        if self.bytecode is None or raw or defer_init or not isinstance(source, str):
+            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+        key = key_of(self, source, name, filename)
+        kept = self.bytecode.load(key)
+        if kept is not None and self._still_read(name, kept[1]):
+            return kept[0]
+        template = self.parse(source, name, filename)
+        is_worth_it = is_kept(self, template)
+        code = super().compile(template, name, filename)
+        if is_worth_it:
+            namespace: dict[str, Any] = {"environment": self}
+            exec(code, namespace)
+            self.bytecode.store(key, code, [(found, repr(reads)) for _, found, _, reads in namespace["LINKS"]])
+        return code
+
+    def _still_read(self, name: str | None, links: list[tuple[str, str]]) -> bool:
+        """Whether the templates that one names read what they read when it was compiled."""
+        unfinished: set[str | None] = self.__dict__.setdefault("unfinished_templates", set())
+        if name in unfinished:  # it is asked for while its own links are: they go round
+            return False
+        unfinished.add(name)
+        try:
+            return all(repr(self.get_template(found, name).reads) == reads for found, reads in links)
+        except (jinja2.TemplateError, LiveViewError):
+            return False
+        finally:
+            unfinished.discard(name)
 
     def get_template(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from liveview.channel.limits import Limits
-from liveview.engine import LiveEnvironment
+from liveview.engine import Bytecode, LiveEnvironment
 from liveview.errors import ConfigurationError
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.view.component import Component
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
 from liveview.web.host import USER, Guard, Host, Settings, admit
-from liveview.web.keys import secrets_of
+from liveview.web.keys import secrets_of, state_directory
 from liveview.web.links import Links
+from liveview.web.routing import views_of
 
 DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
@@ -175,6 +176,8 @@ def _environment(given: Any, debug: bool) -> LiveEnvironment:
     else:
         raise ConfigurationError(f"templates takes a folder, a Jinja2Templates or an Environment, not {given!r}")
     environment.auto_reload = debug
+    with suppress(RuntimeError):  # a user without a home
+        environment.bytecode = Bytecode(state_directory() / "templates")
     return environment
 
 
@@ -182,6 +185,7 @@ def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def around(app: Any) -> AsyncIterator[Any]:
         host.start()
+        host.compile(views_of(app.routes))
         try:
             if lifespan is None:
                 yield None

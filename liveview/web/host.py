@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,9 +20,12 @@ from liveview.errors import ConfigurationError
 from liveview.runtime.clock import Clock
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
+from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
 from liveview.web.document import Documents
 from liveview.web.tokens import Tokens
+
+logger = logging.getLogger("liveview.web")
 
 Guard = Callable[[HTTPConnection], Any]
 # Where in the scope stands what the guard of a whole app has returned.
@@ -86,6 +90,17 @@ class Host:
             limits=settings.limits,
         )
         self._views = Views(settings.clock, settings.limits)
+
+    def compile(self, views: Iterable[type[LiveView]]) -> None:
+        """Compiles the templates of views before anybody asks for their pages.
+
+        A page that cannot be compiled says so in the log now and to whoever asks for it; the others are served.
+        """
+        for view in views:
+            try:
+                self.services.templates.of(view)
+            except Exception as error:
+                logger.error("%s cannot be shown: %s", view.__name__, error)
 
     async def stop(self) -> None:
         """Ends every view."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from liveview.channel import mount as channel
 from liveview.channel.report import report
@@ -42,6 +43,15 @@ def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: s
     return Route(path, endpoint.serve, methods=["GET"], name=name or view.__name__)
 
 
+def views_of(routes: Iterable[BaseRoute]) -> Iterator[type[LiveView]]:
+    """The views that routes lead to, those in mounted ones too."""
+    for route in routes:
+        page = getattr(getattr(route, "endpoint", None), "__self__", None)
+        if isinstance(page, PageEndpoint):
+            yield page.view
+        yield from views_of(getattr(route, "routes", None) or ())
+
+
 def _is_view(given: object) -> bool:
     return isinstance(given, type) and issubclass(given, LiveView)
 
@@ -63,10 +73,13 @@ class PageEndpoint:
     Args:
         view: the class.
         guard: who may see it.
+
+    Attributes:
+        view: the class.
     """
 
     def __init__(self, view: type[LiveView], guard: Guard | None) -> None:
-        self._view = view
+        self.view = view
         self._guard = guard
 
     async def serve(self, request: Request) -> Response:
@@ -75,7 +88,7 @@ class PageEndpoint:
         PREFIX.set(request.scope.get("root_path", ""))
         user = await admit(self._guard, request) if self._guard else request.scope.get(USER)
         try:
-            mounted = await channel.mount(self._view, _view_request(request, user), host.services)
+            mounted = await channel.mount(self.view, _view_request(request, user), host.services)
         except PathError as error:
             raise HTTPException(404, str(error) if host.settings.debug else None) from error
         except HTTPException:
@@ -83,8 +96,8 @@ class PageEndpoint:
         except Exception as error:
             if not host.settings.debug or _is_handled(request.app, error):
                 raise
-            logger.error("%s cannot be shown", self._view.__name__, exc_info=error)
-            return _mistake(host, request, self._view, error)
+            logger.error("%s cannot be shown", self.view.__name__, exc_info=error)
+            return _mistake(host, request, self.view, error)
         if _is_only_looking(request):
             await mounted.stop("not shown")
         else:

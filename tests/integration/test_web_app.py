@@ -13,7 +13,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, LiveView, event, live
@@ -288,6 +288,21 @@ def test_a_raising_mount_is_a_500_and_in_development_a_page_with_the_source(brow
     assert shown.status_code == 500
     assert "ZeroDivisionError" in shown.text
     assert "1 // zero" in shown.text
+
+
+def test_templates_are_compiled_at_the_start_and_a_bad_one_is_its_pages_problem(
+    browse: Browse, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Misspelt(LiveView):
+        template_string = "<p>{{ cuont }}</p>"
+        count: int = 0
+
+    routes = [Mount("/deep", routes=[live("/misspelt", Misspelt)]), live("/", Counter)]
+    browser = browse(LiveApp(routes=routes, secret=SECRET))
+    assert [record.getMessage() for record in caplog.records if "Misspelt cannot be shown" in record.getMessage()]
+    assert "did you mean `count`" in caplog.text.lower()
+    assert browser.client.get("/").status_code == 200
+    assert browser.client.get("/deep/misspelt").status_code == 500
 
 
 def test_in_development_too_an_apps_own_handler_answers_its_exception(browse: Browse) -> None:
