@@ -46,9 +46,10 @@ class LiveContext(Context):
     def resolve_or_missing(self, key: str) -> Any:
         if key in self.vars:
             return self.vars[key]
-        if key in self.state:
+        try:
             return self.state[key]
-        return super().resolve_or_missing(key)
+        except KeyError:
+            return super().resolve_or_missing(key)
 
     def get_all(self) -> dict[str, Any]:
         return {**self.parent, **self.state, **self.vars}

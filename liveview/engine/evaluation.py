@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from liveview.engine.escape import URL_ATTRIBUTES, safe_url
 from liveview.engine.fragment import NEW, Memo
-from liveview.engine.scalars import attribute_value, text_scalar, text_value
+from liveview.engine.scalars import MAX_JSON_INT, attribute_value, text_scalar, text_value
 from liveview.errors import TemplateError
 
 Patch = list[Any]
@@ -42,7 +42,12 @@ def put(f: Memo, i: int, value: Any) -> bool:
 
 def set_text(f: Memo, i: int, k: int, value: Any, q: Patch) -> None:
     """The single value of a text run."""
-    if put(f, i, value):
+    kind = type(value)
+    if kind is int or kind is str:  # nearly every value: what follows does the same, in more calls
+        before, f[i] = f[i], value
+        if type(before) is not kind or before != value:
+            q += (k, value if kind is int and -MAX_JSON_INT < value < MAX_JSON_INT else text_value(value))
+    elif put(f, i, value):
         shown = text_value(f[i])
         q += (k, f[0].slots[k].value(f) if type(shown) is list else shown)
 

@@ -34,6 +34,7 @@ class ExpressionWriter(CodeGenerator):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places: dict[str, dict[str, str]] = {}  # of each `loop` that only tells places: the code of these
+        self.dicts: dict[str, str] = {}  # of each variable of a loop: the one that says whether it is a dict
 
     def unique(self, prefix: str) -> str:
         """A name that the code does not have yet."""
@@ -102,8 +103,13 @@ class ExpressionWriter(CodeGenerator):
             return
         is_name = isinstance(node.node, nodes.Name)
         name = frame.symbols.ref(node.node.name) if isinstance(node.node, nodes.Name) else self.unique("t")
-        self.write(f"({name}[{node.attr!r}] if type({name}")
-        if not is_name:
-            self.write(" := ")
-            self.visit(node.node, frame)
-        self.write(f") is dict else {name}.{node.attr})")
+        self.write(f"({name}[{node.attr!r}] if ")
+        if name in self.dicts:
+            self.write(self.dicts[name])
+        else:
+            self.write(f"type({name}")
+            if not is_name:
+                self.write(" := ")
+                self.visit(node.node, frame)
+            self.write(") is dict")
+        self.write(f" else {name}.{node.attr})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from jinja2 import nodes
@@ -76,8 +77,9 @@ class FragmentWriter(LoopWriter):
         self.writeline(f"elif {cell.patch}: {patch} += (~{slot}, {cell.patch})")
 
     def operations(self, steps: list[Any], cell: Any, frame: Frame) -> None:
-        """Write a fragment's steps."""
-        for step in steps:
+        """Write a fragment's steps; values that depend on the same are guarded together."""
+        for _, together in groupby(steps, key=lambda step: step.mask if isinstance(step, ops.Value) else id(step)):
+            step, *more = together
             if isinstance(step, ops.Statement) and isinstance(step.node, nodes.Break):
                 self.writeline(f"{self.loops[-1]}end = True", step.node)
             elif isinstance(step, ops.Statement):
@@ -87,7 +89,7 @@ class FragmentWriter(LoopWriter):
             elif isinstance(step, ops.Scoped):
                 self._scoped(step, cell, frame)
             else:
-                self._guarded(step, cell, frame)
+                self._guarded([step, *more], cell, frame)
 
     def _report(self, place: Place, cell: Cell) -> None:
         value = f"{cell.memo}[0].slots[{place.number}].value({cell.memo})"
@@ -106,16 +108,19 @@ class FragmentWriter(LoopWriter):
         self.operations(step.body, cell, inner)
         self.leave_frame(inner)
 
-    def _guarded(self, step: Any, cell: Cell, frame: Frame) -> None:
-        """A step that is skipped while nothing it depends on is dirty."""
-        if step.place.count > 1 and id(step.place) not in cell.runs:
-            cell.runs[id(step.place)] = self.unique("c")
-            self.writeline(f"{cell.runs[id(step.place)]} = False")
-        free = step.mask & ALWAYS or (isinstance(step, ops.Branches) and step.always)
+    def _guarded(self, steps: list[Any], cell: Cell, frame: Frame) -> None:
+        """Steps that are skipped while nothing they depend on is dirty."""
+        for place in (step.place for step in steps):
+            if place.count > 1 and id(place) not in cell.runs:
+                cell.runs[id(place)] = self.unique("c")
+                self.writeline(f"{cell.runs[id(place)]} = False")
+        first = steps[0]
+        free = first.mask & ALWAYS or (isinstance(first, ops.Branches) and first.always)
         if not free:
-            self.writeline(f"if {cell.dirty} & {step.mask}:" if step.mask else f"if {cell.new}:", step.node)
+            self.writeline(f"if {cell.dirty} & {first.mask}:" if first.mask else f"if {cell.new}:", first.node)
             self.indent()
-        self._step(step, cell, frame)
+        for step in steps:
+            self._step(step, cell, frame)
         if not free:
             self.outdent()
 

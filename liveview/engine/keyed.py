@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import compress
 from operator import attrgetter, is_not
 from typing import Any
 
@@ -52,7 +52,7 @@ class LoopMemo:
         """Hold other items than before."""
         self.items = items
         self.marked = False
-        self.sources = [self.source(memo) for memo in items]
+        self.sources = [memo[ITEM] if memo[PROVED] is True else self.source(memo) for memo in items]
 
     def source(self, memo: list[Any]) -> Any:
         """What proves an item unchanged."""
@@ -65,47 +65,65 @@ class LoopMemo:
         return proved
 
 
-def places(memo: LoopMemo, items: Sequence[Any], dirty: int) -> Iterator[int]:
+def places(memo: LoopMemo, items: Sequence[Any], dirty: int, may_move: bool) -> Iterator[int]:
     """The places of a list that have to be looked at.
 
     Args:
         memo: the list as it was.
         items: what it is made from now.
         dirty: whether something is dirty that is not an item's own.
+        may_move: whether an item shows the same wherever it stands.
 
     Returns:
-        in order, those whose item is not proved to be what it was; all of them from the first on where the loop
-        has found another key.
+        in order, those whose item is not proved to be what it was. Once the loop has found another key, unchanged
+        items elsewhere count as moved and are passed over too, where they may be.
     """
     sources, size = memo.sources, min(len(memo.sources), len(items))
     changed = range(size) if dirty else [*compress(range(size), map(is_not, sources, memo.proofs(items)))]
     for place in changed:
         yield place
         if memo.reorder is not None:
-            yield from range(place + 1, len(items))
+            rest = range(place + 1, len(items))
+            yield from rest if dirty or not may_move else memo.reorder.pass_over(rest, memo, memo.proofs(items))
             return
-        sources[place] = memo.source(memo.items[place])
+        item = memo.items[place]
+        sources[place] = item[ITEM] if item[PROVED] is True else memo.source(item)
     yield from range(size, len(items))
 
 
 class Reorder:
-    """The rest of a list from the first place on where old and new keys differ."""
+    """The rest of a list from the first place on where old and new keys differ.
 
-    __slots__ = ("_pending", "order", "start")
+    Attributes:
+        start: that place.
+        items: the new list as far as it is known.
+        pending: the old items by key, of those that were not taken yet.
+        order: the old indexes of those that were, in the order of the new list.
+    """
+
+    __slots__ = ("items", "order", "pending", "start")
 
     def __init__(self, old: list[list[Any]], start: int) -> None:
         self.start = start
+        self.items = old[:start]
         self.order: list[int] = []
-        self._pending: dict[Any, list[Any]] = {}
-        for memo in reversed(old[start:]):  # of equal keys the first is taken, the others are made anew
-            self._pending[memo[KEY]] = memo
+        # Of equal keys the first is taken, the others are made anew.
+        self.pending: dict[Any, list[Any]] = {memo[KEY]: memo for memo in reversed(old[start:])}
 
-    def take(self, key: Any) -> list[Any] | None:
-        """The old item of this key, if there is one that was not taken yet."""
-        memo = self._pending.pop(key, None)
-        if memo is not None:
-            self.order.append(memo[INDEX])
-        return memo
+    def pass_over(self, rest: range, memo: LoopMemo, proofs: Sequence[Any]) -> Iterator[int]:
+        """Take the items that are unchanged and only stand elsewhere; yields the places of all others."""
+        pending, order, items = self.pending, self.order, self.items
+        old = zip(memo.sources[self.start :], memo.items[self.start :], strict=True)
+        known = {id(source): item for source, item in old if source is not NEW}
+        for place in rest:
+            item = known.get(id(proofs[place]))
+            if item is None or pending.get(item[KEY]) is not item:
+                yield place
+                continue
+            del pending[item[KEY]]
+            order.append(item[INDEX])
+            item[INDEX] = place
+            items.append(item)
 
 
 def list_key(value: Any) -> Any:
@@ -157,12 +175,12 @@ def list_change(
 
 
 def _removed(start: int, order: list[int], length: int) -> list[int]:
+    if len(order) == length - start:
+        return []
     alive = set(order)
     entries: list[int] = []
     previous = -2
-    for index in range(start, length):
-        if index in alive:
-            continue
+    for index in [index for index in range(start, length) if index not in alive]:
         if index != previous + 1:
             entries.append(index)
         elif entries[-1] < 0:
@@ -174,9 +192,10 @@ def _removed(start: int, order: list[int], length: int) -> list[int]:
 
 
 def _moved(start: int, order: list[int]) -> list[Any]:
-    if all(a < b for a, b in pairwise(order)):
+    ascending = sorted(order)
+    if order == ascending:
         return []
-    rank = {index: start + position for position, index in enumerate(sorted(order))}
+    rank = {index: start + position for position, index in enumerate(ascending)}
     ranks = [rank[index] for index in order]
     staying = _longest_increasing(ranks)
     moving = [position for position in range(len(ranks)) if position not in staying]

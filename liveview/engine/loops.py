@@ -130,7 +130,9 @@ class LoopWriter(ExpressionWriter):
 
     def _each(self, step: ops.Loop, x: str, inner: Frame, reference: str | None) -> None:
         if reference is None or step.places:
-            self.writeline(f"for {x}pos in places({x}m, {x}all, {x}e):", step.node)
+            self.writeline(
+                f"for {x}pos in places({x}m, {x}all, {x}e, {not step.body.mask & step.bits.index}):", step.node
+            )
             self.indent()
             self.writeline(f"{x}item = {x}all[{x}pos]")
         else:
@@ -141,12 +143,18 @@ class LoopWriter(ExpressionWriter):
         self.writeline("")
         self.visit(step.node.target, inner)
         self.write(f" = {x}item")
+        variable = _constant_variable(step.node, inner)
+        if variable:
+            self.dicts[variable] = f"{x}dict"
+            self.writeline(f"{x}dict = type({x}item) is dict")
         self.enter_frame(inner)
-        self.writeline("_loop_vars = {}")
+        if _keeps_variables(step.node.body):
+            self.writeline("_loop_vars = {}")
         self._find(step, x, inner)
         self._fill_item(step, x, inner)
         self.outdent()
         self.leave_frame(inner)
+        self.dicts.pop(variable, None)
 
     def _find(self, step: ops.Loop, x: str, inner: Frame) -> None:
         """The memo of this item, or a new one; and what is dirty in it."""
@@ -179,10 +187,14 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
         self.writeline(f"if {x}i is None or {x}i[4] != {x}key:")
         self.indent()
-        self.writeline(f"{x}re = {x}m.reorder = Reorder({x}old, {x}pos); {x}new = {x}old[:{x}pos]")
+        self.writeline(f"{x}re = {x}m.reorder = Reorder({x}old, {x}pos); {x}new = {x}re.items")
         self.outdent()
         self.outdent()
-        self.writeline(f"if {x}re is not None: {x}i = {x}re.take({x}key)")
+        self.writeline(f"if {x}re is not None:")
+        self.indent()
+        self.writeline(f"{x}i = {x}re.pending.pop({x}key, None)")
+        self.writeline(f"if {x}i is not None: {x}re.order.append({x}i[1])")
+        self.outdent()
 
     def _fill_item(self, step: ops.Loop, x: str, inner: Frame) -> None:
         self.writeline(f"if {x}d:")
@@ -211,3 +223,20 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}c is not None: {patch} += ({number} if {x}c[0] else ~{number}, {x}c[1])")
         self.writeline(f"elif {cell.new}: {patch} += ({number}, [])")
         self.writeline(f"if {x}ins: L.use({step.body.variable})")
+
+
+def _constant_variable(node: nodes.For, inner: Frame) -> str:
+    """The variable of a loop that holds the item throughout its row."""
+    target = node.target
+    if not isinstance(target, nodes.Name):
+        return ""
+    is_set = any(
+        name.name == target.name and name.ctx == "store" for part in node.body for name in part.find_all(nodes.Name)
+    )
+    return "" if is_set else inner.symbols.ref(target.name)
+
+
+def _keeps_variables(body: list[nodes.Node]) -> bool:
+    """Whether Jinja's code for a row needs a place for names that are set in it."""
+    inside = [*body, *(node for part in body for node in part.find_all((nodes.Stmt, nodes.Call)))]
+    return not all(isinstance(node, (nodes.Output, nodes.If, nodes.For)) for node in inside)

@@ -14,6 +14,8 @@ import enum
 import fractions
 import pathlib
 import uuid
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -25,9 +27,9 @@ SCALARS: frozenset[type] = frozenset(
         *(decimal.Decimal, fractions.Fraction, uuid.UUID, pathlib.PurePosixPath, pathlib.PosixPath),
     )
 )
-# What types hold, for so many of them: pandas, for one, makes a new type at each `itertuples()`.
+# How to get what values of a type hold, for so many types: pandas, for one, makes a new one at each `itertuples()`.
 KINDS = 1024
-_FIELDS: dict[type, tuple[str, ...] | None] = {}
+_HELD: dict[type, Callable[[Any], Any] | None] = {}
 
 
 def immutable(value: Any) -> bool:
@@ -37,21 +39,25 @@ def immutable(value: Any) -> bool:
         return True
     if kind is tuple or kind is frozenset:
         return all(map(immutable, value))
-    names = _FIELDS[kind] if kind in _FIELDS else _remember(kind)
-    if names is None:
+    held = _HELD[kind] if kind in _HELD else _remember(kind)
+    if held is None:
         return False
-    for name in names:
-        held = getattr(value, name, None)
-        if type(held) not in SCALARS and not immutable(held):
-            return False
-    return True
+    try:
+        found = held(value)
+    except AttributeError:  # one that was never set
+        return False
+    return SCALARS.issuperset(map(type, found)) or all(map(immutable, found))
 
 
-def _remember(kind: type) -> tuple[str, ...] | None:
-    if len(_FIELDS) >= KINDS:
-        _FIELDS.clear()
-    names = _FIELDS[kind] = _fields(kind)
-    return names
+def _remember(kind: type) -> Callable[[Any], Any] | None:
+    if len(_HELD) >= KINDS:
+        _HELD.clear()
+    names = _fields(kind)
+    held: Callable[[Any], Any] | None = None
+    if names is not None:
+        held = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
+    _HELD[kind] = held
+    return held
 
 
 def _fields(kind: type) -> tuple[str, ...] | None:

@@ -216,10 +216,13 @@ class Evaluation:
         if known is not None:
             return known
         seen, proved = self.rendering._seen, self.rendering._proved
-        value = self.values.get(name, _MISSING)
+        try:
+            value = self.values[name]
+        except KeyError:
+            value = _MISSING
         before = seen.get(name, NEW)
         if value is before and value is not _MISSING:
-            clean = name in proved or immutable(value)
+            clean = name in proved or (type(value) is not list and immutable(value))
         else:
             clean = value is before or same(before, value)
             proved.discard(name)

@@ -54,10 +54,10 @@ MUTANTS = (
     Mutant(
         "mutable rows are taken for proved",
         "proof.py",
-        "    if names is None:\n        return False",
-        "    if names is None:\n        return True",
+        "    if held is None:\n        return False",
+        "    if held is None:\n        return True",
     ),
-    Mutant("a frozen row is proved whatever it holds", "proof.py", "not in SCALARS and not immutable(held)", "in ()"),
+    Mutant("a frozen row is proved whatever it holds", "proof.py", "all(map(immutable, found))", "True"),
     Mutant("a list in a tuple is proved", "proof.py", "return all(map(immutable, value))", "return True"),
     Mutant("-0.0 is 0.0", "proof.py", "return repr(before) == repr(after)", "return bool(before == after)"),
     Mutant(
@@ -75,7 +75,7 @@ MUTANTS = (
     Mutant(
         "rows behind another key are passed over",
         "keyed.py",
-        "yield from range(place + 1, len(items))",
+        "yield from rest if dirty or not may_move else memo.reorder.pass_over(rest, memo, memo.proofs(items))",
         "yield from ()",
     ),
     Mutant(
@@ -94,7 +94,14 @@ MUTANTS = (
     Mutant(
         "a change of a tracked row is not noticed", "keyed.py", "        return proved\n", "        return memo[ITEM]\n"
     ),
-    Mutant("two rows of one key share a memo", "keyed.py", "self._pending.pop(key, None)", "self._pending.get(key)"),
+    Mutant("two rows of one key share a memo", "loops.py", "pending.pop({x}key, None)", "pending.get({x}key)"),
+    Mutant("a row that is passed over can be taken again", "keyed.py", "            del pending[item[KEY]]\n", ""),
+    Mutant("a row that is passed over stays at its index", "keyed.py", "            item[INDEX] = place\n", ""),
+    Mutant("of equal keys any is passed over", "keyed.py", " or pending.get(item[KEY]) is not item", ""),
+    Mutant("rows that show their place are passed over", "keyed.py", "if dirty or not may_move else", "if dirty else"),
+    Mutant("text of another type is the same", "evaluation.py", "if type(before) is not kind or before", "if before"),
+    Mutant("rows end behind a break", "loops.py", "{x}new = {x}new[:{x}pos + 1]; break", "break"),
+    Mutant("what follows a continue is always shown", "jumps.py", "else (rest, taken)", "else (rest, rest)"),
     Mutant("removed rows stay", "keyed.py", "            entries[-1] -= 1\n", "            pass\n"),
     Mutant("moves go astray", "keyed.py", "(ranks[position], start + position)", "(ranks[position], position)"),
     Mutant("the order counts from nought", "keyed.py", "[[*range(start), *ranks]]", "[[*ranks]]"),

@@ -102,4 +102,4 @@ def test_types_that_are_made_anew_each_time_are_not_kept() -> None:
     page = Page(LIVE.from_string("{% for r in frame.itertuples() %}{{ r.id }}{% endfor %}"))
     for _ in range(3 * proof.KINDS):
         page.show({"frame": frame})
-    assert len(proof._FIELDS) <= proof.KINDS
+    assert len(proof._HELD) <= proof.KINDS
