@@ -76,6 +76,7 @@ class LiveTemplate(jinja2.Template):
     _own_roots: Mapping[str, int]
     _own_attributes: Sequence[StaticAttribute]
     _names: Sequence[str]
+    _bound: Sequence[str]
 
     @classmethod
     def _from_namespace(
@@ -94,6 +95,7 @@ class LiveTemplate(jinja2.Template):
             for name, value, tag, lineno in namespace["live_attributes"]
         ]
         template._names = namespace["live_names"]
+        template._bound = namespace["live_bound"]
         return template
 
     @property
@@ -101,12 +103,15 @@ class LiveTemplate(jinja2.Template):
         """The names that must come from the state, with the line where each is first read.
 
         Those of parents and includes with a constant name count too; the environment's globals, and names
-        that a template asks for with `is defined` or `default`, do not.
+        that a template asks for with `is defined` or `default`, do not. Nor do names of parents and includes that
+        a template binds: they may see a loop's variable, or what is set around them.
         """
+        linked = list(self.linked())
+        bound = {name for template in linked for name in template._bound}
         found: dict[str, int] = {}
-        for template in self.linked():
-            found = {**template._own_roots, **found}
-        return found
+        for template in linked[1:]:
+            found = {**{name: line for name, line in template._own_roots.items() if name not in bound}, **found}
+        return {**found, **self._own_roots}
 
     @property
     def attributes(self) -> list[StaticAttribute]:

@@ -81,6 +81,7 @@ class LiveCodeGenerator(FragmentWriter):
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")
         self.writeline(f"live_names = {_constant_names(node)!r}")
+        self.writeline(f"live_bound = {_bound_names(node)!r}")
         debug_info = "&".join(f"{template}={code}" for template, code in self.debug_info)
         self.writeline(f"debug_info = {debug_info!r}")
 
@@ -194,3 +195,13 @@ def _constant_names(template: nodes.Template) -> list[str]:
             value = named.value
             found += [value] if isinstance(value, str) else list(value)
     return found
+
+
+def _bound_names(template: nodes.Template) -> list[str]:
+    """The names that a template binds somewhere: those that it includes or extends may see them."""
+    found = {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
+    found |= {node.name for node in template.find_all(nodes.Macro)}
+    found |= {node.target for node in template.find_all(nodes.Import)}
+    for node in template.find_all(nodes.FromImport):
+        found |= {name if isinstance(name, str) else name[1] for name in node.names}
+    return sorted(found)
