@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from liveview import pure
+
 SIZES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -18,6 +20,7 @@ class Quantity(NamedTuple):
         return f"{self.number}{NO_BREAK}{self.unit}"
 
 
+@pure
 def size(count: float) -> Quantity:
     """Bytes: 824 B, 3.25 MiB, 31.4 GiB."""
     exponent = 0
@@ -27,12 +30,14 @@ def size(count: float) -> Quantity:
     return Quantity(_three_digits(count) if exponent else str(round(count)), SIZES[exponent])
 
 
+@pure
 def rate(count: float) -> Quantity:
     """Bytes a second."""
     number, unit = size(count)
     return Quantity(number, f"{unit}/s")
 
 
+@pure
 def duration(seconds: int) -> str:
     """A long time, in its two largest units: 3 d 4 h, 4 h 12 min, 12 min."""
     days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60

@@ -22,6 +22,7 @@ ROOMS = {
     "seal": ("errors", "cryptography"),
     "runtime": ("errors telemetry", "asyncio threading"),
     "view": ("errors engine runtime", "jinja2 markupsafe pydantic"),
+    "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),
     "web": (
         "errors telemetry engine protocol runtime view channel seal",
@@ -32,8 +33,8 @@ ROOMS = {
         "asyncio json starlette",
     ),
     "cli": (
-        "errors telemetry engine protocol runtime view channel seal web testing",
-        "signal socket starlette threading uvicorn watchfiles",
+        "errors telemetry engine protocol runtime view check channel seal web testing",
+        "json signal socket starlette threading uvicorn watchfiles",
     ),
 }
 GUARDED = {name for _, outside in ROOMS.values() for name in outside.split()} | {"http", "ssl", "uvloop", "websockets"}

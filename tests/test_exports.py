@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 import liveview
 import liveview.testing
 from liveview import errors
+from liveview.check import CODES
 from liveview.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -66,13 +67,20 @@ def test_an_argument_of_the_app_is_in_the_reference(argument: str) -> None:
     assert f"`{argument}`" in REFERENCE
 
 
-@pytest.mark.parametrize("command", ["run", "demo"])
+@pytest.mark.parametrize("command", ["run", "demo", "check"])
 def test_an_option_of_the_command_line_is_in_the_reference(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert options
     assert {option for option in options if f"`{option}`" not in REFERENCE} == set()
+
+
+def test_every_code_of_the_check_has_its_place_under_its_level() -> None:
+    page = (ROOT / "docs" / "reference" / "check.md").read_text()
+    _, errors, warnings = re.split(r"^## (?:Errors|Warnings)$", page, flags=re.MULTILINE)
+    for level, text in (("error", errors), ("warning", warnings)):
+        assert re.findall(r"^### `(.+)`$", text, re.MULTILINE) == [c for c, of in CODES.items() if of == level]
 
 
 def test_nothing_else_is_exported() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from liveview.cli import target
+from liveview.cli.check import check
 from liveview.cli.run import run
 from liveview.cli.serve import Options
 from liveview.errors import LiveViewError
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parsed = _parser().parse_args(arguments)
     try:
+        if parsed.command == "check":
+            return check(parsed.target, as_json=parsed.json, strict=parsed.strict)
         named = parsed.target if parsed.command == "run" else target.demo()
         return run(Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open))
     except LiveViewError as error:
@@ -45,4 +48,10 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--reload", action="store_true", help="show saved .py and .html files in open pages")
         command.add_argument("--open", action="store_true", help="open the page in a browser")
+    checks = commands.add_parser("check", help="look for mistakes in an app's templates")
+    checks.add_argument(
+        "target", nargs="?", metavar="FILE.py|module:app", help="a file with one view, or where the app is (app.py)"
+    )
+    checks.add_argument("--json", action="store_true", help="print a list of objects")
+    checks.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     return parser

@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from liveview.cli import target
+from liveview.cli.check import warn_of
 from liveview.errors import ConfigurationError
 from liveview.protocol.codec import MAX_FRAME
 
@@ -70,8 +71,9 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         listener: the socket.
         app: the app, where it is loaded already.
     """
+    served: Any = target.load(options.target) if app is None else app
     config = uvicorn.Config(
-        target.load(options.target) if app is None else app,  # type: ignore[arg-type]
+        served,
         host=options.host,
         port=options.port,
         ws="websockets-sansio",
@@ -85,6 +87,7 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         log_config=logging_config(),
         access_log=False,
     )
+    warn_of(served)
     uvicorn.Server(config).run(sockets=[listener])
 
 

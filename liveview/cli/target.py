@@ -43,6 +43,25 @@ def load(target: str) -> Any:
     return found
 
 
+# Where an app is looked for that nobody named.
+USUAL = ("app.py", "main.py")
+
+
+def usual() -> str:
+    """The target where none is named: the file of the working folder that is called as apps usually are.
+
+    Raises:
+        ConfigurationError: where there is none.
+    """
+    for name in USUAL:
+        if Path(name).is_file():
+            return name
+    raise ConfigurationError(
+        f"which app? There is no {' or '.join(USUAL)} in {Path.cwd()}: name a file or module:app, "
+        "for example counter.py or shop.web:app"
+    )
+
+
 def demo() -> str:
     """The target of the example app: from the wheel, or from a checkout.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -52,14 +52,19 @@ class Templates:
 
     def _complete(self, owner: type[Stateful], compiled: Compiled) -> None:
         owner._spec.resolve()
-        for component in self._used_by(owner):
+        for component in self.components_of(owner):
             compiled.components[component.__name__] = ComponentCall(component, self.of(component))
         try:
             Check(owner, compiled).run()
         except jinja2.TemplateSyntaxError as error:  # of an include or a parent
             raise _located(error, compiled.template.name or "") from error
 
-    def _used_by(self, owner: type[Stateful]) -> Sequence[type[Component]]:
+    def components_of(self, owner: type[Stateful]) -> Sequence[type[Component]]:
+        """The components that a class's template may call.
+
+        Raises:
+            DefinitionError: where `uses` is no list of components, or a name would stand for two things.
+        """
         used: dict[str, type[Component]] = {component.__name__: component for component in self._everywhere}
         if issubclass(owner, Component):
             used[owner.__name__] = owner
@@ -87,6 +92,22 @@ class Templates:
         return self._beside[folder]
 
 
+class Source(NamedTuple):
+    """Where a class's template is.
+
+    Attributes:
+        declaring: the class or the base of it that says so.
+        environment: what compiles it.
+        name: what it is called there.
+        text: a `template_string`; None for a file, which the environment's loader has.
+    """
+
+    declaring: type[Stateful]
+    environment: LiveEnvironment
+    name: str
+    text: str | None
+
+
 class Found:
     """Which template is a class's: its own or its nearest base's, and where.
 
@@ -103,7 +124,25 @@ class Found:
         """The compiled template.
 
         Raises:
-            TemplateError: where there is none, or it does not compile.
+            TemplateError: where it does not compile.
+            DefinitionError: where there is none.
+        """
+        source = self.source()
+        environment, name = source.environment, source.name
+        try:
+            if source.text is None:
+                return environment.get_template(name)
+            return environment.from_string(source.text, name=name, filename=name)
+        except jinja2.TemplateNotFound as error:
+            raise self._missing(source.declaring, name) from error
+        except (jinja2.TemplateSyntaxError, TemplateError) as error:
+            raise _located(error, name) from error
+
+    def source(self) -> Source:
+        """Where the template is.
+
+        Raises:
+            DefinitionError: where the class has none.
         """
         for declaring in self._declaring():
             own = vars(declaring)
@@ -111,48 +150,20 @@ class Found:
                 raise mistake(
                     declaring, "template", f"{declaring.__name__} has `template` and `template_string`: choose one."
                 )
+            environment = self._templates.environment_for(_folder(declaring))
             if own.get("template_string") is not None:
-                return self._from_string(declaring, own["template_string"])
+                return Source(declaring, environment, string_name(declaring), own["template_string"])
             if own.get("template") is not None:
-                return self._from_file(declaring, own["template"])
-            template = self._by_default_name(declaring)
-            if template is not None:
-                return template
+                return Source(declaring, environment, own["template"], None)
+            name = f"{snake_case(declaring.__name__)}.html"
+            if _has(environment, name):
+                return Source(declaring, environment, name, None)
         raise self._none()
 
     def _declaring(self) -> Iterator[type[Stateful]]:
         for base in self.owner.__mro__:
             if issubclass(base, Stateful) and base not in (Stateful, LiveView, Component):
                 yield base
-
-    def _from_string(self, declaring: type[Stateful], source: str) -> LiveTemplate:
-        environment = self._templates.environment_for(_folder(declaring))
-        name = string_name(declaring)
-        try:
-            template: LiveTemplate = environment.from_string(source, name=name, filename=name)
-        except (jinja2.TemplateSyntaxError, TemplateError) as error:
-            raise _located(error, name) from error
-        return template
-
-    def _from_file(self, declaring: type[Stateful], name: str) -> LiveTemplate:
-        try:
-            template = self._templates.environment_for(_folder(declaring)).get_template(name)
-        except jinja2.TemplateNotFound as error:
-            raise self._missing(declaring, name) from error
-        except (jinja2.TemplateSyntaxError, TemplateError) as error:
-            raise _located(error, name) from error
-        return template
-
-    def _by_default_name(self, declaring: type[Stateful]) -> LiveTemplate | None:
-        name = f"{snake_case(declaring.__name__)}.html"
-        environment = self._templates.environment_for(_folder(declaring))
-        if environment.loader is None:
-            return None
-        try:
-            environment.loader.get_source(environment, name)
-        except jinja2.TemplateNotFound:
-            return None
-        return self._from_file(declaring, name)
 
     def _missing(self, declaring: type[Stateful], name: str) -> DefinitionError:
         folder = _folder(declaring)
@@ -176,6 +187,16 @@ class Found:
             f'{self.owner.__name__} has no template: write `template_string = """…"""`, or put `{name}` beside its '
             f"module{f' ({folder})' if folder else ''}, or name another file with `template = …`.",
         )
+
+
+def _has(environment: LiveEnvironment, name: str) -> bool:
+    if environment.loader is None:
+        return False
+    try:
+        environment.loader.get_source(environment, name)
+    except jinja2.TemplateNotFound:
+        return False
+    return True
 
 
 def _located(error: jinja2.TemplateSyntaxError | TemplateError, name: str) -> TemplateError:

@@ -137,7 +137,7 @@ class Guarded:
     """
 
     def __init__(self, app: ASGIApp, guard: Guard) -> None:
-        self._app = app
+        self.app = app
         self._guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,7 +150,7 @@ class Guarded:
                     raise
                 await _send_for_the_page(WebSocket(scope, receive, send))
                 return
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
 
 
 async def _send_for_the_page(websocket: WebSocket) -> None:

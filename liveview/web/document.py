@@ -16,6 +16,7 @@ from liveview.protocol.codec import well_formed
 from liveview.web.assets import Assets
 
 PAGES = Path(__file__).with_name("pages")
+LAYOUT_NAMES = ("title", "head", "live", "path", "stylesheet", "nonce", "request", "url_for")
 
 
 class Documents:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from liveview.channel import mount as channel
 from liveview.channel.report import report
@@ -44,12 +44,13 @@ def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: s
 
 
 def views_of(routes: Iterable[BaseRoute]) -> Iterator[type[LiveView]]:
-    """The views that routes lead to, those in mounted ones too."""
+    """The views that routes serve, those under a `Mount` too; what another `LiveApp` serves is that one's."""
     for route in routes:
-        page = getattr(getattr(route, "endpoint", None), "__self__", None)
-        if isinstance(page, PageEndpoint):
-            yield page.view
-        yield from views_of(getattr(route, "routes", None) or ())
+        owner = getattr(getattr(route, "endpoint", None), "__self__", None)
+        if isinstance(owner, PageEndpoint):
+            yield owner.view
+        if isinstance(route, Mount) and not isinstance(getattr(route.app, "live", None), Host):
+            yield from views_of(route.routes)
 
 
 def _is_view(given: object) -> bool:
