@@ -12,6 +12,10 @@ from liveview.engine.contexts import ContextError, Machine, Position, State
 CONTROLS = frozenset(("input", "select", "textarea", "button"))
 
 
+# Where a form's controls stand: a value that stands there too may be HTML with further ones.
+GROUPS = frozenset(("form", "fieldset", "div", "section"))
+
+
 @dataclass
 class Attribute:
     """An attribute; `value` is None where the template works it out."""
@@ -86,7 +90,7 @@ class Elements:
         if position.state is State.TAG:
             self._element.is_known = False  # `|xmlattr` writes what it is given
             machine.after_attributes()
-        elif position.state is State.TEXT and (node.find(nodes.Call) or isinstance(node, (nodes.Call, nodes.Filter))):
+        elif position.state is State.TEXT and (position.parent in GROUPS or _may_be_html(node)):
             self._hide_fields()
 
     def _statement(self, node: nodes.Node, machine: Machine, waiting: list[Sequence[nodes.Node]]) -> None:
@@ -158,3 +162,7 @@ class Elements:
             form.is_known = False
         elif attribute is not None and attribute.value:
             form.fields.add(attribute.value)
+
+
+def _may_be_html(node: nodes.Expr) -> bool:
+    return isinstance(node, (nodes.Call, nodes.Filter)) or node.find(nodes.Call) is not None

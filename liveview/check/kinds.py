@@ -62,7 +62,14 @@ def members(annotation: Any) -> list[Any]:
     if origin in (typing.Union, types.UnionType):
         found = [kind for member in typing.get_args(annotation) for kind in members(member)]
         return [Any] if Any in found else found
-    return [annotation if isinstance(origin or annotation, type) and origin is not type else Any]
+    return [annotation if _tells(origin or annotation) else Any]
+
+
+def _tells(owner: object) -> bool:
+    """Whether a class is what its values are made of: pydantic's `EmailStr` is a class, and its values are texts."""
+    if not isinstance(owner, type) or owner is type:
+        return False
+    return issubclass(owner, pydantic.BaseModel) or not hasattr(owner, "__get_pydantic_core_schema__")
 
 
 def union(kinds: Iterable[Any]) -> Any:
@@ -133,6 +140,9 @@ def called(annotation: Any) -> Any:
 def unpacked(annotation: Any, count: int) -> list[Any]:
     """What each of several targets gets: `{% for name, value in … %}`."""
     found = [kind for kind in members(annotation) if kind is not Any]
+    fields = getattr(typing.get_origin(found[0]) or found[0], "_fields", ()) if len(found) == 1 else ()
+    if len(fields) == count:
+        return [attribute(found[0], name) for name in fields]
     if len(found) == 1 and typing.get_origin(found[0]) is tuple:
         arguments = typing.get_args(found[0])
         if len(arguments) == count and arguments[-1] is not ...:
@@ -166,10 +176,19 @@ def _typed_key(owner: Any, name: str) -> Any:
 def _declared(owner: type, name: str) -> Any:
     for base in owner.__mro__:
         if name in hints_of(base):
-            return hints_of(base)[name]
+            return Any if _is_described(hints_of(base)[name], vars(base).get(name)) else hints_of(base)[name]
         if name in vars(base):
             return kind_of_member(vars(base)[name])
     return ABSENT
+
+
+def _is_described(annotation: Any, value: object) -> bool:
+    """Whether an annotation is of a descriptor's own kind: SQLAlchemy's `Mapped[str]` gives a text, and no Mapped."""
+    owner = typing.get_origin(plain(annotation))
+    if owner is None or not hasattr(type(value), "__get__"):
+        return False
+    package = str(owner.__module__).partition(".")[0]
+    return package not in ("builtins", "collections") and package == type(value).__module__.partition(".")[0]
 
 
 def _method(kind: Any, owner: type, name: str) -> Any:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 from jinja2.compiler import find_undeclared
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.tests import TESTS as DEFAULT_TESTS
 
 from liveview.engine.masks import ALWAYS, PLACES, Scope
 from liveview.engine.operations import Branches, Insert, Loop, Opaque, Operation, Recursion, Scoped
@@ -14,6 +17,8 @@ from liveview.engine.plan import Planner
 
 # What a row shows of its place changes in every row behind an insertion. First and last change in one more.
 MOVING = frozenset(PLACES) - {"first", "last", "depth", "depth0"} | {"cycle", "previtem", "nextitem"}
+# What Jinja's extension for translations calls.
+TRANSLATING = frozenset(("_", "gettext", "ngettext", "pgettext", "npgettext"))
 
 
 @dataclass(frozen=True)
@@ -105,13 +110,24 @@ class Notes:
 
     def _is_impure(self, node: nodes.Filter | nodes.Test | nodes.Call) -> bool:
         """Whether the call itself is what cannot be known, and nothing that it is given."""
-        if isinstance(node, nodes.Call) and not (
-            isinstance(node.node, nodes.Name) and node.node.name in self._planner.environment.globals
-        ):
+        if self._callee(node) is None:
             return False
         dependencies, nowhere = self._planner._dependencies, Scope()
         given = dependencies.of_all(node.iter_child_nodes(), nowhere)
         return bool(dependencies.of(node, nowhere) & ALWAYS) and not given & ALWAYS
+
+    def _callee(self, node: nodes.Filter | nodes.Test | nodes.Call) -> object:
+        """The function of the application that is called; None for one of Jinja's: nobody can declare that pure."""
+        environment = self._planner.environment
+        if isinstance(node, nodes.Filter):
+            function, own = environment.filters.get(node.name), DEFAULT_FILTERS.get(node.name)
+        elif isinstance(node, nodes.Test):
+            function, own = environment.tests.get(node.name), DEFAULT_TESTS.get(node.name)
+        elif isinstance(node.node, nodes.Name) and node.node.name not in TRANSLATING:
+            function, own = environment.globals.get(node.node.name), DEFAULT_NAMESPACE.get(node.node.name)
+        else:
+            return None
+        return None if function is own else function
 
 
 def _of_this_loop(found: Sequence[nodes.Node]) -> Iterator[nodes.Getattr]:

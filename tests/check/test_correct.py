@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 
-from liveview.check import Classes
+from liveview.check import ERROR, Classes
+from liveview.check.expressions import Scope, World
+from liveview.check.finding import Findings
+from liveview.check.sources import Trees
+from liveview.check.walk import Walk
 from liveview.cli.check import findings_of
 from liveview.engine import LiveEnvironment
 from tests.check.shop import findings
+
+TEMPLATES = Path(__file__).parent.parent / "properties" / "templates"
 
 CORRECT = {
     "nothing": "<p>Hello</p>",
@@ -98,6 +106,7 @@ CORRECT = {
     "fields of unknown names": "<form lv-submit='search'>{% for name in names %}<input name='{{ name }}'>{% endfor %}"
     "</form>",
     "a control outside its form": "<form id='f' lv-submit='search'></form><input form='f' name='query'>",
+    "fields in a value": "<form lv-submit='search'>{{ unknown.fields }}</form>",
     "an event of a branch": "<button lv-click='{{ 'add' if count else 'clear-all' }}'>x</button>",
     "attributes in a branch": "<button {% if count %}lv-click='pay' lv-value-order-id='1'{% endif %}>x</button>",
     "attributes by a filter": "<button lv-click='pay' {{ options|xmlattr }}>x</button>",
@@ -126,6 +135,27 @@ OTHERS = {
 @pytest.mark.parametrize("name", CORRECT)
 def test_nothing_is_said_of_a_correct_template(name: str, tmp_path: Path) -> None:
     assert [str(finding) for finding in findings(tmp_path, CORRECT[name], **OTHERS)] == []
+
+
+class Anything(dict[str, Any]):
+    """Every name, of no known kind."""
+
+    def __contains__(self, name: object) -> bool:
+        return name != "loop"
+
+    def __missing__(self, name: str) -> Any:
+        return Any
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_nothing_is_wrong_with_the_templates_that_the_engine_is_tested_by(path: Path) -> None:
+    loader = jinja2.FileSystemLoader([path.parent, TEMPLATES, TEMPLATES / "parts"])
+    extensions = ["jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols"]
+    environment = LiveEnvironment(loader=loader, extensions=extensions)
+    world = World(Anything(), (), {}, environment.globals, environment.filters, environment.tests, str)
+    found, trees = Findings(), Trees(environment)
+    Walk(trees, world, found).template(trees.named(path.name, None), Scope())
+    assert {finding for finding in found.found if finding.level == ERROR} == set()
 
 
 @pytest.mark.parametrize("target", ["example_app.app", "tests.faults.views"])

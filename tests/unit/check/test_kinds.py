@@ -5,12 +5,14 @@ from __future__ import annotations
 import collections
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Literal, TypedDict
+from typing import Any, Generic, Literal, TypedDict, TypeVar, cast
 
 import pytest
 
 from liveview.check.kinds import ABSENT, attribute, called, item, members, names_of, shown, subscript, union, unpacked
-from tests.check.shop import Anything, Circle, Express, Loose, Order, Page, Person, Plain, Row, Square, Status
+from tests.check.shop import Anything, Circle, Express, Line, Loose, Order, Page, Person, Plain, Row, Square, Status
+
+T = TypeVar("T")
 
 
 class Numbers:
@@ -32,6 +34,27 @@ class Wider(Wide):
 class Assigning:
     def __init__(self) -> None:
         self.made: int = 1
+
+
+class Mapped(Generic[T]):
+    """What an ORM writes for a descriptor, which gives something else."""
+
+
+class Descriptor:
+    def __get__(self, instance: object, owner: type) -> str:
+        return ""
+
+
+class Mail:
+    """A text, for pydantic."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any: ...
+
+
+class User:
+    name: Mapped[str] = cast(Any, Descriptor())
+    mail: Mail
 
 
 class Both(Enum):
@@ -78,6 +101,8 @@ class Both(Enum):
         (str, "uper", ABSENT),
         (Literal["a"], "uper", ABSENT),
         (object, "x", Any),
+        (User, "name", Any),
+        (attribute(User, "mail"), "upper", Any),
         (type[Order], "x", Any),
         (Callable[..., int], "x", Any),
         (None, "x", Any),
@@ -145,6 +170,7 @@ def test_call() -> None:
         (tuple[int, str], [int, str]),
         (tuple[int, ...], [int, int]),
         (list[int], [int, int]),
+        (Line, [str, int]),
         (int, [Any, Any]),
         (Any, [Any, Any]),
     ],

@@ -8,7 +8,7 @@ from liveview.engine import LiveEnvironment, pure
 from liveview.engine.notes import Note, notes_of
 from liveview.engine.plan import Planner
 
-ENVIRONMENT = LiveEnvironment(extensions=["jinja2.ext.loopcontrols"])
+ENVIRONMENT = LiveEnvironment(extensions=["jinja2.ext.loopcontrols", "jinja2.ext.i18n"])
 ENVIRONMENT.filters.update(noisy=str, calm=pure(lambda value: value))
 ENVIRONMENT.globals.update(now=lambda: 1)
 
@@ -26,6 +26,7 @@ def notes(source: str) -> list[Note]:
         "{% for r in a %}<p lv-key='{{ r }}'>{{ loop.first }}{{ loop.last }}</p>{% endfor %}",
         "{% for r in a %}<p lv-key='{{ r }}'>{% for s in r %}{{ loop.index }}{% endfor %}</p>{% endfor %}",
         "{% filter upper %}<p>a</p>{% endfilter %}",  # nothing in it changes
+        "{% for r in a %}<p>{{ r|random }}{{ lipsum() }}{{ _('x') }}{% trans %}y{% endtrans %}</p>{% endfor %}",
         "{% macro m(a) %}{{ a }}{% endmacro %}{% for r in a %}<p>{{ m(r) }}</p>{% endfor %}",
     ],
 )
