@@ -1683,7 +1683,7 @@
     open2();
   }
   var root = document.querySelector("[lv-root]");
-  var data2 = document.getElementById("lv-data")?.textContent;
+  var data2 = root?.nextElementSibling?.textContent;
   if (root && data2) {
     window.liveview = face;
     start(root, data2);

@@ -97,12 +97,13 @@ class Elements:
         position: Position = machine.slot() if machine.position.state is not State.TEXT else machine.position
         if isinstance(node, (nodes.Include, nodes.Block, nodes.CallBlock, nodes.FilterBlock)):
             self._hide_fields()
-        start = machine.position
+        start, names = machine.position, machine.names
         for _, value in node.iter_fields(only=("body", "elif_", "else_")):
             if isinstance(value, list):
-                machine.position = start
+                machine.position, machine.names = start, names  # each branch may write the same attribute
                 self._body(value, machine, waiting)
                 machine.end_branch()
+        machine.names = names
         if position.state is State.TAG:
             machine.after_attributes()
 

@@ -214,10 +214,6 @@ class Builder(Recorder):
             return self._content()
         return self._open_run()
 
-    def before_value(self) -> str:
-        """The static text of the open attribute, up to here."""
-        return "".join(self._attribute.sources) if self._attribute else ""
-
     def attributes(self) -> tuple[Place, int]:
         """Room for a map of attributes; all those of one element are one slot."""
         if self._attributes_place is None:

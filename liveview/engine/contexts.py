@@ -15,8 +15,11 @@ from enum import Enum
 from typing import ClassVar, Protocol
 
 from liveview.engine.elements import (
+    BREAKS_OUT,
+    CHILDREN,
     CLOSES_PARAGRAPH,
-    HTML_INSIDE_SVG,
+    HEADINGS,
+    HTML_INSIDE,
     NOT_IN_ITSELF,
     RAW_TEXT,
     RCDATA,
@@ -45,6 +48,7 @@ class State(Enum):
     DECLARATION = "doctype"
 
 
+VALUE = "\0"  # no template's text has it: browsers would not keep it either
 QUOTED = (State.DOUBLE_QUOTED, State.SINGLE_QUOTED)
 SPACE = " \t\n\r\f"
 NAME = re.compile(r"[^\s/>]*")
@@ -125,6 +129,9 @@ class Machine:
     _pending: str = ""  # a tag, attribute or comment of which the end has not come yet
     _glued: bool = False  # attributes of unknown text end here
     _value: str | None = None  # the static part of an attribute value still open; None once it has a slot
+    before: str = ""  # what the open attribute value says so far; VALUE stands for what is not known
+    names: frozenset[str] = frozenset()  # attributes that the open tag has
+    closed: list[tuple[Position, str]] = field(default_factory=list)  # attributes with values that were read whole
 
     def feed(self, text: str) -> None:
         """Read static text.
@@ -257,11 +264,14 @@ class Machine:
             tag = source[1:] if self.position.namespace != "html" else source[1:].lower()
             self._check_open(tag.lower(), at)
             self._set(state=State.TAG, tag=tag)
+            self.names = frozenset()
             self.sink.tag_open(source, tag)
         return end
 
     def _check_open(self, tag: str, at: int) -> None:
         if self.position.namespace != "html":
+            if tag in BREAKS_OUT or (tag == "svg" and self.position.namespace == "math"):
+                raise ContextError(f"<{tag}> in <{self.position.namespace}>: write <foreignObject> around HTML", at)
             return
         parent = self.position.parent
         if parent == "table" and tag == "tr":
@@ -269,6 +279,10 @@ class Machine:
         allowed = TABLE_PARENTS.get(tag)
         if allowed and parent and parent not in allowed and parent != "template":
             raise ContextError(f"<{tag}> in <{parent}>: it belongs in <{'> or <'.join(allowed)}>", at)
+        if parent in HEADINGS and tag in HEADINGS:
+            raise ContextError(f"<{tag}> in <{parent}>: browsers end the heading there", at)
+        if parent in CHILDREN and tag not in CHILDREN[parent]:
+            raise ContextError(f"<{tag}> directly in <{parent}>: browsers move it out or drop it", at)
         for element in reversed(self.position.stack):
             if element.name == tag and tag in NOT_IN_ITSELF:
                 raise ContextError(f"<{tag}> inside <{tag}>: close the first with </{tag}>", at)
@@ -319,7 +333,7 @@ class Machine:
             self.sink.tag_end(source, tag, None)
             self._set(state=State.TEXT, tag="", attribute="")
             return
-        inner = "html" if namespace != "html" and tag in HTML_INSIDE_SVG else namespace
+        inner = "html" if lower in HTML_INSIDE.get(self.position.namespace, ()) else namespace
         state = State.TEXT
         if namespace == "html" and lower in RCDATA:
             state = State.RCDATA
@@ -339,13 +353,23 @@ class Machine:
         self._set(attribute=self._attribute_case(name))
         if end < len(text):
             self._set(state=State.AFTER_NAME)
+            self._name_once(self.position.attribute, at)
         return end
+
+    def _name_once(self, name: str, at: int) -> None:
+        if name in self.names and name != "lv-key":  # the builder has more to say of that
+            raise ContextError(f"a second {name} on <{self.position.tag}>: browsers drop it", at)
+        self.names |= {name}
 
     def _attribute_case(self, name: str) -> str:
         """The name as the parser gives it to the element: lower case, but for SVG's own (standard, 13.2.6.1)."""
         lower = name.lower()
-        is_foreign = self.position.namespace != "html" or self.position.tag.lower() in ("svg", "math")
-        return SVG_ATTRIBUTES.get(lower, lower) if is_foreign else lower
+        namespace = self.position.namespace
+        if namespace == "html" and self.position.tag in ("svg", "math"):
+            namespace = self.position.tag
+        if namespace == "math":
+            return "definitionURL" if lower == "definitionurl" else lower
+        return SVG_ATTRIBUTES.get(lower, lower) if namespace == "svg" else lower
 
     def _after_name(self, text: str, at: int) -> int:
         if text[at] == "=":
@@ -371,7 +395,7 @@ class Machine:
             return at + 1
         if text[at] in "\"'":
             self._pending += text[at]
-            self._value = ""
+            self._value = self.before = ""
             self._set(state=State.DOUBLE_QUOTED if text[at] == '"' else State.SINGLE_QUOTED)
             return at + 1
         end = re.compile(r"[^\s>]*").match(text, at).end()  # type: ignore[union-attr]
@@ -388,6 +412,7 @@ class Machine:
         quote = '"' if self.position.state is State.DOUBLE_QUOTED else "'"
         end = text.find(quote, at)
         piece = text[at:] if end < 0 else text[at:end]
+        self.before += piece
         if self._value is not None:
             self._value += piece
         elif piece:
@@ -399,6 +424,7 @@ class Machine:
 
     def _close_value(self, quote: str) -> None:
         if self._value is None:
+            self.closed.append((self.position, self.before))
             self.sink.attribute_close(quote)
         else:
             self.sink.attribute(self._pending + self._value + quote, self.position.attribute, self._value)

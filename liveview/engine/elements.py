@@ -15,6 +15,17 @@ DROPS_FIRST_LINE_BREAK = frozenset(("pre", "textarea", "listing"))
 # Only these parents drop white space at the edges of a block's body: there it never renders.
 WHITE_SPACE_FREE = frozenset("table thead tbody tfoot tr colgroup ul ol dl select optgroup head".split())
 TABLE_PARENTS = {"tr": ("thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",)}
+# What may stand directly in these; a browser moves or drops anything else.
+_ROWS = frozenset(("tr", "script", "template", "style"))
+CHILDREN = {
+    "table": frozenset("caption colgroup thead tbody tfoot tr td th col script template style".split()),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), _ROWS),
+    "tr": frozenset("td th script template style".split()),
+    "colgroup": frozenset(("col", "template")),
+    "select": frozenset("option optgroup hr script template".split()),
+    "optgroup": frozenset("option hr script template".split()),
+    "option": frozenset(("script", "template")),
+}
 TEXT_FORBIDDEN = frozenset(("table", "thead", "tbody", "tfoot", "tr", "colgroup"))
 CLOSES_PARAGRAPH = frozenset(
     (
@@ -24,7 +35,30 @@ CLOSES_PARAGRAPH = frozenset(
 )
 NOT_IN_ITSELF = frozenset(("a", "button", "form", "option", "li", "dt", "dd"))
 SCOPE_BARRIER = frozenset(("ul", "ol", "dl", "menu", "table", "td", "th", "select", "template", "object", "caption"))
-HTML_INSIDE_SVG = frozenset(("foreignObject", "foreignobject", "desc", "title", "annotation-xml"))
+# HTML elements that end the SVG or MathML around them (HTML standard, 13.2.6.5).
+BREAKS_OUT = frozenset(
+    (
+        "b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing "
+        "menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
+    ).split()
+)
+# Elements of SVG and MathML whose children are HTML.
+HTML_INSIDE = {"svg": frozenset(("foreignobject", "desc", "title")), "math": frozenset("mi mo mn ms mtext".split())}
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+
+# Attributes that hold one URL, on whatever element: a browser that knows the attribute there follows it.
+URL_ATTRIBUTES = frozenset(
+    (
+        "href src action formaction xlink:href poster data cite background longdesc manifest icon codebase classid "
+        "profile lowsrc dynsrc usemap archive xml:base"
+    ).split()
+)
+# Those that hold several, and what stands between them.
+URL_LISTS = {"srcset": ",", "imagesrcset": ",", "ping": " ", "attributionsrc": " "}
+# Where a URL is only ever shown: `data:image/…` is harmless there.
+PICTURES = {"img": ("src",), "video": ("poster",), "input": ("src",), "image": ("href", "xlink:href")}
+ANIMATIONS = frozenset(("animate", "set", "animatetransform", "animatemotion", "animatecolor"))
+ANIMATION_VALUES = frozenset(("to", "from", "by", "values"))
 
 SVG_ATTRIBUTES = {
     name.lower(): name
@@ -36,6 +70,6 @@ SVG_ATTRIBUTES = {
         "preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions "
         "requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles "
         "surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector "
-        "yChannelSelector zoomAndPan definitionURL"
+        "yChannelSelector zoomAndPan"
     ).split()
 }

@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from liveview.engine.escape import URL_ATTRIBUTES, safe_url
 from liveview.engine.fragment import NEW, Memo
 from liveview.engine.scalars import MAX_JSON_INT, attribute_value, text_scalar, text_value
 from liveview.errors import TemplateError
@@ -91,7 +90,7 @@ def put_attributes(f: Memo, i: int, value: Any) -> bool:
 def _attribute_names(value: Any) -> str:
     text = str(value)
     for name in text.split():
-        if not _NAME.fullmatch(name) or name.lower().startswith("on"):
+        if not _NAME.fullmatch(name) or name.lower().startswith(("on", "lv-")) or name.lower() == "srcdoc":
             raise TemplateError(
                 f"{text!r} inside a tag: only attribute names may stand there; "
                 "for names with values write {{ {'name': value}|xmlattr }}"
@@ -100,18 +99,12 @@ def _attribute_names(value: Any) -> str:
 
 
 def attributes_of(source: str) -> dict[str, Any]:
-    """Attributes as written in a tag to a map; `True` for one without a value.
-
-    Handlers and URLs with a dangerous scheme do not pass, wherever they come from.
-    """
+    """Attributes as written in a tag to a map; `True` for one without a value. `safe_attributes` has judged them."""
     found: dict[str, Any] = {}
     for match in _ATTRIBUTE.finditer(" " + source):
         name = match[1].lower() if match[1].islower() or ":" not in match[1] else match[1]
         values = [entities.unescape(value) for value in match.groups()[1:] if value is not None]
-        if name.startswith("on") or name == "srcdoc" or name in found:
-            continue
-        value = text_scalar(values[0]) if values else True
-        found[name] = safe_url(value) if name in URL_ATTRIBUTES and values else value
+        found.setdefault(name, text_scalar(values[0]) if values else True)
     return found
 
 
@@ -119,6 +112,8 @@ def set_html(f: Memo, i: int, k: int, value: Any, q: Patch) -> None:
     """A range that is rendered as a whole."""
     if value is not None and type(value) is not Markup:
         value = Markup(escape(raw(value)))
+    if value is not None and "\0" in value:  # browsers would keep it here and drop it there
+        value = value.replace("\0", "")
     before = f[i]
     if type(before) is type(value) and before == value:
         return

@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import find_undeclared
 
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
-from liveview.engine.contexts import Machine, Position, State
+from liveview.engine.contexts import VALUE, Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.jumps import as_branches, jumps
 from liveview.engine.keyed import ITEM_BASE
@@ -232,6 +232,7 @@ class Planner:
             plan.builder.key_parts.append(node)
             return node
         if position.state is State.TAG:
+            node = self.reader.wrap(node, position, "")
             place, index = plan.builder.attributes()
             machine.after_attributes()
             into.append(Value(node, self._dependencies.of(node, scope), place, index))
@@ -245,7 +246,8 @@ class Planner:
                 raise self.reader.error(
                     f"text directly in <{position.parent}>: browsers move it out; put it into a cell"
                 )
-        wrapped = self.reader.wrap(node, position, plan.builder.before_value())
+        wrapped = self.reader.wrap(node, position, machine.before)
+        machine.before += VALUE
         place, index = plan.builder.value(position)
         into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
         return wrapped

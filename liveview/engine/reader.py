@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import QUOTED, ContextError, Machine, Position, State
-from liveview.engine.escape import URL_ATTRIBUTES
+from liveview.engine.contexts import QUOTED, VALUE, ContextError, Machine, Position, State
+from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
 from liveview.errors import TemplateError
 
-HANDLER_PREFIX = "on"
+_MARK = re.compile("[/?#:]")
+_PART_OF_NAME = re.compile(r"[A-Za-z_\\]\Z")
+_CSS_AFTER = re.compile(r"\0[\w-]*[(\\]")
+_OPEN_LOAD = re.compile(r"(?:url|image|src|element|attr|cross-fade|paint)[\w-]*\([^)]*\Z", re.I)
+_REASONS = {
+    "script": "would be run as code: load the file under a constant name",
+    "object": "would load a plugin, which the page's policy blocks: use <iframe> or <img>",
+    "embed": "would load a plugin, which the page's policy blocks: use <iframe> or <img>",
+    "base": "would move every address of the page: write it as constant text",
+    "meta": "could send the page elsewhere: write it as constant text",
+    "link": "could load a style sheet: write it as constant text, in the layout",
+    "animate": "could change what runs: write the name as constant text",
+}
+_REASONS.update(dict.fromkeys(("set", "animatetransform", "animatemotion", "animatecolor"), _REASONS["animate"]))
+# What is judged as a whole may not be put together by parts that the reader cannot follow.
+_FOLLOWED = (nodes.If, nodes.For, nodes.With, nodes.Output, nodes.Assign, nodes.ScopedEvalContextModifier)
 
 
 class Reader:
@@ -52,6 +68,9 @@ class Reader:
         except ContextError as error:
             self.lineno = lineno + text.count("\n", 0, error.offset)
             raise self.error(error.reason) from None
+        for position, value in machine.closed:
+            self.check_value(position, value)
+        machine.closed.clear()
         self.lineno = lineno + text.count("\n")
         at = 0
         for attribute in found[before:]:
@@ -66,15 +85,22 @@ class Reader:
         except ContextError as error:
             raise self.error(error.reason) from None
         if position.state in QUOTED and machine.position.namespace != "":
-            self._check_attribute(position)
+            self._check_attribute(position, machine.names)
         return position
 
-    def _check_attribute(self, position: Position) -> None:
+    def _check_attribute(self, position: Position, names: frozenset[str]) -> None:
         name = position.attribute
-        if name.startswith(HANDLER_PREFIX) and name[2:].isalpha():
-            raise self.error(f'a value in {name}="…" would be run as code: use lv-{name[2:]} or a data- attribute')
         if name == "srcdoc":
             raise self.error("a value in srcdoc would be a page of its own: give the frame a src")
+        if name.startswith("on") and len(name) > 2:
+            raise self.error(f'a value in {name}="…" would be run as code: use lv-{name[2:]} or a data- attribute')
+        tag = position.tag.lower()
+        # A layout says what its own page loads: there is no live part with <html> around.
+        is_layout = any(element.name == "html" for element in position.stack) and tag in ("link", "script", "meta")
+        if is_layout and name in ("href", "src", "content") and "http-equiv" not in names:
+            return
+        if is_code(tag, name.lower()):
+            raise self.error(f'a value in {name}="…" of <{position.tag}> {_REASONS[tag]}')
 
     def wrap(self, node: nodes.Expr, position: Position, before: str) -> nodes.Expr:
         """The expression as its context needs it.
@@ -82,21 +108,72 @@ class Reader:
         Args:
             node: what the template says.
             position: where its value goes.
-            before: the static text of the same attribute in front of it; a URL whose beginning is given cannot
-                get another scheme.
+            before: the text of the same attribute in front of it, with VALUE for each value.
         """
+        tag, name = position.tag, position.attribute
+        if position.state is State.TAG:
+            return self._call("safe_attributes", node, tag)
+        if position.state is State.RCDATA:
+            return self._call("text_only", node, position.parent.lower())
         if position.state not in QUOTED:
             return node
-        if position.attribute == "style":
-            begins = before.rstrip().endswith(";") or not before.strip()
-            return self._call("safe_declarations" if begins else "safe_css", node)
-        if position.attribute in URL_ATTRIBUTES and not any(mark in before for mark in ":/?#"):
-            return self._call("safe_url", node)
+        if name.startswith("lv-") and before.lstrip()[:1] in ("[", "{"):
+            raise self.error(f"a value inside the commands of {name}: give it in lv-value-… instead")
+        if not (isinstance(node, nodes.Filter) and node.name == "safe"):
+            node = self._judged(node, tag, name, before)
+        quote = '"' if position.state is State.DOUBLE_QUOTED else "'"
+        return self._call("quoted", node, quote)
+
+    def _judged(self, node: nodes.Expr, tag: str, name: str, before: str) -> nodes.Expr:
+        if name == "style":
+            return self._style(node, before)
+        kind = url_kind(tag, name)
+        if kind is not None:
+            return self._url(node, kind, before)
+        if name.startswith("lv-") and not name.startswith(("lv-value-", "lv-key")):
+            return self._call("safe_binding", node)
         return node
 
-    def _call(self, function: str, node: nodes.Expr) -> nodes.Expr:
+    def _style(self, node: nodes.Expr, before: str) -> nodes.Expr:
+        if before[-1:] == VALUE or _PART_OF_NAME.search(before):
+            raise self.error("in style a value has to stand by itself: put its parts together, {{ a ~ b }}")
+        if _OPEN_LOAD.search(before):
+            raise self.error("a value inside a CSS function that loads something: use an <img> or a class")
+        begins = before.rstrip().endswith(";") or not before.strip()
+        return self._call("safe_declarations" if begins else "safe_css", node)
+
+    def _url(self, node: nodes.Expr, kind: str, before: str) -> nodes.Expr:
+        if len(kind) == 1 and before:
+            raise self.error("a list of URLs has to be one value: put its parts together, {{ a ~ b }}")
+        if not self.check_url(before):
+            return node
+        if VALUE in before:
+            raise self.error("two values before the path of a URL: write them as one, {{ a ~ b }}, or a / between")
+        return self._call("safe_url", node, before, kind)
+
+    def check_url(self, before: str) -> bool:
+        """Whether the next value of a URL could still give it another scheme.
+
+        Raises:
+            TemplateError: if the scheme is one that runs code, or what comes from a value.
+        """
+        mark = _MARK.search(before)
+        if mark is None:
+            return True
+        if mark.group() != ":":
+            return False
+        scheme = before[: mark.start()]
+        if scheme.strip().lower() not in SAFE_SCHEMES:
+            what = "a value gives the scheme of a URL" if VALUE in scheme else f"a value in a {scheme.strip()}: URL"
+            raise self.error(f"{what}: write the whole URL as one value, or a harmless scheme")
+        return False
+
+    def _call(self, function: str, node: nodes.Expr, *more: str) -> nodes.Expr:
         callee = nodes.ImportedName(f"liveview.engine.escape.{function}", lineno=node.lineno)
-        return nodes.Call(callee, [node], [], None, None, lineno=node.lineno)
+        arguments = [node, *(nodes.Const(text, lineno=node.lineno) for text in more)]
+        call = nodes.Call(callee, arguments, [], None, None, lineno=node.lineno)
+        call.set_environment(self.environment)
+        return call
 
     def check_end(self, start: Position, machine: Machine) -> None:
         """A part of a template must leave the HTML where it found it."""
@@ -120,23 +197,59 @@ class Reader:
         """Check and wrap statements that are rendered as a whole."""
         for node in body:
             self.lineno = node.lineno or self.lineno
+            self._check_followed(node, machine)
             if isinstance(node, nodes.Output):
                 self._follow_output(node, machine)
             elif isinstance(node, (nodes.Macro, nodes.AssignBlock, nodes.Block)):
-                inner = Machine(Recorder(), Position() if not isinstance(node, nodes.Block) else machine.position)
+                is_here = isinstance(node, nodes.Block)
+                inner = Machine(Recorder(), machine.position if is_here else Position())
+                inner.before = machine.before if is_here else ""
                 self.follow(node.body, inner)
             else:
                 self._follow_branches(node, machine)
 
+    def _check_followed(self, node: nodes.Node, machine: Machine) -> None:
+        position = machine.position
+        if position.state not in QUOTED or isinstance(node, _FOLLOWED):
+            return
+        name = position.attribute
+        is_url = url_kind(position.tag, name) is not None and self.check_url(machine.before)
+        if is_url or name == "style" or (name.startswith("lv-") and not name.startswith("lv-value-")):
+            kind = type(node).__name__.lower()
+            raise self.error(
+                f'a {kind} inside {name}="…" cannot be judged: '
+                "write {% set x %}…{% endset %} before the tag, and {{ x }} here"
+            )
+
     def _follow_branches(self, node: nodes.Node, machine: Machine) -> None:
-        start = machine.position
+        start, names = machine.position, machine.names
+        # What a loop wrote before, or how a branch ended, is not known.
+        before = machine.before + VALUE if isinstance(node, nodes.For) else machine.before
         for _, value in node.iter_fields(only=("body", "elif_", "else_")):
             if isinstance(value, list):
-                machine.position = start
+                machine.position, machine.before, machine.names = start, before, names
                 self.follow(value, machine)
                 machine.end_branch()
+                self.check_value(start, machine.before)
                 if isinstance(node, (nodes.If, nodes.For)):
                     self.check_end(start, machine)
+
+        if start.state in QUOTED:
+            machine.before = before.rstrip(VALUE) + VALUE
+        machine.names = names
+
+    def check_value(self, position: Position, before: str) -> None:
+        """What static text made of the values before it, in an attribute's value or a branch of it.
+
+        Raises:
+            TemplateError: if they could be together what neither is by itself.
+        """
+        if position.state not in QUOTED or VALUE not in before:
+            return
+        if url_kind(position.tag, position.attribute) is not None:
+            self.check_url(before)
+        if position.attribute == "style" and _CSS_AFTER.search(before):
+            raise self.error("in style a value cannot name a function: write it in each branch of an {% if %}")
 
     def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
         for index, child in enumerate(node.nodes):
@@ -146,7 +259,8 @@ class Reader:
             else:
                 self.lineno = child.lineno or self.lineno
                 position = self.slot(machine)
-                node.nodes[index] = self.wrap(child, position, "")
+                node.nodes[index] = self.wrap(child, position, machine.before)
+                machine.before += VALUE
                 if position.state is State.TAG:
                     machine.after_attributes()
 

@@ -143,7 +143,8 @@ class Rendering:
         """
         out: list[str] = []
         self.memo[0].html(self.memo, out, styles)
-        return "".join(out)
+        html = "".join(out)
+        return html if styles is None else html.replace("\0", "")  # browsers would keep it here and drop it there
 
     def values(self) -> list[Any]:
         """The full values, `[fragment id, v0, …]` (protocol, section 2)."""

@@ -26,7 +26,7 @@ def text_value(value: Any) -> Any:
         return text_scalar(value)
     markup = str(value)
     if "<" in markup:
-        return [markup]
+        return [markup.replace("\0", "")]
     return text_scalar(entities.unescape(markup)) if "&" in markup else text_scalar(markup)
 
 

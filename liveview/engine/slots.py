@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from liveview.engine.escape import quoted
 from liveview.engine.fragment import Fragment, Memo
 from liveview.engine.scalars import attribute_value, markup, text_scalar, text_value, whole
 from liveview.engine.styles import Styles
@@ -94,7 +95,8 @@ class AttributeSlot:
         """The attribute's value as HTML source."""
         out = [self.sources[0]]
         for offset in range(self.count):
-            out += (markup(memo[self.first + offset]), self.sources[offset + 1])
+            held = quoted(memo[self.first + offset], self.close) if self.close else memo[self.first + offset]
+            out += (markup(held), self.sources[offset + 1])
         return "".join(out)
 
     def html(self, memo: Memo, out: list[str], styles: Styles | None) -> None:

@@ -6,6 +6,8 @@ is not. Each element's declarations become a rule of their own until the client 
 
 from __future__ import annotations
 
+import re
+
 
 class Styles:
     """Numbers the distinct style texts of a page."""
@@ -15,7 +17,7 @@ class Styles:
 
     def add(self, style: str) -> int:
         """The number of a style text; equal texts share one."""
-        return self._numbers.setdefault(style, len(self._numbers))
+        return self._numbers.setdefault(style.replace("\0", ""), len(self._numbers))
 
     def sheet(self) -> str:
         """The rules as CSS text; empty where no element has a style.
@@ -28,6 +30,47 @@ class Styles:
         )
 
 
+_TOKEN = re.compile(r"""\\.|/\*|["'({\[)}\]]""", re.S)
+_CLOSER = {"(": ")", "[": "]", "{": "}", "/*": "*/"}
+
+
 def _contained(style: str) -> str:
-    # A rule ends at "}", the element at "</": neither can be part of a plain declaration list.
-    return style.replace("{", "").replace("}", "").replace("<", "")
+    r"""Declarations that end where their rule ends, and show what the attribute would show.
+
+    In an attribute, whatever is open is closed at the end (CSS Syntax, 5.3); in a sheet it would swallow the rules
+    after it. `</` would end the element, and is written as CSS may write any character: `\3c `.
+    """
+    kept, closers = _closed(style.replace("<", "\\3c "))
+    return kept + "".join(reversed(closers))
+
+
+def _closed(style: str) -> tuple[str, list[str]]:
+    """The text without the `}` that nothing has opened, and what is missing at its end, the innermost last."""
+    out: list[str] = []
+    closers: list[str] = []
+    at = 0
+    while token := _TOKEN.search(style, at):
+        out.append(style[at : token.start()])
+        text, at = token.group(), token.end()
+        if text in ('"', "'", "/*"):
+            end = _end_of(style, at, text)
+            closers += [_CLOSER.get(text, text)] if end < 0 else []
+            at, text = (len(style), style[token.start() :]) if end < 0 else (end, style[token.start() : end])
+        elif text in _CLOSER:
+            closers.append(_CLOSER[text])
+        elif closers and text == closers[-1]:
+            closers.pop()
+        elif text == "}" and "}" not in closers:
+            text = ""
+        out.append(text)
+    rest = style[at:]
+    return "".join((*out, rest[:-1] if rest.endswith("\\") else rest)), closers
+
+
+def _end_of(style: str, at: int, opener: str) -> int:
+    """Where a string or comment ends: a string at its quote, or, broken, at a line's end; negative if nowhere."""
+    if opener == "/*":
+        end = style.find("*/", at)
+        return end + 2 if end >= 0 else -1
+    end_of_string = re.compile(rf"(?:[^\\\n{opener}]|\\.)*(?:{opener}|\n)", re.S).match(style, at)
+    return end_of_string.end() if end_of_string else -1

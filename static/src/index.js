@@ -64,7 +64,7 @@ function start(root, data) {
 }
 
 const root = document.querySelector("[lv-root]");
-const data = document.getElementById("lv-data")?.textContent;
+const data = root?.nextElementSibling?.textContent; // by its place: a value may give any id to anything inside
 
 if (root && data) {
   /** @type {any} */ (window).liveview = face;

@@ -1,0 +1,112 @@
+"""Hostile values in every kind of slot: on the first page, in patches and in full values none runs or leaves its place.
+
+With the policy that pages have, and without any: escaping alone has to hold.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from playwright.sync_api import Dialog, Page, Request
+
+from liveview.engine import LiveEnvironment, Rendering, Styles
+from tests.browser.client.harness import POLICY, URL, Client
+
+FOLDER = Path(__file__).parents[2] / "hostile"
+VECTORS: list[str] = json.loads((FOLDER / "vectors.json").read_text())
+SCHEMES = 126  # the first ones are schemes, each with three ways to go on
+TEMPLATES = ("page.html", "loads.html")
+# A page's address may be anything that its own template says; what it does by itself may not.
+DANGER = """
+() => [
+  [...document.querySelectorAll("*")].flatMap((own) => own.getAttributeNames())
+    .filter((name) => /^on|srcdoc/.test(name)),
+  [...document.querySelectorAll("[href], [src], [action], [formaction], [data], [poster]")].flatMap((own) =>
+    ["href", "src", "action", "formAction", "data", "poster"].map((name) => own.getAttribute(name) ?? ""))
+    .filter((url) => /^[\\0-\\x20]*(j\\s*a\\s*v\\s*a\\s*|vb)script\\s*:|^[\\0-\\x20]*data:text/i.test(url)),
+  document.querySelectorAll("[lv-root] script, [lv-root] style, [lv-root] link, [lv-root] base, [lv-root] meta").length,
+  getComputedStyle(document.body).getPropertyValue("--canary"),
+  window.canary ?? null,
+  location.href,
+]
+"""
+
+
+class Watch:
+    """What a page does that it was not asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.happened: list[str] = []
+        page.on("dialog", self._dialog)
+        page.on("request", self._request)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.happened.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((URL, "data:")):
+            self.happened.append(f"request {request.url}")
+
+
+def state(values: list[str]) -> dict[str, Any]:
+    rows = [{"id": index, "s": value, "on": True} for index, value in enumerate(values)]
+    return {"rows": rows, "markup": Markup("<b title=\"x\" class='y'>&amp;</b>")}
+
+
+def opened(page: Page, rendering: Rendering, policy: str) -> Client:
+    styles = Styles()
+    html = rendering.html(styles)
+    head = f'<style nonce="x" lv-sheet>{styles.sheet()}</style>'
+    fragments = {fragment.id: fragment.definition for fragment in rendering.fragments()}
+    return Client(page, fragments, rendering.values(), html=html, head=head, policy=policy).join()
+
+
+@pytest.mark.parametrize("policy", [POLICY, ""], ids=["policy", "no policy"])
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_hostile_value_stays_a_value(own_page: Page, name: str, policy: str) -> None:
+    own_page.route("**/*", lambda route: route.abort())  # nobody outside is asked for anything
+    watch = Watch(own_page)
+    # A frame for each of hundreds takes a minute: there, one of each way to write a scheme.
+    vectors = VECTORS if name == "page.html" else VECTORS[:SCHEMES:3]
+    template = LiveEnvironment().from_string((FOLDER / name).read_text(), name=name)
+
+    first = Rendering(template)
+    first.mount(state(vectors))
+    client = opened(own_page, first, policy)
+    shown = client.tree
+    danger = [own_page.evaluate(DANGER)]
+    client.close()
+
+    patched = Rendering(template)
+    patched.mount(state(["x"] * len(vectors)))
+    client = opened(own_page, patched, policy)
+    patch = patched.update(state(vectors))
+    assert patch is not None
+    client.deliver(["d", {fragment.id: fragment.definition for fragment in patched.fragments()}], [0, 1, patch])
+    danger.append(own_page.evaluate(DANGER))
+    differences = first_difference(shown, client.tree)
+    client.deliver(["=", 0, 2, first.values()])
+    danger.append(own_page.evaluate(DANGER))
+    assert differences is None
+    assert first_difference(shown, client.tree) is None
+    client.close()
+
+    assert danger == [[[], [], 0, "", None, URL]] * 3
+    if name == "page.html":  # the other has what loads by itself, from wherever a value says
+        assert watch.happened == []
+
+
+def first_difference(one: str, other: str) -> tuple[str, str] | None:
+    """Where two trees differ first, with what is around it."""
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+    return None if one == other else (one[max(0, at - 150) : at + 100], other[max(0, at - 150) : at + 100])
+
+
+def test_there_are_enough_vectors() -> None:
+    assert len(set(VECTORS)) >= 200
