@@ -2,6 +2,7 @@
 
 contexts ─ builder ─ plan ─ generator      once for each template: text to code
 evaluation, keyed, proof ─ rendering       at each update: state to patch
+late                                       children with state, evaluated after the template around them
 fragment, styles                           memo to HTML and to values
 merge                                      what a client makes of values and patches
 """
@@ -12,7 +13,11 @@ from liveview.engine.builder import StaticAttribute
 from liveview.engine.children import LiveCallable
 from liveview.engine.environment import LiveEnvironment, LiveTemplate, pure
 from liveview.engine.fragment import Fragment
+from liveview.engine.keyed import list_key
+from liveview.engine.late import Late, Way, graft, lates_in, place_of
+from liveview.engine.macros import frozen
 from liveview.engine.merge import apply_patch, values_to_html
+from liveview.engine.proof import immutable
 from liveview.engine.rendering import REPLACED, Child, Rendering
 from liveview.engine.styles import Styles
 from liveview.engine.tracked import Tracked
@@ -21,6 +26,7 @@ __all__ = [
     "REPLACED",
     "Child",
     "Fragment",
+    "Late",
     "LiveCallable",
     "LiveEnvironment",
     "LiveTemplate",
@@ -28,7 +34,14 @@ __all__ = [
     "StaticAttribute",
     "Styles",
     "Tracked",
+    "Way",
     "apply_patch",
+    "frozen",
+    "graft",
+    "immutable",
+    "lates_in",
+    "list_key",
+    "place_of",
     "pure",
     "values_to_html",
 ]

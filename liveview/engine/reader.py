@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
+from liveview.engine import owners
 from liveview.engine.builder import Recorder
 from liveview.engine.contexts import QUOTED, ContextError, Machine, Position, State
 from liveview.engine.escape import URL_ATTRIBUTES
@@ -27,6 +28,42 @@ class Reader:
         self.name = name
         self.filename = filename
         self.lineno = 1
+        self._events: frozenset[str] = getattr(environment, "event_attributes", frozenset())
+
+    def output(self, node: nodes.Output, machine: Machine) -> Iterator[tuple[int, nodes.Expr, str | None]]:
+        """The parts of an output: where each is in it, and its text if that is constant.
+
+        After the name of a component's event comes its owner's number, in the syntax tree as here.
+        """
+        index = 0
+        is_owned = False
+        while index < len(node.nodes):
+            child = node.nodes[index]
+            static = self.static(child)
+            if static is not None and self._events:
+                child.lineno = child.lineno or node.lineno
+                node.nodes[index : index + 1] = self._owned(child, static, machine, is_owned)
+                child = node.nodes[index]
+                static = self.static(child)
+            is_owned = owners.is_number(child)
+            yield index, child, static
+            index += 1
+
+    def _owned(self, child: nodes.Expr, text: str, machine: Machine, is_owned: bool) -> list[nodes.Expr]:
+        lineno = child.lineno
+        try:
+            end = owners.end_of_event(text, machine, self._events, is_owned=is_owned)
+        except ContextError as error:
+            self.lineno = lineno + text.count("\n", 0, error.offset)
+            raise self.error(error.reason) from None
+        if end is None:
+            return [child]
+        at, attribute = end
+        if attribute is not None and isinstance(machine.sink, Recorder):
+            attribute.lineno, attribute.template = lineno + text.count("\n", 0, at), self.name
+            machine.sink.found.append(attribute)
+        after = nodes.TemplateData(text[at:], lineno=lineno + text.count("\n", 0, at))
+        return [nodes.TemplateData(text[:at] + owners.MARK, lineno=lineno), owners.number(after.lineno), after]
 
     def static(self, node: nodes.Expr) -> str | None:
         """Template text, or a constant as the text Jinja would fold it to."""
@@ -139,8 +176,7 @@ class Reader:
                     self.check_end(start, machine)
 
     def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
-        for index, child in enumerate(node.nodes):
-            static = self.static(child)
+        for index, child, static in self.output(node, machine):
             if static is not None:
                 self.feed(static, child.lineno or node.lineno, machine)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 
 from liveview.engine import StaticAttribute
 from liveview.errors import TemplateError
@@ -25,6 +26,7 @@ class Check:
     def __init__(self, owner: type[Stateful], compiled: Compiled) -> None:
         self.owner = owner
         self._template = compiled.template
+        self._components = compiled.components
         self._known = owner._spec.visible_names | compiled.components.keys()
 
     def run(self) -> None:
@@ -36,6 +38,8 @@ class Check:
         for name, lineno in self._template.roots.items():
             if name not in self._known:
                 raise self._error(self._unknown_root(name), self._template.name, lineno)
+            if name in self._components:
+                self._check_emits(self._components[name].component, lineno)
         for attribute in self._template.attributes:
             if attribute.name.startswith("lv-"):
                 self._check_binding(attribute)
@@ -61,15 +65,41 @@ class Check:
             near = did_you_mean(attribute.name, bindings.EVENTS | bindings.SETTINGS)
             reason = f"`{attribute.name}` on <{attribute.tag}> is no binding.{near}"
             raise self._error(reason, attribute.template, attribute.lineno)
-        events = self.owner._spec.events
-        if attribute.name not in bindings.EVENTS or attribute.value in events:
+        if attribute.name not in bindings.EVENTS or attribute.value in self.owner._spec.events:
             return
-        if issubclass(self.owner, Component):
-            instead = "A component has no events: put the tag into the template of the view."
-        else:
-            instead = f"Write `@event` above its method.{did_you_mean(attribute.value, events)}"
+        if attribute.value.startswith("^"):
+            self._check_parents_event(attribute)
+            return
+        instead = f"Write `@event` above its method.{did_you_mean(attribute.value, self.owner._spec.events)}"
+        if attribute.value in self._emits:
+            instead = f'It is the parent\'s: write {attribute.name}="^{attribute.value}".'
         reason = f'{attribute.name}="{attribute.value}" names no event of {self.owner.__name__}. {instead}'
         raise self._error(reason, attribute.template, attribute.lineno)
+
+    @property
+    def _emits(self) -> Sequence[str]:
+        return self.owner.emits if issubclass(self.owner, Component) else ()
+
+    def _check_parents_event(self, attribute: StaticAttribute) -> None:
+        name = attribute.value[1:]
+        if name in self._emits:
+            return
+        owner = self.owner.__name__
+        reason = f'{attribute.name}="^{name}" calls the parent; to say so, write `emits = ["{name}"]` in {owner}.'
+        if not issubclass(self.owner, Component):
+            reason = f'{attribute.name}="^{name}" calls the parent, and {owner} is a view, which has none.'
+        raise self._error(reason, attribute.template, attribute.lineno)
+
+    def _check_emits(self, component: type[Component], lineno: int) -> None:
+        """What a component sends to its parent has to be an event here, or go on to this one's own parent."""
+        events = self.owner._spec.events
+        for name in component.emits:
+            if name not in events and name not in self._emits:
+                reason = (
+                    f"{component.__name__} emits `{name}`, and {self.owner.__name__} has no event of that name. "
+                    f"Write `@event` above a method `{name}`.{did_you_mean(name, events)}"
+                )
+                raise self._error(reason, self._template.name, lineno)
 
     def _error(self, reason: str, template: str | None, lineno: int | None) -> TemplateError:
         place = place_in_string(template, lineno)
