@@ -14,7 +14,7 @@ from liveview.engine.children import LiveCallable
 from liveview.engine.environment import LiveEnvironment, LiveTemplate, pure
 from liveview.engine.fragment import Fragment
 from liveview.engine.keyed import list_key
-from liveview.engine.late import Late, Way, graft, lates_in, place_of
+from liveview.engine.late import Late, Way, graft, lates_in, place_of, rearranges
 from liveview.engine.macros import frozen
 from liveview.engine.merge import apply_patch, values_to_html
 from liveview.engine.proof import immutable
@@ -43,5 +43,6 @@ __all__ = [
     "list_key",
     "place_of",
     "pure",
+    "rearranges",
     "values_to_html",
 ]

@@ -75,6 +75,33 @@ def lates_in(memo: Memo, way: Way = ()) -> Iterator[tuple[Late, Way]]:
                 yield from lates_in(inner, (*way, (number, None)))
 
 
+def rearranges(patch: list[Any] | None, memo: Memo) -> bool:
+    """Whether a patch may have brought, taken away or moved a child.
+
+    Args:
+        patch: an instance patch, None, or the word for full values.
+        memo: what it led to.
+    """
+    if patch is None or type(patch[0]) is str:
+        return patch is not None
+    for at in range(0, len(patch), 2):
+        slot, change = patch[at], patch[at + 1]
+        if slot >= 0:
+            if any(number == slot for number, _ in memo[0].nests):
+                return True
+            continue
+        held = memo[memo[0].slots[~slot].index]
+        if type(held) is not LoopMemo:
+            inner = [(change, getattr(held, "memo", held))]
+        elif type(change[0]) is list:
+            return True
+        else:
+            inner = [(change[item + 1], held.items[change[item]]) for item in range(0, len(change), 2)]
+        if any(rearranges(*each) for each in inner):
+            return True
+    return False
+
+
 def place_of(way: Way) -> tuple[Any, ...]:
     """A way as what it stays while items move: their keys, or positions where they have none."""
     return tuple((number, None if item is None else _key(item)) for number, item in way)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jinja2 import nodes
 
 from liveview.engine.builder import Recorder, StaticAttribute
 from liveview.engine.contexts import QUOTED, ContextError, Machine, State
+from liveview.engine.evaluation import attributes_of
 from liveview.errors import TemplateError
 
 OWNER = "liveview.engine.owners.no_owner"
@@ -31,6 +32,21 @@ def no_owner() -> NoReturn:
         "an event of a component stands where text is made: in a {% filter %}, a {% set %} or an expression, it is not "
         "known whose it is. Put the tag itself into the page."
     )
+
+
+def without_events(value: Any, names: Container[str]) -> Any:
+    """Attributes that a value writes into a component's tag: they cannot be events, which would be the view's.
+
+    Raises:
+        TemplateError: for an event among them.
+    """
+    for name in attributes_of(str(value)):
+        if name in names:
+            raise TemplateError(
+                f"a value writes {name} into a tag of a component, and it is not known whose event that is. "
+                f'Write it in the tag: {name}="{{{{ … }}}}".'
+            )
+    return value
 
 
 def end_of_event(

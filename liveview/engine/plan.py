@@ -229,6 +229,7 @@ class Planner:
         if position.state is State.TAG:
             place, index = plan.builder.attributes()
             machine.after_attributes()
+            node = self.reader.wrap(node, position, "")
             into.append(Value(node, self._dependencies.of(node, scope), place, index))
             return node
         if position.state is State.TEXT:

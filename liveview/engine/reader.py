@@ -122,18 +122,21 @@ class Reader:
             before: the static text of the same attribute in front of it; a URL whose beginning is given cannot
                 get another scheme.
         """
+        if position.state is State.TAG and self._events:
+            names = nodes.Const(tuple(sorted(self._events)))
+            return self._call("owners.without_events", node, names)
         if position.state not in QUOTED:
             return node
         if position.attribute == "style":
             begins = before.rstrip().endswith(";") or not before.strip()
-            return self._call("safe_declarations" if begins else "safe_css", node)
+            return self._call("escape.safe_declarations" if begins else "escape.safe_css", node)
         if position.attribute in URL_ATTRIBUTES and not any(mark in before for mark in ":/?#"):
-            return self._call("safe_url", node)
+            return self._call("escape.safe_url", node)
         return node
 
-    def _call(self, function: str, node: nodes.Expr) -> nodes.Expr:
-        callee = nodes.ImportedName(f"liveview.engine.escape.{function}", lineno=node.lineno)
-        return nodes.Call(callee, [node], [], None, None, lineno=node.lineno)
+    def _call(self, function: str, node: nodes.Expr, *others: nodes.Expr) -> nodes.Expr:
+        callee = nodes.ImportedName(f"liveview.engine.{function}", lineno=node.lineno)
+        return nodes.Call(callee, [node, *others], [], None, None, lineno=node.lineno)
 
     def check_end(self, start: Position, machine: Machine) -> None:
         """A part of a template must leave the HTML where it found it."""

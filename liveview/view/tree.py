@@ -16,7 +16,19 @@ from typing import Any, NamedTuple
 
 from jinja2.runtime import Macro
 
-from liveview.engine import REPLACED, Child, Late, Rendering, Way, graft, immutable, lates_in, list_key, place_of
+from liveview.engine import (
+    REPLACED,
+    Child,
+    Late,
+    Rendering,
+    Way,
+    graft,
+    immutable,
+    lates_in,
+    list_key,
+    place_of,
+    rearranges,
+)
 from liveview.errors import EventRefusedError, StateError
 from liveview.view.compiled import Compiled, ComponentCall, Offer
 from liveview.view.component import Component
@@ -59,7 +71,6 @@ class Node:
         self.rendering: Rendering = Rendering(compiled.template, around, owner=self, number=self.number)
         self.timers: list[int] = []
         self.way: Way = ()
-        self.identity: Any = None
         self.patch: list[Any] | None = None
 
     @property
@@ -83,24 +94,23 @@ class Node:
         given = self.offer.props.values() if self.offer is not None else ()
         return any(not (immutable(value) or isinstance(value, Macro)) for value in given)
 
-    def stand(self, way: Way) -> None:
-        """It stands at the end of this way."""
-        self.way = way
-        steps = place_of(way)
+    @property
+    def identity(self) -> Any:
+        """Which component it is, of all that have stood in the template."""
+        steps = place_of(self.way)
         if self.key is None:
-            self.identity = (self.component, self.late.site, steps)
-            return
+            return self.component, self.late.site, steps
         # With a key of its own it may be in any item of the list around it.
         lists = [at for at, (_, item) in enumerate(steps) if item is not None]
         outer = steps[: lists[-1]] if lists else steps
-        self.identity = (self.component, self.late.site, outer, tuple(slot for slot, _ in steps), list_key(self.key))
+        return self.component, self.late.site, outer, tuple(slot for slot, _ in steps), list_key(self.key)
 
     def move(self, seat: Node) -> Node:
         """It takes the seat of a node that is not mounted; returns itself."""
         self.late, self.offered = seat.late, seat.offered
         self.late.state = self
         self.late.rendering = None if self.instance is None else self.rendering
-        self.way, self.identity = seat.way, seat.identity
+        self.way = seat.way
         return self
 
     def __repr__(self) -> str:
@@ -251,7 +261,7 @@ class Tree:
             node.patch = patch if node.patch is None else REPLACED
         self.stale.pop(node, None)
         self._evaluated[node] = None
-        may_have_moved = patch is not None and (node.children or self._called)
+        may_have_moved = (node.children or self._called) and rearranges(patch, node.rendering.memo)
         found = self._settle(node) if may_have_moved else Found(self._called, [])
         self.stale.update(dict.fromkeys(found.waiting))
         return found
@@ -269,7 +279,7 @@ class Tree:
                 lost.setdefault(child.identity, deque()).append(child)
         node.children = []
         for seat in seats:
-            heirs = lost.get(seat.identity) if seat not in before else None
+            heirs = lost.get(seat.identity) if lost and seat not in before else None
             child = heirs.popleft().move(seat) if heirs else seat
             child.place = node
             node.children.append(child)
@@ -325,7 +335,7 @@ class Tree:
 def _standing_in(node: Node) -> Iterator[Node]:
     for late, way in lates_in(node.rendering.memo):
         child: Node = late.state
-        child.stand(way)
+        child.way = way
         yield child
 
 

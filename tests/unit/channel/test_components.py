@@ -412,3 +412,24 @@ async def test_what_is_shared_with_the_parent_is_looked_at_there_too(stage: Stag
     await stage.event(channel, "toggle@2")
     assert client.take()[-1] == [0, 1, [0, [1, 2], -2, [0, [-1, [0, "True"], -2, [0, "True"]]]], 1]
     assert shows(channel, client)
+
+
+async def test_a_key_that_no_row_is_told_by_takes_its_state_along(stage: Stage) -> None:
+    class Deep(LiveView):
+        template_string = """{% for row in rows %}{% set key = row %}
+          {% if row %}<p>{{ Counter(label=row, key=key) }}</p>{% endif %}{% endfor %}"""
+        uses = [Counter]
+        rows: list[str] = ["a", "b", "c"]
+
+        @event
+        async def show(self, rows: str) -> None:
+            self.rows = list(rows)
+
+    channel, client = await stage.joined(Deep)
+    for label, times in (("b", 1), ("c", 2)):
+        for _ in range(times):
+            await change(stage, channel, label)
+    await stage.event(channel, "show", values={"rows": "cdab"})
+    assert counts(channel) == {"c": 2, "d": 0, "a": 0, "b": 1}
+    assert shows(channel, client)
+    assert [entry for entry in log if entry[0] != "mount"] == []

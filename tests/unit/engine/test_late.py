@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from liveview.engine import REPLACED, Late, LiveEnvironment, Rendering, apply_patch, graft, lates_in, place_of
+from liveview.engine import (
+    REPLACED,
+    Late,
+    LiveEnvironment,
+    Rendering,
+    apply_patch,
+    graft,
+    lates_in,
+    place_of,
+    rearranges,
+)
 
 ENVIRONMENT = LiveEnvironment()
 CHILD = ENVIRONMENT.from_string("<b>{{ name }}</b>")
@@ -114,3 +124,26 @@ def test_two_branches_of_the_same_text_are_two_places() -> None:
     rendering.update({**values, "on": True})
     ((after, _),) = lates_in(rendering.memo)
     assert after is not before and after.site != before.site
+
+
+IN_ALL = """<h1>{{ x }}</h1>{% if on %}<p title="{{ x }}">{{ x }}</p>{% endif %}
+  {% macro m(y) %}{{ y }}{% endmacro %}{{ m(x) }}
+  {% for r in rows %}{{ r }} {{ x }}{% if x == 9 %}{{ Child(name=r) }}{% endif %}{% endfor %}"""
+
+
+@pytest.mark.parametrize(
+    ("change", "rearranged"),
+    [
+        ({}, False),
+        ({"x": 2}, False),
+        ({"rows": ["b", "b"]}, False),
+        ({"rows": ["a"]}, True),
+        ({"rows": []}, True),
+        ({"on": False}, True),
+        ({"x": 9}, True),
+    ],
+)
+def test_what_may_have_moved_a_child(change: dict[str, Any], rearranged: bool) -> None:
+    rendering, values = page(IN_ALL, x=1, on=True, rows=["a", "b"])
+    assert rearranges(rendering.update({**values, **change}), rendering.memo) is rearranged
+    assert rearranges(REPLACED, rendering.memo)

@@ -79,3 +79,13 @@ def test_a_component_without_a_number_has_no_events() -> None:
 def test_text_of_another_template_is_nobodys() -> None:
     with pytest.raises(TemplateError, match="it is not known whose it is"):
         html('{% from "kit.html" import button %}<p title="{{ button("x") }}"></p>')
+
+
+@pytest.mark.parametrize(
+    "source", ["<b {{ given|xmlattr }}>x</b>", "{% filter upper %}<b {{ given|xmlattr }}>{% endfilter %}"]
+)
+def test_a_value_writes_no_event_into_a_components_tag(source: str) -> None:
+    source = source.replace("<b {{ given|xmlattr }}>{%", "<b {{ given|xmlattr }}></b>{%")
+    assert "5" in html(source, given={"lv-value-x": 5, "title": "lv-click"})
+    with pytest.raises(TemplateError, match="a value writes lv-click into a tag of a component"):
+        html(source, given={"title": "x", "lv-click": "add"})
