@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import inspect
+import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping
-from functools import partial
 
+from liveview.channel.calls import Calls
+from liveview.channel.components import Components
 from liveview.channel.faults import Faults
-from liveview.channel.messages import Flush, Joined, Left, Tick
+from liveview.channel.messages import Flush, Joined, Left, Tell, Tick
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
-from liveview.errors import EventRefusedError, StateError
+from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
 from liveview.runtime.timers import Timers
+from liveview.view.events import EventHandler
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
+from liveview.view.tree import Node, Tree
+
+logger = logging.getLogger("liveview.channel")
 
 # Close codes by why the view ended (protocol, section 5). After any other end the page asks for a new view.
 CLOSING = {"left": (1000, "left"), "shutdown": (1012, "the server restarts")}
 ENDED = (4004, "the view has ended")
 TAKEN_OVER = (4009, "taken over by a newer connection")
+
+# What follows the `@` of a component's event: its number, as the template wrote it.
+NUMBER = re.compile("0|[1-9][0-9]{0,15}")
 
 
 class Channel(Process):
@@ -46,10 +55,14 @@ class Channel(Process):
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._request = request
-        self._threads = services.threads
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
-        self._screen = Screen(self.view, self._outbox, self._faults, services, lambda: self._queue(Flush()))
+        self._calls = Calls(services.threads, self._faults)
+        self._tree = Tree(self.view, services.templates.of(view_class))
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe)
+        self._components.on_mounted, self._components.on_gone = self._start_timers, self._stop_timers
+        rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
+        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, services, flush)
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -64,19 +77,11 @@ class Channel(Process):
     async def init(self) -> None:
         """Mounts the view and renders it once."""
         view_class = type(self.view)
-        self.view._live.begin(self._request)
-        await self._call("mount", **mount_arguments(view_class, self._request))
-        await self._call("params", **params_arguments(view_class, self._request))
-        self._check_assigned()
-        self._screen.mount()
-
-    def _check_assigned(self) -> None:
-        for name in self.view._spec.fields:
-            if name not in vars(self.view):
-                raise StateError(
-                    f"{type(self.view).__name__}.{name} is declared as `state()`, without a default, and `mount` did "
-                    f"not assign it. Assign it there on every path, or write `state(…)` with a default."
-                )
+        self._components.begin(self._tree.root, self.view)
+        await self._calls.call(self.view, "mount", **mount_arguments(view_class, self._request))
+        await self._calls.call(self.view, "params", **params_arguments(view_class, self._request))
+        self.view._check_assigned()
+        await self._screen.mount()
 
     def page(self) -> Page:
         """The first page. Call it once, right after the mount."""
@@ -87,7 +92,8 @@ class Channel(Process):
         self._timers.cancel_all()
         self._screen.close()
         word = reason if isinstance(reason, str) else repr(reason)
-        await self._run("terminate", "terminate", word)
+        await self._components.end_all(word)
+        await self._calls.run("terminate", self.view, "terminate", word)
         if self._outbox.sink is not None:
             self._outbox.sink.close(*CLOSING.get(word, ENDED))
 
@@ -176,74 +182,80 @@ class Channel(Process):
         match message:
             case frames.Event():
                 await self._event(message)
-            case Tick(method):
+            case Tick():
                 self._queued.discard(message)
-                await self._run(f"timer `{method}`", method)
-                self._screen.render_soon()
+                await self._tick(message)
+            case Tell():
+                await self._components.tell(message)
+                self._screen.stale = True
+                await self._screen.render_soon()
             case Joined():
                 self._queued.discard(message)
             case Flush():
                 self._queued.discard(message)
-                self._screen.render()
+                await self._screen.render()
             case Left():
                 self.exit("left")
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
-        await self._run("joined", "joined", resumed)
+        await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
-            for method, seconds in self.view._spec.timers.items():
-                self._timers.send_every(seconds, Tick(method))
-        self._screen.render()
+            for node in self._tree:
+                self._start_timers(node)
+        await self._screen.render()
+
+    def _start_timers(self, node: Node) -> None:
+        if self._has_started:
+            timers = node.component._spec.timers.items()
+            node.timers = [self._timers.send_every(seconds, Tick(method, node.number)) for method, seconds in timers]
+
+    def _stop_timers(self, node: Node) -> None:
+        for timer in node.timers:
+            self._timers.cancel(timer)
+
+    async def _tick(self, tick: Tick) -> None:
+        node = self._tree.get(tick.number)
+        if node is not None:  # it may have gone since
+            await self._run(f"timer `{tick.method}`", node, tick.method)
+            await self._screen.render_soon()
 
     async def _event(self, frame: frames.Event) -> None:
-        what = f"event `{frame.name}`"
+        name, _, number = frame.name.partition("@")
+        what = f"event `{name}`"
+        if self._has_gone(number):  # somebody was quicker than the patch that takes it away
+            logger.info("%s: %s is for a component that has gone", type(self.view).__name__, what)
+            self._screen.refuse(frame.ref, "refused")
+            return
         try:
-            method, arguments = self._resolve(frame)
+            node, handler = self._owner(frame.address, name, number)
+            arguments = handler.arguments(frame.values, frame.form, frame.control)
         except Exception as error:
             self._faults.begin(what, error)
             self._screen.refuse(frame.ref, "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR)
             return
-        if await self._run(what, method, **arguments):
+        if await self._run(what, node, handler.attribute, **arguments):
             self._screen.answer = frame.ref
-            self._screen.render()
+            await self._screen.render()
         else:
-            self._screen.render()  # what the method did before it failed: the page is a function of the state
+            await self._screen.render()  # what the method did before it failed: the page is a function of the state
             self._screen.refuse(frame.ref, INTERNAL_ERROR)
 
-    def _resolve(self, frame: frames.Event) -> tuple[str, dict[str, object]]:
-        handler = self.view._spec.events.get(frame.name) if frame.address == VIEW else None
-        if handler is None:
-            name = type(self.view).__name__
-            raise EventRefusedError(
-                f"{name} declares no event `{frame.name}`. Only methods under @event can be called.",
-                event=frame.name,
-                view=name,
-            )
-        return handler.attribute, handler.arguments(frame.values, frame.form, frame.control)
+    def _owner(self, address: int, name: str, number: str) -> tuple[Node, EventHandler]:
+        """Whose method an event calls (protocol, section 5)."""
+        node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
+        if node is None or address != VIEW:
+            view = type(self.view).__name__
+            raise EventRefusedError(f"{view} shows no component {number or address}.", event=name, view=view)
+        return self._tree.handler(node, name)
 
-    # Calling the user's code.
+    def _has_gone(self, number: str) -> bool:
+        return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
 
-    async def _run(self, what: str, method: str, /, *args: object, **kwargs: object) -> bool:
-        """Calls a method of the view. An exception is the view's own, and it lives on.
-
-        Returns:
-            Whether the method ran to its end.
-        """
+    async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
+        """Calls a method of the view or a component; what it may have changed is looked at in the next render."""
         self._screen.stale = True
         try:
-            await self._call(method, *args, **kwargs)
-        except Exception as error:
-            self._faults.begin(what, error)
-            return False
-        self._faults.end(what)
-        return True
-
-    async def _call(self, method: str, /, *args: object, **kwargs: object) -> None:
-        """Calls a method by Starlette's rule: `async def` on the loop, `def` in a worker thread."""
-        if getattr(type(self.view), method) is getattr(LiveView, method, None):
-            return  # not written by the user: no thread for a function that does nothing
-        call = partial(getattr(self.view, method), *args, **kwargs)
-        result = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(call)
-        if inspect.isawaitable(result):  # of a plain function around an `async def`: a decorator's
-            await result
+            return await self._calls.run(what, node.instance, method, *args, **kwargs)
+        finally:
+            self._tree.touch(node)

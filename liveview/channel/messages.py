@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """It is time for an `@every` method."""
+    """It is time for an `@every` method. `number`: whose; 0 is the view."""
 
     method: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tell:
+    """A message for components. `sender`: the number of whoever calls them in its template."""
+
+    sender: int
+    component: type
+    key: Any
+    message: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,17 +43,19 @@ class Page:
 
 
 class Screen:
-    """A view's memo and what its page knows of it.
+    """What a view shows, and what its page knows of it.
 
     Args:
         view: the user's object.
+        rendering: its template's.
+        update: brings the rendering to the state, with all components, and gives the patch.
         outbox: where frames go.
         faults: where a template's mistakes go.
         services: the app's.
         request_flush: asks for `render` to be called when the view is between two messages.
 
     Attributes:
-        stale: whether the view has run since the last render.
+        stale: whether the view or a component has run since the last render.
         owes_values: whether only the full values will do: the page missed a frame, or the memo is gone.
         answer: the newest event that has run and whose effect the page waits for.
         answered: the newest event that the page was answered.
@@ -62,6 +64,8 @@ class Screen:
     def __init__(
         self,
         view: LiveView,
+        rendering: Rendering,
+        update: Callable[[], Awaitable[list[Any] | None]],
         outbox: Outbox,
         faults: Faults,
         services: Services,
@@ -72,8 +76,8 @@ class Screen:
         self.answer: int | None = None
         self.answered = 0
         self._view = view
-        self._compiled = services.templates.of(type(view))
-        self._rendering = Rendering(self._compiled.template)
+        self._rendering = rendering
+        self._update = update
         self._outbox = outbox
         self._faults = faults
         self._clock = services.clock
@@ -83,9 +87,9 @@ class Screen:
         self._flush: Handle | None = None
         self.title = ""
 
-    def mount(self) -> None:
-        """Renders for the first time. What the template raises is the caller's."""
-        self._rendering.mount(self._compiled.values(self._view))
+    async def mount(self) -> None:
+        """Renders for the first time. What templates and components raise is the caller's."""
+        await self._update()
         self.title = self._page_title()
 
     def page(self) -> Page:
@@ -102,11 +106,11 @@ class Screen:
         if self._flush is not None:
             self._flush.cancel()
 
-    def render_soon(self) -> None:
+    async def render_soon(self) -> None:
         """Renders once for all that happens within a screen's refresh. The answer to a click never waits for it."""
         wait = self._rendered_at + self._interval - self._clock.now()
         if wait <= 0:
-            self.render()
+            await self.render()
         else:
             self._flush_in(wait)
 
@@ -118,7 +122,7 @@ class Screen:
         self._flush = None
         self._request_flush()
 
-    def render(self) -> None:
+    async def render(self) -> None:
         """Brings the page to the state, and answers the events that led to it."""
         if not self._outbox.is_ready:
             # A page that is away asks by joining, one that is behind by acknowledging.
@@ -130,7 +134,7 @@ class Screen:
             self.stale = False
             self._rendered_at = self._clock.now()
             try:
-                patch = self._rendering.update(self._compiled.values(self._view))
+                patch = await self._update()
             except Exception as error:
                 self._fail(error)
                 return
@@ -139,7 +143,7 @@ class Screen:
         self._send_title()
 
     def _fail(self, error: Exception) -> None:
-        """The page stays at its last good version. The memo is gone, so the next good render is sent whole."""
+        """The page stays at its last good version. What changed is lost, so the next good render is sent whole."""
         self._faults.begin("template", error)
         if self.answer is not None:
             self.refuse(self.answer, INTERNAL_ERROR)

@@ -2,6 +2,7 @@
 
 contexts ─ builder ─ plan ─ generator      once for each template: text to code
 evaluation, keyed, proof ─ rendering       at each update: state to patch
+late                                       children with state, evaluated after the template around them
 fragment, styles                           memo to HTML and to values
 merge                                      what a client makes of values and patches
 """
@@ -13,7 +14,11 @@ from liveview.engine.bytecode import Bytecode
 from liveview.engine.children import LiveCallable
 from liveview.engine.environment import LiveEnvironment, LiveTemplate, pure
 from liveview.engine.fragment import Fragment
+from liveview.engine.keyed import list_key
+from liveview.engine.late import Late, Way, graft, lates_in, place_of, rearranges
+from liveview.engine.macros import frozen
 from liveview.engine.merge import apply_patch, values_to_html
+from liveview.engine.proof import immutable
 from liveview.engine.rendering import REPLACED, Child, Rendering
 from liveview.engine.styles import Styles
 from liveview.engine.tracked import Tracked
@@ -23,6 +28,7 @@ __all__ = [
     "Bytecode",
     "Child",
     "Fragment",
+    "Late",
     "LiveCallable",
     "LiveEnvironment",
     "LiveTemplate",
@@ -30,7 +36,15 @@ __all__ = [
     "StaticAttribute",
     "Styles",
     "Tracked",
+    "Way",
     "apply_patch",
+    "frozen",
+    "graft",
+    "immutable",
+    "lates_in",
+    "list_key",
+    "place_of",
     "pure",
+    "rearranges",
     "values_to_html",
 ]

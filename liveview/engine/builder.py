@@ -98,6 +98,7 @@ class Builder(Recorder):
     Attributes:
         size: how many values a memo of the fragment has.
         reports: slots of values that are complete since the plan last asked.
+        site: the number of the last call of a component in it; 0 for none.
     """
 
     def __init__(self, base: int, container: Position, item: bool = False, row: Builder | None = None) -> None:
@@ -106,6 +107,7 @@ class Builder(Recorder):
         self.size = 0
         self.item = item
         self.reports: list[Place] = []
+        self.site = 0
         self.key_open = False
         self.key_parts: list[Any] = row.key_parts if row else []
         self._may_have_key = item or row is not None
@@ -286,7 +288,7 @@ class Builder(Recorder):
         slots = "".join(f"{place.code or f's{place.number}'}, " for place in self._slots)
         return (
             f"Fragment.intern({json.dumps(definition)}, {self.base}, {self.size}, "
-            f"({''.join(map(_piece, self._pieces))}), ({slots}))"
+            f"({''.join(map(_piece, self._pieces))}), ({slots}){f', {self.site}' if self.site else ''})"
         )
 
     # inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from liveview.engine.late import Late
 from liveview.engine.rendering import Child, Rendering
 
 
@@ -15,8 +16,8 @@ class LiveCallable(Protocol):
     """
 
     def render_live(
-        self, previous: Child | None, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Rendering
-    ) -> Child:
+        self, previous: Child | Late | None, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Rendering
+    ) -> Child | Late:
         """The child for these arguments.
 
         Args:
@@ -26,6 +27,6 @@ class LiveCallable(Protocol):
             parent: whose template calls.
 
         Returns:
-            `previous` with its `patch` set, or a new child.
+            `previous`, a `Child` with its `patch` set, or a new one. A `Late` is evaluated after the parent.
         """
         ...

@@ -141,7 +141,11 @@ class Machine:
         """
         at = 0
         while at < len(text):
-            at = self._STEPS[self.position.state](self, text, at)
+            at = self.step(text, at)
+
+    def step(self, text: str, at: int) -> int:
+        """Read static text from an offset to where the state changes, or further; returns that offset."""
+        return self._STEPS[self.position.state](self, text, at)
 
     def slot(self) -> Position:
         """Note that a value is written here, and tell where that is.

@@ -166,6 +166,8 @@ class LiveEnvironment(jinja2.Environment):
     template_class = LiveTemplate
     context_class = LiveContext
     bytecode: Bytecode | None = None
+    # The attributes that name events, where these are a component's: each is written with its owner's number.
+    event_attributes: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["autoescape"] = True

@@ -48,11 +48,12 @@ class Fragment:
         definition: what the client needs to make instances (protocol, section 1).
         pieces: static HTML, marks and slots, in order.
         slots: the numbered slots.
+        nests: those that other memos can be in, with their numbers.
         base: index of the first value in a memo.
         new: a memo of which nothing is filled yet; copy it.
     """
 
-    __slots__ = ("__weakref__", "base", "definition", "id", "new", "pieces", "slots")
+    __slots__ = ("__weakref__", "base", "definition", "id", "nests", "new", "pieces", "slots")
     _known: ClassVar[weakref.WeakValueDictionary[Any, Fragment]] = weakref.WeakValueDictionary()
 
     def __init__(self, html: Any, base: int, size: int, pieces: tuple[Any, ...], slots: tuple[Slot, ...]) -> None:
@@ -60,20 +61,24 @@ class Fragment:
         self.id = _hash([FORMAT, self.definition])
         self.pieces = pieces
         self.slots = slots
+        self.nests: tuple[tuple[int, Any], ...] = tuple(
+            (number, slot) for number, slot in enumerate(slots) if _nests(slot.descriptor)
+        )
         self.base = base
         self.new: Memo = [self, *[NEW] * (base - 1 + size)]
 
     @classmethod
     def intern(
-        cls, html: Any, base: int, size: int, pieces: tuple[Any, ...] = (), slots: tuple[Slot, ...] = ()
+        cls, html: Any, base: int, size: int, pieces: tuple[Any, ...] = (), slots: tuple[Slot, ...] = (), site: int = 0
     ) -> Fragment:
         """The fragment of this content: a recompiled template gets the same object again.
 
         Two that a client need not tell apart may be written differently here: the definition of a `<textarea>`
-        leaves out the text between its values, and no definition has the quotes of attributes.
+        leaves out the text between its values, and no definition has the quotes of attributes. Nor are those one that
+        call components at different sites of a template, since what a component is goes by its place.
         """
         made = cls(html, base, size, pieces, slots)
-        return cls._known.setdefault((made.id, base, size, tuple(map(_content, pieces))), made)
+        return cls._known.setdefault((made.id, base, size, site, tuple(map(_content, pieces))), made)
 
     def __repr__(self) -> str:
         return f"<Fragment {self.id} with {len(self.slots)} slots>"
@@ -92,6 +97,10 @@ class Fragment:
     def values(self, memo: Memo) -> list[Any]:
         """The values of an instance, without its id."""
         return [slot.value(memo) for slot in self.slots]
+
+
+def _nests(descriptor: Any) -> bool:
+    return descriptor != 0 and descriptor[0] in ("f", "l")
 
 
 def _content(piece: Any) -> Any:

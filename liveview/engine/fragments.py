@@ -13,6 +13,7 @@ from liveview.engine import operations as ops
 from liveview.engine.builder import Place
 from liveview.engine.loops import LoopWriter
 from liveview.engine.masks import ALWAYS
+from liveview.engine.owners import is_number
 
 SETTERS = {
     "text": "set_text",
@@ -48,6 +49,8 @@ class Cell:
 
 class FragmentWriter(LoopWriter):
     """Adds fragments."""
+
+    _is_evaluated = False  # whether the code being written has its evaluation at hand, as `L`
 
     def fill(self, holder: str, slot: str, patch: str, dirty: str, plan: Any, frame: Frame, name: str = "") -> None:
         """Write the code that fills a fragment.
@@ -209,6 +212,15 @@ class FragmentWriter(LoopWriter):
         else:
             self._call(node, target, frame)
 
+    def visit_ImportedName(self, node: nodes.ImportedName, frame: Frame) -> None:
+        """Jinja's own form; an event's owner is the evaluation's."""
+        if is_number(node) and self._is_evaluated:
+            self.write("L.owner")
+            return
+        super().visit_ImportedName(node, frame)
+        if is_number(node):
+            self.write("()")  # there is no evaluation to ask
+
     def _block(self, node: nodes.Block, target: str, frame: Frame) -> None:
         if node.required:
             message = f"Required block {node.name!r} not found"
@@ -250,6 +262,7 @@ class FragmentWriter(LoopWriter):
             inner.symbols.analyze_node(node)
         self.writeline(f"def {name}({', '.join([evaluation, 'h', 'k', 'p', 'd0', *parameters])}):", node)
         self.indent()
+        known, self._is_evaluated = self._is_evaluated, True
         self.writeline(dirty)
         self.enter_frame(inner)
         self.push_parameter_definitions(inner)
@@ -258,6 +271,7 @@ class FragmentWriter(LoopWriter):
         self.pop_parameter_definitions()
         self.fill("h[0]", "k", "p", "d0", plan, inner)
         self.leave_frame(inner, with_python_scope=True)
+        self._is_evaluated = known
         self.outdent()
 
     def _default(self, node: nodes.Macro | nodes.CallBlock, index: int, reference: str, frame: Frame) -> None:
@@ -287,7 +301,8 @@ class FragmentWriter(LoopWriter):
             self.write(f"{keyword.key!r}: ")
             self.visit(keyword.value, frame)
             self.write(", ")
-        self.write(f"'caller': {caller}}})" if caller else "})")
+        self.write(f"'caller': {caller}}}" if caller else "}")
+        self.write(f", {self.unique('')})")
 
     def _include(self, node: nodes.Include, target: str, frame: Frame) -> None:
         self._template(node, f"clear({target})", frame)

@@ -44,7 +44,7 @@ class LiveCodeGenerator(FragmentWriter):
             self.writeline(line)
         self._write_fragments()
         super().visit_Template(node, frame)
-        self._is_live = True
+        self._is_live = self._is_evaluated = True
         eval_ctx = nodes.EvalContext(self.environment, self.name)
         self._write_root(node, eval_ctx)
         for name, block in self.blocks.items():

@@ -81,6 +81,7 @@ class Planner:
         self.links = Links(environment, name, self.bits)
         self.impure_macros: set[str] = set()
         self.has_effects = False
+        self._sites = 0  # calls of what may be a component
         self._recursions = 0  # calls of a recursive loop that were met
         self._condition = 0  # what the tests around this place depend on
         self._modules: set[str] = set()
@@ -214,8 +215,7 @@ class Planner:
     def _output(
         self, node: nodes.Output, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
     ) -> None:
-        for index, child in enumerate(node.nodes):
-            static = self.reader.static(child)
+        for index, child, static in self.reader.output(node, machine):
             if static is not None:
                 self.reader.feed(static, child.lineno or node.lineno, machine)
                 self._collect_reports(plan, into)
@@ -235,12 +235,14 @@ class Planner:
             node = self.reader.wrap(node, position, "")
             place, index = plan.builder.attributes()
             machine.after_attributes()
+            node = self.reader.wrap(node, position, "")
             into.append(Value(node, self._dependencies.of(node, scope), place, index))
             return node
         if position.state is State.TEXT:
             kind = self._call_kind(node, scope)
             if kind:
                 self._insert(kind, node, self._call_mask(kind, node, scope), plan, into)
+                self._note_site(node, scope, plan)
                 return node
             if position.parent in TEXT_FORBIDDEN and position.namespace == "html":
                 raise self.reader.error(
@@ -251,6 +253,12 @@ class Planner:
         place, index = plan.builder.value(position)
         into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
         return wrapped
+
+    def _note_site(self, node: Any, scope: Scope, plan: FragmentPlan) -> None:
+        """What is called by a name that the template does not bind may be a component."""
+        if isinstance(node.node, nodes.Name) and scope.find(node.node.name) is None:
+            self._sites += 1
+            plan.builder.site = self._sites
 
     def _call_mask(self, kind: str, node: Any, scope: Scope) -> int:
         if kind in ("super", "self"):
@@ -394,6 +402,7 @@ class Planner:
             return
         mask = self._dependencies.of(node.call, scope) | (body.mask & ~sum(bits)) | has_effects(node.body) * ALWAYS
         into.append(Insert(node, mask, "call block", *self._range(plan, into), body, tuple(bits)))
+        self._note_site(node.call, scope, plan)
 
     def _with(
         self, node: nodes.With, scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]
@@ -483,7 +492,7 @@ class Planner:
         into.append(Recursion(node, self._dependencies.of(node.iter, scope) | within, loop, wrapper, place, index))
 
     def _key(self, node: nodes.For, body: FragmentPlan) -> nodes.Expr | None:
-        """The key of a row: `lv-key` on its first element, or `|keyed("name")` on what is looped over."""
+        """A row's key: `lv-key` on its first element, `|keyed("name")` on what is looped over, or its component's."""
         parts = body.builder.key_parts
         if parts:
             found = [nodes.TemplateData(part) if isinstance(part, str) else part for part in parts]
@@ -500,7 +509,7 @@ class Planner:
                 key = nodes.Getattr(target, argument.value, "load", lineno=node.lineno)
             key.set_environment(self.environment)
             return key
-        return None
+        return _key_of_component(node.body)
 
     def _insert(self, kind: str, node: Any, mask: int, plan: FragmentPlan, into: list[Operation]) -> None:
         into.append(Insert(node, mask, kind, *self._range(plan, into)))
@@ -549,6 +558,19 @@ class Planner:
             for expression in _expressions(node):
                 mask |= self._dependencies.of(expression, inner)
         return mask
+
+
+def _key_of_component(body: Sequence[nodes.Node]) -> nodes.Expr | None:
+    """The `key=` of a row's component, where it can be told before the row's statements have run."""
+    calls = (call for node in body for call in (node.nodes if isinstance(node, nodes.Output) else [node]))
+    for found in calls:
+        call = found.call if isinstance(found, nodes.CallBlock) else found
+        for keyword in call.kwargs if isinstance(call, nodes.Call) else ():
+            if keyword.key == "key":
+                read = {name.name for name in (keyword, *keyword.find_all(nodes.Name)) if isinstance(name, nodes.Name)}
+                bound = {name.name for node in body for name in node.find_all(nodes.Name) if name.ctx == "store"}
+                return None if read & bound else keyword.value
+    return None
 
 
 def _contains(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
+from liveview.engine import owners
 from liveview.engine.builder import Recorder
 from liveview.engine.contexts import QUOTED, VALUE, ContextError, Machine, Position, State
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
@@ -43,6 +44,42 @@ class Reader:
         self.name = name
         self.filename = filename
         self.lineno = 1
+        self._events: frozenset[str] = getattr(environment, "event_attributes", frozenset())
+
+    def output(self, node: nodes.Output, machine: Machine) -> Iterator[tuple[int, nodes.Expr, str | None]]:
+        """The parts of an output: where each is in it, and its text if that is constant.
+
+        After the name of a component's event comes its owner's number, in the syntax tree as here.
+        """
+        index = 0
+        is_owned = False
+        while index < len(node.nodes):
+            child = node.nodes[index]
+            static = self.static(child)
+            if static is not None and self._events:
+                child.lineno = child.lineno or node.lineno
+                node.nodes[index : index + 1] = self._owned(child, static, machine, is_owned)
+                child = node.nodes[index]
+                static = self.static(child)
+            is_owned = owners.is_number(child)
+            yield index, child, static
+            index += 1
+
+    def _owned(self, child: nodes.Expr, text: str, machine: Machine, is_owned: bool) -> list[nodes.Expr]:
+        lineno = child.lineno
+        try:
+            end = owners.end_of_event(text, machine, self._events, is_owned=is_owned)
+        except ContextError as error:
+            self.lineno = lineno + text.count("\n", 0, error.offset)
+            raise self.error(error.reason) from None
+        if end is None:
+            return [child]
+        at, attribute = end
+        if attribute is not None and isinstance(machine.sink, Recorder):
+            attribute.lineno, attribute.template = lineno + text.count("\n", 0, at), self.name
+            machine.sink.found.append(attribute)
+        after = nodes.TemplateData(text[at:], lineno=lineno + text.count("\n", 0, at))
+        return [nodes.TemplateData(text[:at] + owners.MARK, lineno=lineno), owners.number(after.lineno), after]
 
     def static(self, node: nodes.Expr) -> str | None:
         """Template text, or a constant as the text Jinja would fold it to."""
@@ -112,17 +149,21 @@ class Reader:
         """
         tag, name = position.tag, position.attribute
         if position.state is State.TAG:
-            return self._call("safe_attributes", node, tag)
+            return self._attributes(node, tag)
         if position.state is State.RCDATA:
-            return self._call("text_only", node, position.parent.lower())
-        if position.state not in QUOTED:
+            return self._call("escape.text_only", node, position.parent.lower())
+        if position.state not in QUOTED or owners.is_number(node):
             return node
         if name.startswith("lv-") and before.lstrip()[:1] in ("[", "{"):
             raise self.error(f"a value inside the commands of {name}: give it in lv-value-… instead")
         if not (isinstance(node, nodes.Filter) and node.name == "safe"):
             node = self._judged(node, tag, name, before)
         quote = '"' if position.state is State.DOUBLE_QUOTED else "'"
-        return self._call("quoted", node, quote)
+        return self._call("escape.quoted", node, quote)
+
+    def _attributes(self, node: nodes.Expr, tag: str) -> nodes.Expr:
+        safe = self._call("escape.safe_attributes", node, tag)
+        return self._call("owners.without_events", safe, tuple(sorted(self._events))) if self._events else safe
 
     def _judged(self, node: nodes.Expr, tag: str, name: str, before: str) -> nodes.Expr:
         if name == "style":
@@ -131,7 +172,7 @@ class Reader:
         if kind is not None:
             return self._url(node, kind, before)
         if name.startswith("lv-") and not name.startswith(("lv-value-", "lv-key")):
-            return self._call("safe_binding", node)
+            return self._call("escape.safe_binding", node)
         return node
 
     def _style(self, node: nodes.Expr, before: str) -> nodes.Expr:
@@ -140,7 +181,7 @@ class Reader:
         if _OPEN_LOAD.search(before):
             raise self.error("a value inside a CSS function that loads something: use an <img> or a class")
         begins = before.rstrip().endswith(";") or not before.strip()
-        return self._call("safe_declarations" if begins else "safe_css", node)
+        return self._call("escape.safe_declarations" if begins else "escape.safe_css", node)
 
     def _url(self, node: nodes.Expr, kind: str, before: str) -> nodes.Expr:
         if len(kind) == 1 and before:
@@ -149,7 +190,7 @@ class Reader:
             return node
         if VALUE in before:
             raise self.error("two values before the path of a URL: write them as one, {{ a ~ b }}, or a / between")
-        return self._call("safe_url", node, before, kind)
+        return self._call("escape.safe_url", node, before, kind)
 
     def check_url(self, before: str) -> bool:
         """Whether the next value of a URL could still give it another scheme.
@@ -168,9 +209,9 @@ class Reader:
             raise self.error(f"{what}: write the whole URL as one value, or a harmless scheme")
         return False
 
-    def _call(self, function: str, node: nodes.Expr, *more: str) -> nodes.Expr:
-        callee = nodes.ImportedName(f"liveview.engine.escape.{function}", lineno=node.lineno)
-        arguments = [node, *(nodes.Const(text, lineno=node.lineno) for text in more)]
+    def _call(self, function: str, node: nodes.Expr, *more: object) -> nodes.Expr:
+        callee = nodes.ImportedName(f"liveview.engine.{function}", lineno=node.lineno)
+        arguments = [node, *(nodes.Const(value, lineno=node.lineno) for value in more)]
         call = nodes.Call(callee, arguments, [], None, None, lineno=node.lineno)
         call.set_environment(self.environment)
         return call
@@ -252,8 +293,7 @@ class Reader:
             raise self.error("in style a value cannot name a function: write it in each branch of an {% if %}")
 
     def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
-        for index, child in enumerate(node.nodes):
-            static = self.static(child)
+        for index, child, static in self.output(node, machine):
             if static is not None:
                 self.feed(static, child.lineno or node.lineno, machine)
             else:

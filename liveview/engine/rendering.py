@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from liveview.engine.evaluation import set_html
 from liveview.engine.fragment import NEW, Fragment, Memo
+from liveview.engine.late import Late
 from liveview.engine.links import Reads
 from liveview.engine.macros import Called
 from liveview.engine.masks import ALWAYS
 from liveview.engine.proof import immutable, same
 from liveview.engine.styles import Styles
+from liveview.errors import StateError
 
 if TYPE_CHECKING:
     from liveview.engine.environment import LiveTemplate
@@ -33,15 +35,26 @@ class Rendering:
     The memo holds what the template gave last time, so an update finds the difference by evaluating only
     what may have changed, and the page's HTML, its values and its patches all come from one source.
     Not thread-safe: one call at a time.
+
+    Args:
+        template: what is rendered.
+        around: the rendering in whose page this one is; its `fragments` tells of both.
+        owner: whose template it is, for the components that it calls; the engine leaves it alone.
+        number: the owner's number in the page, which the template's events are sent with.
     """
 
-    def __init__(self, template: LiveTemplate) -> None:
+    def __init__(
+        self, template: LiveTemplate, around: Rendering | None = None, *, owner: Any = None, number: int | None = None
+    ) -> None:
         self.template = template
+        self.owner = owner
+        self.number = number
         self._holder: Memo = [NEW]
         self._seen: dict[str, Any] = {}
         self._linked: dict[str, LiveTemplate] = {}
         self._proved: set[str] = set()  # names whose value was found to be one that can never change
-        self._fragments: dict[Fragment, None] = {}  # a set that keeps order, so that bytes are the same each time
+        # A set that keeps order, so that bytes are the same each time.
+        self._fragments: dict[Fragment, None] = {} if around is None else around._fragments
         self._context: Context | None = None
         self._digest: bytes | None = None
 
@@ -153,7 +166,8 @@ class Rendering:
 
     def fragments(self) -> list[Fragment]:
         """The fragments of which instances were made since the last call; their definitions go ahead of a patch."""
-        found, self._fragments = list(self._fragments), {}
+        found = list(self._fragments)
+        self._fragments.clear()
         return found
 
 
@@ -242,22 +256,46 @@ class Evaluation:
             known[name] = template
         return 0 if self._links[name] else bit
 
+    @property
+    def owner(self) -> int:
+        """The number that an event of this template is sent with.
+
+        Raises:
+            StateError: for a component that has none, since nothing could happen to it.
+        """
+        if self.rendering.number is None:
+            raise StateError(
+                f"{self.rendering.template.name}: a tag names an event, and the component has none. An event belongs "
+                f"to the class whose template has the tag: write @event there, or `emits` and `^` to call the parent."
+            )
+        return self.rendering.number
+
     def use(self, fragment: Fragment) -> None:
         """Note that an instance of a fragment was made."""
         self.rendering._fragments[fragment] = None
 
     @internalcode
     def call(
-        self, context: Context, scopes: Any, callee: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any
+        self,
+        context: Context,
+        scopes: Any,
+        callee: Any,
+        f: Memo,
+        i: int,
+        k: int,
+        q: list[Any],
+        args: Any,
+        kwargs: Any,
+        site: int,
     ) -> None:
         """A call that may give a fragment: of a macro, a component, or anything else.
 
-        `scopes` is what Jinja hands to functions that ask for the context.
+        `scopes` is what Jinja hands to functions that ask for the context, `site` which call of the template it is.
         """
         if type(callee) is Macro and hasattr(callee, "live"):
             self._call_macro(callee, f, i, k, q, args, kwargs)
         elif hasattr(type(callee), "render_live"):
-            self._call_component(callee, f, i, k, q, args, kwargs)
+            self._call_component(callee, f, i, k, q, args, kwargs, site)
         elif context.environment.sandboxed:
             sandbox: Any = context.environment
             set_html(f, i, k, sandbox.call(context, callee, *args, **kwargs, **scopes), q)
@@ -282,11 +320,19 @@ class Evaluation:
         f[i] = held
 
     @internalcode
-    def _call_component(self, component: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any) -> None:
-        previous = f[i] if type(f[i]) is Child else None
-        child: Child = component.render_live(previous, args, kwargs, self.rendering)
+    def _call_component(
+        self, component: Any, f: Memo, i: int, k: int, q: list[Any], args: Any, kwargs: Any, site: int
+    ) -> None:
+        previous = f[i] if type(f[i]) is Child or type(f[i]) is Late else None
+        child: Child | Late = component.render_live(previous, args, kwargs, self.rendering)
         f[i] = child
-        self.rendering._fragments.update(dict.fromkeys(child.rendering.fragments()))
+        if isinstance(child, Late):
+            child.site = site
+            if child is not previous:
+                q += (k, child.promise)
+            return
+        if child.rendering._fragments is not self.rendering._fragments:
+            self.rendering._fragments.update(dict.fromkeys(child.rendering.fragments()))
         if child is not previous or child.patch is REPLACED:
             q += (k, child.rendering.values())
         elif child.patch:

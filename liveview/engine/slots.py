@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from liveview.engine.escape import quoted
 from liveview.engine.fragment import Fragment, Memo
+from liveview.engine.late import Late
 from liveview.engine.scalars import attribute_value, markup, text_scalar, text_value, whole
 from liveview.engine.styles import Styles
 
@@ -208,7 +209,7 @@ class AttributesSource:
 
 
 class RangeSlot:
-    """Nothing, an instance of a fragment, or HTML; the memo holds None, a memo, Markup, or a Child."""
+    """Nothing, an instance of a fragment, or HTML; the memo holds None, a memo, Markup, a Child or a Late."""
 
     __slots__ = ("alternatives", "descriptor", "index")
 
@@ -225,7 +226,10 @@ class RangeSlot:
         return fragment.id
 
     def value(self, memo: Memo) -> Any:
-        held = content(memo[self.index])
+        held = memo[self.index]
+        if type(held) is Late:
+            return held.value()
+        held = content(held)
         if type(held) is list:
             return [self.reference(held[0]), *held[0].values(held)]
         return None if held is None else str(held)

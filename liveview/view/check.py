@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from liveview.errors import TemplateError
 from liveview.view import bindings
@@ -25,6 +25,7 @@ class Check:
     def __init__(self, owner: type[Stateful], compiled: Compiled) -> None:
         self.owner = owner
         self._template = compiled.template
+        self._components = compiled.components
         self._known = owner._spec.visible_names | compiled.components.keys()
 
     def run(self) -> None:
@@ -36,11 +37,24 @@ class Check:
         for name, lineno in self._template.roots.items():
             if name not in self._known:
                 raise self._error(unknown_name(self.owner, name, self._known), self._template.name, lineno)
+            if name in self._components:
+                self._check_emits(self._components[name].component, lineno)
         for attribute in self._template.attributes:
             if attribute.name.startswith("lv-"):
                 reason = wrong_binding(self.owner, attribute.name, attribute.value, attribute.tag)
                 if reason is not None:
                     raise self._error(reason, attribute.template, attribute.lineno)
+
+    def _check_emits(self, component: type[Component], lineno: int) -> None:
+        """What a component sends to its parent has to be an event here, or go on to this one's own parent."""
+        events = self.owner._spec.events
+        for name in component.emits:
+            if name not in events and name not in _emits(self.owner):
+                reason = (
+                    f"{component.__name__} emits `{name}`, and {self.owner.__name__} has no event of that name. "
+                    f"Write `@event` above a method `{name}`.{did_you_mean(name, events)}"
+                )
+                raise self._error(reason, self._template.name, lineno)
 
     def _error(self, reason: str, template: str | None, lineno: int | None) -> TemplateError:
         place = place_in_string(template, lineno)
@@ -90,8 +104,21 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
     events = owner._spec.events
     if name not in bindings.EVENTS or value in events:
         return None
-    if issubclass(owner, Component):
-        instead = "A component has no events: put the tag into the template of the view."
-    else:
-        instead = f"Write `@event` above its method.{did_you_mean(value, events)}"
+    if value.startswith("^"):
+        return _wrong_parents_event(owner, name, value[1:])
+    instead = f"Write `@event` above its method.{did_you_mean(value, events)}"
+    if value in _emits(owner):
+        instead = f'It is the parent\'s: write {name}="^{value}".'
     return f'{name}="{value}" names no event of {owner.__name__}. {instead}'
+
+
+def _wrong_parents_event(owner: type[Stateful], attribute: str, name: str) -> str | None:
+    if name in _emits(owner):
+        return None
+    if not issubclass(owner, Component):
+        return f'{attribute}="^{name}" calls the parent, and {owner.__name__} is a view, which has none.'
+    return f'{attribute}="^{name}" calls the parent; to say so, write `emits = ["{name}"]` in {owner.__name__}.'
+
+
+def _emits(owner: type[Stateful]) -> Sequence[str]:
+    return owner.emits if issubclass(owner, Component) else ()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from liveview.engine import REPLACED, Child, LiveTemplate, Rendering
+from liveview.engine import REPLACED, Child, Late, LiveTemplate, Rendering, frozen
+from liveview.errors import StateError
 from liveview.view.component import Component
+from liveview.view.names import KEY
 from liveview.view.stateful import Stateful
 from liveview.view.values import Values
 
@@ -36,50 +39,96 @@ class Compiled:
         return Values(instance, self.components if caller is None else {**self.components, "caller": caller})
 
 
+@dataclass(slots=True)
+class Offer:
+    """What one call gives a component with a life of its own.
+
+    Attributes:
+        props: the value of each prop.
+        caller: the content of the `{% call %}` around it, or None.
+        key: which of several it is, or None.
+        parent: the node of the class whose template calls.
+    """
+
+    props: dict[str, Any]
+    caller: object
+    key: object
+    parent: Any
+
+
 class ComponentCall:
     """What a template finds under a component's name: the engine's LiveCallable.
 
     Args:
         component: the class.
-        compiled: its template.
+        find: gives its template.
     """
 
-    def __init__(self, component: type[Component], compiled: Compiled) -> None:
+    def __init__(self, component: type[Component], find: Callable[[type[Component]], Compiled]) -> None:
         self.component = component
-        self._compiled = compiled
+        self._find = find
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """Its template."""
+        return self._find(self.component)
 
     def __call__(self, *args: Any, **props: Any) -> Markup:
-        """The component as plain HTML, where it is one text among others."""
+        """The component as plain HTML, where it is one text among others.
+
+        Raises:
+            StateError: for one with a life of its own: a text has no place for it.
+        """
+        if self.component._spec.has_life:
+            raise self._homeless()
         caller = props.pop("caller", None)
-        rendering = self._mounted(self.component(**self.component._props(args, props)), caller)
+        props.pop(KEY, None)
+        component = self.component(**self.component._props(args, props))
+        rendering = Rendering(self.compiled.template)
+        rendering.mount(self.compiled.values(component, caller))
         return Markup(rendering.html())
 
     def render_live(
-        self, previous: Child | None, args: tuple[Any, ...], kwargs: Mapping[str, Any], parent: Rendering
-    ) -> Child:
+        self, previous: Child | Late | None, args: tuple[Any, ...], kwargs: Mapping[str, Any], parent: Rendering
+    ) -> Child | Late:
         """The component in its place: the one of before with new props, or a new one.
 
         Args:
             previous: what the place held before.
             args: positional arguments; there must be none.
-            kwargs: the props, and as `caller` the content of the `{% call %}` around it.
+            kwargs: the props, as `caller` the content of the `{% call %}` around it, and as `key` which one it is.
             parent: the rendering around it.
         """
         props = dict(kwargs)
         caller = props.pop("caller", None)
+        key = props.pop(KEY, None)
         props = self.component._props(args, props)
-        component: Any = None if previous is None else previous.state
-        if previous is None or type(component) is not self.component:
-            component = self.component(**props)
-            child = Child(self._mounted(component, caller), state=component)
+        if not self.component._spec.has_life:
+            return self._show(previous, props, caller, parent)
+        if parent.owner is None:
+            raise self._homeless()
+        # It is evaluated when the loops around are over: what it calls is to see this item, and not their last.
+        props = {name: frozen(value) for name, value in props.items()}
+        late: Late = parent.owner.tree.seat(self, previous, Offer(props, frozen(caller), key, parent.owner))
+        return late
+
+    def _show(self, previous: Child | Late | None, props: dict[str, Any], caller: object, parent: Rendering) -> Child:
+        """A component that only shows its props, evaluated where it stands."""
+        if not isinstance(previous, Child) or type(previous.state) is not self.component:
+            component: Any = self.component(**props)
+            rendering = Rendering(self.compiled.template, parent, owner=parent.owner)
+            rendering.mount(self.compiled.values(component, caller))
+            child = Child(rendering, state=component)
             child.patch = REPLACED
             return child
         # Props that are the same objects are not nothing to do: the engine looks again at those that can change.
-        component.__dict__.update(props)
-        previous.patch = previous.rendering.update(self._compiled.values(component, caller))
+        previous.state.__dict__.update(props)
+        previous.patch = previous.rendering.update(self.compiled.values(previous.state, caller))
         return previous
 
-    def _mounted(self, component: Component, caller: object) -> Rendering:
-        rendering = Rendering(self._compiled.template)
-        rendering.mount(self._compiled.values(component, caller))
-        return rendering
+    def _homeless(self) -> StateError:
+        name = self.component.__name__
+        return StateError(
+            f"{name} has state or events, so it needs a place of its own in the page: write `{{{{ {name}(…) }}}}` by "
+            f"itself, not inside an expression, a {{% set %}}, a {{% filter %}} or an attribute."
+        )

@@ -1,47 +1,85 @@
-"""`Component`: a part of a page that shows what its caller gives it."""
+"""`Component`: a part of a page, with what its caller gives it and a state of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, ClassVar, dataclass_transform
 
 from liveview.errors import StateError
-from liveview.view.fields import prop
+from liveview.view.events import NAME
+from liveview.view.fields import prop, state
 from liveview.view.names import COMPONENT_NAMES, did_you_mean
+from liveview.view.source import mistake
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(prop,))
+@dataclass_transform(kw_only_default=True, field_specifiers=(prop, state))
 class Component(Stateful):
-    """A template with props: `{{ Tile(label="CPU", value=cpu) }}` in the template of a class that `uses` it.
+    """A template with props and state: `{{ Tile(label="CPU", value=cpu) }}` in the template of a class that `uses` it.
 
-    An annotated attribute without a default is a required prop, `x: T = prop(default)` an optional one. Props belong
-    to the caller and are read-only inside. A component is evaluated again only when a prop has changed; one mutated
-    in place counts as changed.
+    An annotated attribute without a default is a required prop, `x: T = prop(default)` an optional one: the caller's,
+    and read-only inside. Any other default makes it state, which `@event` methods change. Its place in the template,
+    and in loops `key=…`, says which component is which: it keeps its state while it moves. It is evaluated when a prop
+    or its own state has changed. One without state, events, timers and callbacks costs no more than its template.
 
     Attributes:
         template: the template's file, as for a view.
         template_string: the template itself, instead.
         uses: the components that the template calls; a component always sees itself.
+        emits: the events of whoever uses it that its template may send: `lv-click="^remove"`.
     """
 
     _spec = Spec(COMPONENT_NAMES)
 
     uses: ClassVar[Sequence[type[Component]]] = ()
+    emits: ClassVar[Sequence[str]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._spec = Reader(cls, Component._spec, (Component, Stateful), has_props=True).read()
+        if isinstance(cls.emits, str) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in cls.emits):
+            raise mistake(cls, "emits", f'{cls.__name__}.emits is a list of events\' names: `emits = ["remove"]`.')
+        cls._spec.has_life = cls._spec.has_life or bool(cls.emits)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in self._spec.fields:
-            owner = type(self).__name__
+        owner = type(self).__name__
+        if name in self._spec.props:
             raise StateError(
-                f"{owner}.{name} is a prop: the caller's, and read-only inside. "
-                f"Change it where {owner}(…) is called, or work a value out from it with @computed."
+                f"{owner}.{name} is a prop: the caller's, and read-only inside. Change it where {owner}(…) is called, "
+                f"work a value out from it with @computed, or begin a state field with it in `mount`."
             )
+        if name in self._spec.kept:
+            raise StateError(f"self.{name} is the framework's ({COMPONENT_NAMES[name]}) and is not assigned to.")
         object.__setattr__(self, name, value)
+
+    def mount(self) -> Awaitable[None] | None:
+        """Runs once, when the component first has its place in a page. Its props are there."""
+        return None
+
+    def updated(self, before: Mapping[str, Any]) -> Awaitable[None] | None:
+        """Runs when the caller has given other props.
+
+        Args:
+            before: all props as they were.
+        """
+        return None
+
+    def info(self, message: Any) -> Awaitable[None] | None:
+        """Runs for each message that was sent to the component: `self.live.send(Tile, message)`.
+
+        Args:
+            message: what was sent.
+        """
+        return None
+
+    def terminate(self, reason: str) -> Awaitable[None] | None:
+        """Runs when the component has lost its place, or its view ends.
+
+        Args:
+            reason: `"removed"`, or the view's.
+        """
+        return None
 
     @classmethod
     def _props(cls, positional: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
@@ -50,18 +88,23 @@ class Component(Stateful):
         Raises:
             StateError: for a prop that is missing, unknown or given without its name.
         """
-        fields = cls._spec.fields
+        props = cls._spec.props
         if positional:
             raise StateError(f"{cls.__name__}(…): props are given by name: `{cls.__name__}({_example(cls)})`.")
-        for name in given.keys() - fields.keys():
-            raise StateError(f"{cls.__name__} has no prop `{name}`.{did_you_mean(name, fields)}")
-        missing = [name for name, field in fields.items() if name not in given and not field.has_default]
+        for name in given.keys() - props.keys():
+            if name in cls._spec.fields:
+                raise StateError(
+                    f"{cls.__name__}.{name} is state, the component's own. To let callers give it, write "
+                    f"`{name}: … = prop(…)`."
+                )
+            raise StateError(f"{cls.__name__} has no prop `{name}`.{did_you_mean(name, props)}")
+        missing = [name for name, field in props.items() if name not in given and not field.has_default]
         if missing:
             names = ", ".join(f"`{name}`" for name in missing)
             raise StateError(f"{cls.__name__}(…) needs {names}: `{{{{ {cls.__name__}({_example(cls)}) }}}}`.")
-        return {name: given[name] if name in given else field.fresh() for name, field in fields.items()}
+        return {name: given[name] if name in given else field.fresh() for name, field in props.items()}
 
 
 def _example(component: type[Component]) -> str:
-    required = [name for name, field in component._spec.fields.items() if not field.has_default]
-    return ", ".join(f"{name}=…" for name in required or component._spec.fields)
+    required = [name for name, field in component._spec.props.items() if not field.has_default]
+    return ", ".join(f"{name}=…" for name in required or component._spec.props)

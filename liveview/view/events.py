@@ -17,7 +17,7 @@ from liveview.view.fields import MISSING
 F = TypeVar("F", bound=Callable[..., Any])
 
 MARK = "_liveview_event"
-NAME = re.compile(r"[^\s^\[{]\S{0,99}")
+NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def event(handler_or_name: Any, /) -> Any:
     if not isinstance(handler_or_name, str):
         return _marked(handler_or_name, getattr(handler_or_name, "__name__", ""))
     if not NAME.fullmatch(handler_or_name):
-        raise DefinitionError(f"@event({handler_or_name!r}): a name is one word, and does not start with ^, [ or {{.")
+        raise DefinitionError(
+            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, [ or {{."
+        )
     return lambda handler: _marked(handler, handler_or_name)
 
 

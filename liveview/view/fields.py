@@ -1,4 +1,4 @@
-"""One declared value of a class: a state field of a view, or a prop of a component."""
+"""One declared value of a class: a state field, or a prop of a component."""
 
 from __future__ import annotations
 

@@ -9,24 +9,8 @@ from liveview.errors import StateError
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
 from liveview.view.names import VIEW_NAMES
-from liveview.view.request import Request, Session
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
-
-
-class Live:
-    """The framework's record of one view, out of the user's way under one name."""
-
-    __slots__ = ("request", "session")
-
-    def __init__(self) -> None:
-        self.request = Request()
-        self.session = Session({})
-
-    def begin(self, request: Request) -> None:
-        """The view is about to be mounted for a request."""
-        self.request = request
-        self.session = Session(request.session)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(state,))
@@ -46,7 +30,6 @@ class LiveView(Stateful):
     """
 
     _spec = Spec(VIEW_NAMES, fields={"page_title": Field("", name="page_title")})
-    _live: Live
 
     uses: ClassVar[Sequence[type[Component]]] = ()
     page_title: Any = ""
@@ -54,10 +37,6 @@ class LiveView(Stateful):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._spec = Reader(cls, LiveView._spec, (LiveView, Stateful), has_props=False).read()
-
-    def __init__(self, **values: Any) -> None:
-        self.__dict__["_live"] = Live()
-        super().__init__(**values)
 
     def __setattr__(self, name: str, value: Any) -> None:
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
@@ -103,14 +82,14 @@ class LiveView(Stateful):
     @property
     def url(self) -> str:
         """The page's URL, as the browser has it."""
-        return self._live.request.url
+        return self.live.request.url
 
     @property
     def user(self) -> Any:
         """What the route's guard returned."""
-        return self._live.request.user
+        return self.live.request.user
 
     @property
     def session(self) -> Mapping[str, Any]:
         """The session as of the request, read-only."""
-        return self._live.session
+        return self.live.session

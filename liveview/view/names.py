@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 # What a class may set or define anew.
-SETTINGS = frozenset({"template", "template_string", "uses", "page_title"})
+SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title"})
 CALLBACKS = frozenset({"mount", "params", "joined", "terminate"})
+COMPONENT_CALLBACKS = frozenset({"mount", "updated", "info", "terminate"})
 
 # Every name here means something in DESIGN 3, in this release or a coming one: kept from the start, so that a
 # view written today still works when the name comes to life.
@@ -44,7 +45,7 @@ COMPONENT_NAMES: Mapping[str, str] = {
     "uses": "the components of the template",
     "emits": "the events that go to the parent",
     "mount": "the callback that starts the component",
-    "updated": "the callback after a render",
+    "updated": "the callback for new props",
     "info": "the callback for messages",
     "restore": "the callback after a resume",
     "terminate": "the callback at the end",
@@ -52,6 +53,9 @@ COMPONENT_NAMES: Mapping[str, str] = {
     "flash": "a short notice to the user",
     "publish": "to send a message to a topic",
 }
+
+# What a call gives beside props: which one of several it is.
+KEY = "key"
 
 # Jinja gives these a meaning of its own inside a template.
 TEMPLATE_WORDS = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs", "true", "false", "none"})
@@ -64,6 +68,11 @@ def collision(class_name: str, name: str, kept: Mapping[str, str], *, is_event: 
     if name in TEMPLATE_WORDS:
         return (
             f"{class_name}.{name}: Jinja means something else by `{name}`, the template could not read it. "
+            f"Call it `{_other_name(class_name, name)}`."
+        )
+    if name == KEY and "emits" in kept:
+        return (
+            f"{class_name}.{name}: `{name}=…` in a call says which component of several it is, and is no prop. "
             f"Call it `{_other_name(class_name, name)}`."
         )
     if name not in kept:

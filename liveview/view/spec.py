@@ -17,11 +17,19 @@ from liveview.view.arguments import Parameters
 from liveview.view.computed import computed
 from liveview.view.events import EventHandler
 from liveview.view.fields import MISSING, Field
-from liveview.view.names import CALLBACKS, SETTINGS, collision
+from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision
 from liveview.view.source import mistake
 
 CLASS_VAR = re.compile(r"\s*(\w+\.)*ClassVar\b")
 METHODS = (types.FunctionType, property, classmethod, staticmethod)
+# What a callback is given, beside `mount` and `params` of a view.
+ARGUMENTS = {
+    "mount": "",
+    "joined": ", resumed: bool",
+    "updated": ", before: Mapping[str, Any]",
+    "info": ", message: Any",
+    "terminate": ", reason: str",
+}
 SHARED_BY_MISTAKE = (list, dict, set, bytearray, deque)
 
 
@@ -37,6 +45,7 @@ class Spec:
         events: handlers by event name.
         timers: intervals in seconds by method name.
         callbacks: what `mount` and `params` ask for, where the class defines them.
+        has_life: whether something may happen to an instance: it has state, events, timers or callbacks.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -46,11 +55,17 @@ class Spec:
     events: dict[str, EventHandler] = field(default_factory=dict)
     timers: dict[str, float] = field(default_factory=dict)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
+    has_life: bool = False
 
     @cached_property
     def visible_names(self) -> frozenset[str]:
         """What a template of the class can read, the components apart."""
         return frozenset((*self.fields, *self.computed, *self.constants))
+
+    @cached_property
+    def props(self) -> Mapping[str, Field]:
+        """The fields that a caller gives."""
+        return {name: field for name, field in self.fields.items() if field.is_prop}
 
     def resolve(self) -> None:
         """Resolves every annotation that arguments are converted by.
@@ -79,6 +94,7 @@ class Reader:
         self.has_props = has_props
         self.spec = Spec(start.kept, dict(start.fields))
         self._own_bases = own_bases
+        self._callbacks = COMPONENT_CALLBACKS if has_props else CALLBACKS
 
     def read(self) -> Spec:
         """The class's declarations.
@@ -90,7 +106,10 @@ class Reader:
             # Bases of the framework declare nothing; plain mix-ins are read like the class itself.
             if declaring is not object and declaring not in self._own_bases:
                 self._declarations_of(declaring)
-        return self.spec
+        spec = self.spec
+        has_state = any(not field.is_prop for field in spec.fields.values())
+        spec.has_life = bool(has_state or spec.events or spec.timers or spec.has_life)
+        return spec
 
     def _declarations_of(self, declaring: type) -> None:
         annotations = _annotations(declaring)
@@ -107,8 +126,8 @@ class Reader:
                 self._unannotated(name, value)
 
     def _check_collision(self, name: str, value: object) -> None:
-        is_callback = isinstance(value, types.FunctionType) and not _is_marked(value)
-        if name in self.spec.kept and (name in SETTINGS or (name in CALLBACKS and is_callback and not self.has_props)):
+        is_callback = name in self._callbacks and isinstance(value, types.FunctionType) and not _is_marked(value)
+        if name in self.spec.kept and (name in SETTINGS or is_callback):
             return
         reason = collision(self.owner.__name__, name, self.spec.kept, is_event=hasattr(value, events.MARK))
         if reason is not None:
@@ -125,12 +144,6 @@ class Reader:
             declared = value
         elif value is MISSING:
             declared = self._without_default(name)
-        elif self.has_props:
-            raise self._mistake(
-                name,
-                f"a default makes it state, and a component has none: write `{name}: … = prop({value!r})` for an "
-                f"optional prop, or `{name}: ClassVar[…]` for a constant.",
-            )
         else:
             declared = Field(value)
         self._add(name, declared)
@@ -138,14 +151,12 @@ class Reader:
     def _check_kind(self, name: str, declared: Field) -> None:
         if declared.is_prop and not self.has_props:
             raise self._mistake(name, "a view has no caller to give it props. Write `state(…)` instead of `prop(…)`.")
-        if self.has_props and not declared.is_prop:
-            raise self._mistake(name, "a component has props and no state. Write `prop(…)` instead of `state(…)`.")
 
     def _without_default(self, name: str) -> Field:
-        if self.has_props:
-            return Field(is_prop=True)
         if name in self.spec.fields:  # only the type is made narrower
             return self.spec.fields[name]
+        if self.has_props:
+            return Field(is_prop=True)
         raise self._mistake(
             name, f"a state field needs a first value: `{name}: … = …`, or `= state()` if `mount` always assigns one."
         )
@@ -185,16 +196,21 @@ class Reader:
     def _method(self, name: str, function: types.FunctionType) -> None:
         if name in self.spec.fields:
             raise self._mistake(name, "it is declared as a field and again as a method. Rename one of the two.")
-        if _is_marked(function) and self.has_props:
-            raise self._mistake(name, "a component shows its props and has no events or timers. Put it into the view.")
-        if name in ("mount", "params"):
-            self.spec.callbacks[name] = Parameters(function)
-        if name in ("joined", "terminate") and len(inspect.signature(function).parameters) != 2:
-            argument = "resumed: bool" if name == "joined" else "reason: str"
-            raise self._mistake(name, f"it is called with one argument: `def {name}(self, {argument})`.")
+        if name in self._callbacks:
+            self._callback(name, function)
         self._event(name, function)
         if (seconds := getattr(function, timers.MARK, None)) is not None:
             self.spec.timers[name] = seconds
+
+    def _callback(self, name: str, function: types.FunctionType) -> None:
+        self.spec.has_life = True
+        if name in ("mount", "params") and not self.has_props:
+            self.spec.callbacks[name] = Parameters(function)
+            return
+        argument = ARGUMENTS[name]
+        if len(inspect.signature(function).parameters) != (2 if argument else 1):
+            how = "with one argument" if argument else "without arguments, its props are there"
+            raise self._mistake(name, f"it is called {how}: `def {name}(self{argument})`.")
 
     def _event(self, attribute: str, function: types.FunctionType) -> None:
         declared = getattr(function, events.MARK, None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from liveview.errors import StateError
+from liveview.view.live import Live
 from liveview.view.names import did_you_mean
 from liveview.view.spec import Spec
 
@@ -37,3 +38,24 @@ class Stateful:
                 self.__dict__[name] = values[name]
             elif field.has_default:
                 self.__dict__[name] = field.fresh()
+
+    @property
+    def live(self) -> Live:
+        """The rarer calls."""
+        live: Live | None = self.__dict__.get("_live")
+        if live is None:  # a component that only shows its props never asks
+            live = self.__dict__["_live"] = Live()
+        return live
+
+    def _check_assigned(self) -> None:
+        """Raises for a field that `mount` should have assigned.
+
+        Raises:
+            StateError: it names the field.
+        """
+        for name in self._spec.fields:
+            if name not in self.__dict__:
+                raise StateError(
+                    f"{type(self).__name__}.{name} is declared as `state()`, without a default, and `mount` did "
+                    f"not assign it. Assign it there on every path, or write `state(…)` with a default."
+                )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jinja2
 
 from liveview.engine import LiveEnvironment, LiveTemplate
 from liveview.errors import DefinitionError, TemplateError
+from liveview.view import bindings
 from liveview.view.check import Check
 from liveview.view.compiled import Compiled, ComponentCall
 from liveview.view.component import Component
@@ -31,7 +32,9 @@ class Templates:
         self._environment = environment
         self._everywhere = tuple(components)
         self._compiled: dict[type[Stateful], Compiled] = {}
-        self._beside: dict[str, LiveEnvironment] = {}
+        self._environments: dict[tuple[str | None, bool], LiveEnvironment] = {}
+        for component in components:  # as globals, templates that are imported without a context see them too
+            environment.globals[component.__name__] = ComponentCall(component, self.of)
 
     def of(self, owner: type[Stateful]) -> Compiled:
         """The class's template, with the components it uses.
@@ -53,11 +56,16 @@ class Templates:
     def _complete(self, owner: type[Stateful], compiled: Compiled) -> None:
         owner._spec.resolve()
         for component in self.components_of(owner):
-            compiled.components[component.__name__] = ComponentCall(component, self.of(component))
+            compiled.components[component.__name__] = self._call_of(component)
         try:
             Check(owner, compiled).run()
         except jinja2.TemplateSyntaxError as error:  # of an include or a parent
             raise _located(error, compiled.template.name or "") from error
+
+    def _call_of(self, component: type[Component]) -> ComponentCall:
+        call = ComponentCall(component, self.of)
+        _ = call.compiled  # its mistakes are told now, and not when a page first shows it
+        return call
 
     def components_of(self, owner: type[Stateful]) -> Sequence[type[Component]]:
         """The components that a class's template may call.
@@ -79,17 +87,25 @@ class Templates:
                 raise mistake(owner, "uses", f"{owner.__name__}: its template would have two things called `{name}`.")
         return list({**used, **own}.values())
 
-    def environment_for(self, folder: str | None) -> LiveEnvironment:
-        """The environment that looks into a folder first: includes and parents are found there too."""
-        if folder is None:
+    def environment_for(self, folder: str | None, owner: type[Stateful]) -> LiveEnvironment:
+        """The environment that looks into a folder first: includes and parents are found there too.
+
+        Components have one of their own, where each event is written with its owner's number.
+        """
+        is_component = issubclass(owner, Component)
+        if folder is None and not is_component:
             return self._environment
-        if folder not in self._beside:
-            loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(folder)]
-            if self._environment.loader is not None:
-                loaders.append(self._environment.loader)
-            overlay: Any = self._environment.overlay(loader=jinja2.ChoiceLoader(loaders))
-            self._beside[folder] = overlay
-        return self._beside[folder]
+        if (folder, is_component) not in self._environments:
+            self._environments[folder, is_component] = self._overlay(folder, bindings.EVENTS if is_component else ())
+        return self._environments[folder, is_component]
+
+    def _overlay(self, folder: str | None, events: Iterable[str]) -> LiveEnvironment:
+        loaders = [*([jinja2.FileSystemLoader(folder)] if folder else []), self._environment.loader]
+        known = [loader for loader in loaders if loader is not None]
+        overlay: Any = self._environment.overlay(loader=jinja2.ChoiceLoader(known) if known else None)
+        overlay.event_attributes = frozenset(events)
+        environment: LiveEnvironment = overlay
+        return environment
 
 
 class Source(NamedTuple):
@@ -150,7 +166,7 @@ class Found:
                 raise mistake(
                     declaring, "template", f"{declaring.__name__} has `template` and `template_string`: choose one."
                 )
-            environment = self._templates.environment_for(_folder(declaring))
+            environment = self._environment_of(declaring)
             if own.get("template_string") is not None:
                 return Source(declaring, environment, string_name(declaring), own["template_string"])
             if own.get("template") is not None:
@@ -160,6 +176,9 @@ class Found:
                 return Source(declaring, environment, name, None)
         raise self._none()
 
+    def _environment_of(self, declaring: type[Stateful]) -> LiveEnvironment:
+        return self._templates.environment_for(_folder(declaring), self.owner)
+
     def _declaring(self) -> Iterator[type[Stateful]]:
         for base in self.owner.__mro__:
             if issubclass(base, Stateful) and base not in (Stateful, LiveView, Component):
@@ -167,7 +186,7 @@ class Found:
 
     def _missing(self, declaring: type[Stateful], name: str) -> DefinitionError:
         folder = _folder(declaring)
-        environment = self._templates.environment_for(folder)
+        environment = self._environment_of(declaring)
         try:
             known = environment.list_templates(extensions=["html"])
         except TypeError:  # the app's loader cannot list

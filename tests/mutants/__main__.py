@@ -19,7 +19,7 @@ from tests.mutants.planted import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("liveview", "tests", "example_app", "docs", "pyproject.toml", "README.md")
-TESTS = ("tests/unit/engine", "tests/properties/test_engine.py")
+TESTS = ("tests/unit/engine", "tests/properties/test_engine.py", "tests/properties/test_components.py")
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--no-header")
 
 

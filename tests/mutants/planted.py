@@ -182,4 +182,18 @@ MUTANTS = (
     Mutant(
         "entities are text", "scalars.py", "return text_scalar(entities.unescape(markup))", "return text_scalar(markup)"
     ),
+    Mutant(
+        "a component's change goes to another row", "late.py", "_changed(inner), item[INDEX])", "_changed(inner), 0)"
+    ),
+    Mutant("a moved component is not noticed", "late.py", "elif type(change[0]) is list:", "elif not change:"),
+    Mutant(
+        "a component that has gone is not noticed", "late.py", "number == slot for number", "number > slot for number"
+    ),
+    Mutant(
+        "the content of a call is that of the last row",
+        "macros.py",
+        "CellType(frozen(cell.cell_contents, known))",
+        "cell",
+    ),
+    Mutant("two calls of components are one place", "fragment.py", "base, size, site, tuple", "base, size, tuple"),
 )

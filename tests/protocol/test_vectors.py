@@ -11,7 +11,7 @@ import pytest
 from liveview.engine import apply_patch, values_to_html
 
 VECTORS = Path(__file__).parent / "vectors"
-FILES = ("text", "attributes", "ranges", "lists", "foreign")
+FILES = ("text", "attributes", "ranges", "lists", "foreign", "components")
 
 
 def cases() -> list[Any]:

@@ -21,7 +21,7 @@ def cases(*names: str) -> list[Any]:
     return [pytest.param(case, id=f"{name}: {case['name']}") for name, case in found]
 
 
-VALUES = cases("text", "attributes", "ranges", "lists", "foreign")
+VALUES = cases("text", "attributes", "ranges", "lists", "foreign", "components")
 
 
 @pytest.mark.parametrize("case", VALUES)

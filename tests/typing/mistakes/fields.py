@@ -17,6 +17,7 @@ class Board(LiveView):
 class Tile(Component):
     label: str
     width: int = prop(3)
+    open: bool = False
 
 
 class Wrong(LiveView):
@@ -32,7 +33,8 @@ def use(board: Board, tile: Tile) -> str:
     board.count = "many"  # MISTAKE: a value of another type
     board.double = 3  # MISTAKE: @computed is not assigned
     board.LIMIT = 4  # MISTAKE: a constant is not assigned
-    tile.label = "x"  # MISTAKE: a prop is the caller's
+    tile.label = 3  # MISTAKE: a value of another type (that a prop is the caller's is told when it happens)
+    tile.open = "yes"  # MISTAKE: the same for a component's state
     board.session["theme"] = "dark"  # MISTAKE: the session is read-only
     board.url = "/"  # MISTAKE: so is the URL
     return board.double  # MISTAKE: a computed value has its method's type

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from liveview import Component, Event, LiveView, computed, event, every, prop, state
 
@@ -23,6 +24,50 @@ class Line(Component):
     @computed
     def short(self) -> str:
         return self.message.text[: self.width]
+
+
+class Draft(Component):
+    template_string = """
+      <form lv-submit="send"><input name="text" value="{{ text }}">{{ caller() }}{{ footer() if footer }}</form>
+      <button lv-click="^discard">x</button>{{ age }} {{ longest }} {{ Line(message=last) if last }}
+    """
+    uses = [Line]
+    emits = ["discard"]
+    LIMIT: ClassVar[int] = 100
+
+    author: str
+    footer: Callable[..., str] | None = prop(None)
+    text: str = ""
+    sent: list[Message] = []
+    last: Message | None = None
+    age: int = state(0, transient=True)
+
+    async def mount(self) -> None:
+        self.text = f"{self.author}: "
+
+    def updated(self, before: Mapping[str, Any]) -> None:
+        if before["author"] != self.author:
+            self.text = ""
+
+    async def info(self, message: str) -> None:
+        self.text = message
+        self.live.send(Line, message, key=1)
+
+    def terminate(self, reason: str) -> None:
+        print(reason, self.LIMIT)
+
+    @computed
+    def longest(self) -> int:
+        return max((len(message.text) for message in self.sent), default=0)
+
+    @event
+    async def send(self, text: str) -> None:
+        self.last = Message(self.author, text)
+        self.sent.append(self.last)
+
+    @every(seconds=1)
+    def grow_old(self) -> None:
+        self.age += 1
 
 
 class Room(LiveView):
@@ -108,4 +153,8 @@ def use() -> str:
     lobby = Lobby()
     total: int = room.count + lobby.number
     line = Line(message=room.first)
+    draft = Draft(author="ann")
+    draft.text = draft.text.upper()
+    room.live.send(Draft, "hello", key="ann")
+    total += draft.longest + draft.age
     return f"{total} {line.short} {Titled(unread=1).page_title}"

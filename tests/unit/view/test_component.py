@@ -9,7 +9,7 @@ import pytest
 from liveview.errors import StateError
 from liveview.view.component import Component
 from liveview.view.computed import computed
-from liveview.view.fields import prop
+from liveview.view.fields import prop, state
 
 
 class Tile(Component):
@@ -25,6 +25,13 @@ class Tile(Component):
 class Empty(Component):
     template_string = ""
     note: str = prop("")
+
+
+class Counter(Component):
+    template_string = ""
+    label: str
+    count: int = 0
+    rows: list[int] = state(default_factory=list)
 
 
 def test_computed_reads_props() -> None:
@@ -58,3 +65,31 @@ def test_props_have_names() -> None:
         Tile._props(("CPU",), {})
     with pytest.raises(StateError, match=r"`Empty\(note=…\)`"):
         Empty._props(("CPU",), {})
+
+
+def test_state_is_the_components_own() -> None:
+    counter, other = Counter(label="a"), Counter(label="b")
+    counter.count += 1
+    counter.rows.append(1)
+    assert (counter.count, counter.rows, other.count, other.rows) == (1, [1], 0, [])
+
+
+def test_a_caller_gives_no_state() -> None:
+    with pytest.raises(StateError, match=r"Counter\.count is state, the component's own. To let callers give it"):
+        Counter._props((), {"label": "a", "count": 1})
+
+
+def test_the_frameworks_names_are_not_assigned_to() -> None:
+    counter: Any = Counter(label="a")
+    with pytest.raises(StateError, match=r"self\.live is the framework's"):
+        counter.live = 1
+
+
+def test_callbacks_that_are_not_written_do_nothing() -> None:
+    counter = Counter(label="a")
+    assert counter.mount() is counter.updated({}) is counter.info("x") is counter.terminate("removed") is None
+
+
+def test_a_component_of_no_page_sends_to_nobody() -> None:
+    with pytest.raises(StateError, match="no page, so it has no components"):
+        Counter(label="a").live.send(Counter, "x")

@@ -236,29 +236,80 @@ def test_a_constructor_is_refused() -> None:
             def __init__(self) -> None: ...
 
 
-def test_a_prop_on_a_view_and_state_on_a_component() -> None:
+def test_a_prop_on_a_view() -> None:
     with refuse(r"Write `state\(…\)` instead of `prop\(…\)`"):
 
         class Bad(LiveView):
             count: int = prop(0)
 
-    with refuse(r"Write `prop\(…\)` instead of `state\(…\)`"):
 
-        class Tile(Component):
-            count: int = state(0)
+def test_what_gives_a_component_a_life_of_its_own() -> None:
+    class Shown(Component):
+        label: str
+        width: int = prop(3)
 
-    with refuse(r"write `count: … = prop\(0\)`"):
+    class Sender(Shown):
+        emits = ["remove"]
 
-        class Other(Component):
-            count: int = 0
+    class Counter(Shown):
+        count: int = 0
+
+    class Button(Shown):
+        @event
+        def press(self) -> None: ...
+
+    class Clock(Shown):
+        @every(seconds=1)
+        def tick(self) -> None: ...
+
+    class Opened(Shown):
+        def mount(self) -> None: ...
+
+    class Again(Counter):
+        pass
+
+    assert not Shown._spec.has_life
+    assert all(kind._spec.has_life for kind in (Sender, Counter, Button, Clock, Opened, Again))
+    assert list(Counter._spec.props) == ["label", "width"] and list(Counter._spec.fields) == ["label", "width", "count"]
 
 
-def test_a_component_has_no_events_or_timers() -> None:
-    with refuse("a component shows its props and has no events or timers"):
+def test_a_subclass_keeps_what_a_field_is() -> None:
+    class Base(Component):
+        label: object
+        count: object = 0
 
-        class Tile(Component):
-            @event
-            def add(self) -> None: ...
+    class Narrow(Base):
+        label: str
+        count: int
+
+    assert Narrow._spec.fields["label"].is_prop and not Narrow._spec.fields["count"].is_prop
+
+
+def test_a_components_callbacks_have_their_arguments() -> None:
+    with refuse(r"Bad\.mount: it is called without arguments, its props are there: `def mount\(self\)`"):
+
+        class Bad(Component):
+            def mount(self, room_id: int) -> None: ...  # type: ignore[override]
+
+    with refuse(r"Worse\.updated: .*`def updated\(self, before: Mapping\[str, Any\]\)`"):
+
+        class Worse(Component):
+            def updated(self) -> None: ...  # type: ignore[override]
+
+    class Other(Component):
+        def joined(self) -> None: ...  # a name of views only
+
+
+def test_what_a_component_may_not_be_called_with() -> None:
+    with refuse(r"Bad\.key: `key=…` in a call says which component of several it is"):
+
+        class Bad(Component):
+            key: str
+
+    with refuse(r"Worse\.emits is a list of events' names"):
+
+        class Worse(Component):
+            emits = "remove"
 
 
 def test_unresolvable_annotations_are_found_when_the_template_is_compiled() -> None:

@@ -184,12 +184,57 @@ def test_what_a_template_may_name(templates: Templates, source: str) -> None:
     templates.of(good)
 
 
-def test_a_component_has_no_events(templates: Templates) -> None:
-    class Button(Component):
-        template_string = '<button lv-click="add">x</button>'
+@pytest.mark.parametrize(
+    ("source", "emits", "reason"),
+    [
+        ('<b lv-click="add">x</b>', [], r'lv-click="add" names no event of Button\. Write `@event`'),
+        ('<b lv-click="press">x</b>', [], None),
+        ('<b lv-click="^press">x</b>', [], r'calls the parent; to say so, write `emits = \["press"\]` in Button'),
+        ('<b lv-click="^remove">x</b>', ["remove"], None),
+        ('<b lv-click="remove">x</b>', ["remove"], r"It is the parent's: write lv-click=\"\^remove\""),
+        ("<b lv-click=press>x</b>", [], r'quote the attribute value: lv-click="…"'),
+        ('{% filter upper %}<b lv-click="no">x</b>{% endfilter %}', [], "names no event of Button"),
+    ],
+)
+def test_an_event_is_the_class_whose_template_has_the_tag(
+    templates: Templates, source: str, emits: list[str], reason: str | None
+) -> None:
+    body = {"template_string": source, "emits": emits, "press": event(_press), "__module__": __name__}
+    button = type("Button", (Component,), body)
+    if reason is None:
+        templates.of(button)
+        return
+    with pytest.raises(TemplateError, match=reason) as caught:
+        templates.of(button)
+    assert caught.value.lineno is not None
 
-    with pytest.raises(TemplateError, match="A component has no events"):
-        templates.of(Button)
+
+def _press(self: Any) -> None: ...
+
+
+_press.__name__ = "press"
+
+
+def test_whoever_uses_a_component_has_what_it_emits(templates: Templates) -> None:
+    class Row(Component):
+        template_string = '<b lv-click="^remove">x</b>'
+        emits = ["remove"]
+
+    class Table(Component):
+        template_string = "{{ Row() }}"
+        uses = [Row]
+
+    class Passing(Table):
+        emits = ["remove"]
+
+    class Calling(LiveView):
+        template_string = '<b lv-click="^remove">x</b>'
+
+    with pytest.raises(TemplateError, match=r"Row emits `remove`, and Table has no event of that name"):
+        templates.of(Table)
+    templates.of(Passing)
+    with pytest.raises(TemplateError, match="Calling is a view, which has none"):
+        templates.of(Calling)
 
 
 def test_a_mistake_in_a_file_names_the_file(templates: Templates, module: ModuleType, tmp_path: Path) -> None:

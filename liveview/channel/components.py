@@ -1,0 +1,113 @@
+"""The components of one view that have a life of their own: mounted, given props, told of messages, and ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from liveview.channel.calls import Calls
+from liveview.channel.messages import Tell
+from liveview.view.component import Component
+from liveview.view.request import Request
+from liveview.view.tree import Node, Tree
+
+logger = logging.getLogger("liveview.channel")
+
+
+class Components:
+    """Brings a page's tree to its state, where that takes calling users' code.
+
+    Args:
+        tree: the page's.
+        calls: how methods are called.
+        request: what the view was mounted for.
+        tell: puts a message into the view's mailbox, from any thread.
+
+    Attributes:
+        on_mounted: called with each component that is there from now on.
+        on_gone: called with each that is not any more.
+    """
+
+    def __init__(self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object]) -> None:
+        self.tree = tree
+        self.on_mounted: Callable[[Node], None] = lambda node: None
+        self.on_gone: Callable[[Node], None] = lambda node: None
+        self._calls = calls
+        self._request = request
+        self._tell = tell
+
+    def begin(self, node: Node, instance: Any) -> None:
+        """An instance gets its `self.live`."""
+
+        def send(component: type, message: Any, key: Any) -> None:
+            self._tell(Tell(node.number, component, key, message))
+
+        instance.live.begin(self._request, send)
+
+    async def update(self) -> list[Any] | None:
+        """Evaluates all that is stale, and what follows from it.
+
+        Returns:
+            The patch of the view.
+
+        Raises:
+            Exception: whatever a template or a component's `mount` raises. What was not done stays stale, and the next
+                patch cannot say everything.
+        """
+        try:
+            while (node := self.tree.next_stale()) is not None:
+                await self._bring_up(node)
+        except BaseException:
+            self.tree.abandon()
+            raise
+        return self.tree.finish()
+
+    async def _bring_up(self, node: Node) -> None:
+        before = self.tree.accept(node)
+        if node.instance is None:
+            await self._mount(node)
+        elif before is not None:
+            await self._calls.run("`updated`", node.instance, "updated", before)
+            self._has_run(node, "updated")
+        found = self.tree.evaluate(node)
+        for gone in found.gone:
+            await self.end(gone, "removed")
+        for child in found.waiting:
+            await self._bring_up(child)
+
+    async def _mount(self, node: Node) -> None:
+        instance = node.component(**(node.offer.props if node.offer is not None else {}))
+        self.begin(node, instance)
+        await self._calls.call(instance, "mount")
+        instance._check_assigned()
+        self.tree.enter(node, instance)
+        self._has_run(node, "mount")
+        self.on_mounted(node)
+
+    def _has_run(self, node: Node, method: str) -> None:
+        if getattr(node.component, method) is not getattr(Component, method):
+            self.tree.touch(node)
+
+    async def end(self, node: Node, reason: str) -> None:
+        """A component has lost its place."""
+        self.on_gone(node)
+        await self._calls.run("`terminate`", node.instance, "terminate", reason)
+
+    async def end_all(self, reason: str) -> None:
+        """The view ends: the components before it, the inner ones first."""
+        for node in sorted(self.tree, key=lambda node: -node.depth):
+            if node is not self.tree.root:
+                await self.end(node, reason)
+
+    async def tell(self, message: Tell) -> None:
+        """Gives a message to the components that it is for."""
+        sender = self.tree.get(message.sender)
+        found = [] if sender is None else self.tree.called_by(sender, message.component, message.key)
+        if not found:
+            which = "" if message.key is None else f" of key {message.key!r}"
+            logger.warning("self.live.send(%s, …): there is no such component%s", message.component.__name__, which)
+        for node in found:
+            if self.tree.get(node.number) is node:
+                await self._calls.run("`info`", node.instance, "info", message.message)
+                self.tree.touch(node)

@@ -1,0 +1,373 @@
+"""The components of one page that have a life of their own: which there are, where, and under which number.
+
+A component has two places. It belongs to the class whose template *calls* it, its parent: `^` leads there. It *stands*
+in the template that shows the call, its place, which is another one where the call is the content of a `{% call %}`.
+
+Evaluating a template only says which components it calls. What is new among them has to be mounted before it can be
+shown, by whoever runs users' code; then comes its own template, and so on to any depth. At the end every change is
+written into the patch of the view, at its place.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from jinja2.runtime import Macro
+
+from liveview.engine import (
+    REPLACED,
+    Child,
+    Late,
+    Rendering,
+    Way,
+    graft,
+    immutable,
+    lates_in,
+    list_key,
+    place_of,
+    rearranges,
+)
+from liveview.errors import EventRefusedError, StateError
+from liveview.view.compiled import Compiled, ComponentCall, Offer
+from liveview.view.component import Component
+from liveview.view.events import EventHandler
+from liveview.view.stateful import Stateful
+
+
+class Node:
+    """The view or one component.
+
+    Args:
+        tree: what it is part of.
+        component: its class.
+        compiled: its template.
+        offer: what its call gives it; None for the view.
+
+    Attributes:
+        offer: what the instance has of that.
+        offered: what the call has given since; None where that is the same.
+        place: the node in whose template it stands; None for the view.
+        children: those that stand in its template, in document order.
+        late: its seat in the memo of its place.
+        instance: the user's object; None until it is mounted.
+        number: what its events are sent with.
+        rendering: its template's.
+        timers: what is to be cancelled at its end.
+    """
+
+    def __init__(self, tree: Tree, component: type[Stateful], compiled: Compiled, offer: Offer | None = None) -> None:
+        self.tree = tree
+        self.component = component
+        self.compiled = compiled
+        self.offer = self.offered = offer
+        self.place: Node | None = None
+        self.children: list[Node] = []
+        self.late = Late(self)
+        self.instance: Any = None
+        self.number = tree.next_number()
+        around: Rendering | None = None if offer is None else tree.root.rendering
+        self.rendering: Rendering = Rendering(compiled.template, around, owner=self, number=self.number)
+        self.timers: list[int] = []
+        self.way: Way = ()
+        self.patch: list[Any] | None = None
+
+    @property
+    def depth(self) -> int:
+        """How many templates are around it."""
+        return 0 if self.place is None else self.place.depth + 1
+
+    @property
+    def key(self) -> object:
+        """Which of several it is."""
+        return None if self.offer is None else self.offer.key
+
+    @property
+    def parent(self) -> Node | None:
+        """The node of the class whose template calls it."""
+        parent: Node | None = None if self.offer is None else self.offer.parent
+        return parent
+
+    def shares(self) -> bool:
+        """Whether it was given something that it can change without its parent knowing."""
+        given = self.offer.props.values() if self.offer is not None else ()
+        return any(not (immutable(value) or isinstance(value, Macro)) for value in given)
+
+    @property
+    def identity(self) -> Any:
+        """Which component it is, of all that have stood in the template."""
+        steps = place_of(self.way)
+        if self.key is None:
+            return self.component, self.late.site, steps
+        # With a key of its own it may be in any item of the list around it.
+        lists = [at for at, (_, item) in enumerate(steps) if item is not None]
+        outer = steps[: lists[-1]] if lists else steps
+        return self.component, self.late.site, outer, tuple(slot for slot, _ in steps), list_key(self.key)
+
+    def move(self, seat: Node) -> Node:
+        """It takes the seat of a node that is not mounted; returns itself."""
+        self.late, self.offered = seat.late, seat.offered
+        self.late.state = self
+        self.late.rendering = None if self.instance is None else self.rendering
+        self.way = seat.way
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{self.component.__name__} {self.number}>"
+
+
+class Found(NamedTuple):
+    """What the evaluation of a template led to.
+
+    Attributes:
+        waiting: those in it that are new or were given something, in document order.
+        gone: those that have lost their place, the inner ones first.
+    """
+
+    waiting: list[Node]
+    gone: list[Node]
+
+
+class Tree:
+    """The nodes of one page.
+
+    Args:
+        view: the view.
+        compiled: its template.
+
+    Attributes:
+        root: the view's node.
+        stale: nodes that may show something else by now.
+    """
+
+    def __init__(self, view: Stateful, compiled: Compiled) -> None:
+        self.stale: dict[Node, None] = {}
+        self._last = -1
+        self._nodes: dict[int, Node] = {}
+        self._called: list[Node] = []  # by the template that is being evaluated
+        self._evaluated: dict[Node, None] = {}
+        self._promised: list[Late] = []
+        self._is_behind = False  # whether the page lacks something that no later patch would say
+        self.root = Node(self, type(view), compiled)
+        self.enter(self.root, view)
+        self.stale[self.root] = None
+
+    # Who there is.
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(list(self._nodes.values()))
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def next_number(self) -> int:
+        """A number that nobody had before: what was meant for one that is gone reaches nobody else."""
+        self._last += 1
+        return self._last
+
+    def enter(self, node: Node, instance: Stateful) -> None:
+        """A node has its instance now."""
+        node.instance = instance
+        node.late.rendering = node.rendering
+        self._nodes[node.number] = node
+
+    def get(self, number: int) -> Node | None:
+        """The node of a number, if it is there."""
+        return self._nodes.get(number)
+
+    def has_gone(self, number: int) -> bool:
+        """Whether there was a node of this number."""
+        return number <= self._last and number not in self._nodes
+
+    def called_by(self, node: Node, component: type, key: object) -> list[Node]:
+        """The components of a class, or the one of a key, that a node's template calls."""
+        found = [other for other in self if other.parent is node and issubclass(other.component, component)]
+        return [other for other in found if key is None or other.key == key]
+
+    def handler(self, node: Node, name: str) -> tuple[Node, EventHandler]:
+        """Whose an event is that a node's template sends: its own, or with `^` that of whoever calls it.
+
+        A parent that emits an event of this name itself passes it on.
+
+        Raises:
+            EventRefusedError: for one that is not declared.
+        """
+        if not name.startswith("^"):
+            handler = node.component._spec.events.get(name)
+            if handler is not None:
+                return node, handler
+        wanted, owner = name.removeprefix("^"), node
+        while name.startswith("^") and owner.parent is not None and wanted in getattr(owner.component, "emits", ()):
+            owner = owner.parent
+            if wanted in owner.component._spec.events:
+                return owner, owner.component._spec.events[wanted]
+        view = owner.component.__name__
+        rule = "Only methods under @event can be called" if wanted == name else "`^` leads to those in `emits`"
+        raise EventRefusedError(f"{view} declares no event `{wanted}`. {rule}.", event=name, view=view)
+
+    # What may have changed.
+
+    def touch(self, node: Node) -> None:
+        """A method of the node has run: it may have changed its state, and what it shares with its parents."""
+        self.stale[node] = None
+        while node.parent is not None and node.shares():
+            node = node.parent
+            self.stale[node] = None
+
+    def next_stale(self) -> Node | None:
+        """The outermost of those that may show something else."""
+        return min(self.stale, key=lambda node: node.depth, default=None)
+
+    # Bringing a node up to date.
+
+    def seat(self, call: ComponentCall, previous: Child | Late | None, offer: Offer) -> Late:
+        """A template calls a component at a place: the one that is there, or a new one."""
+        node: Any = previous.state if isinstance(previous, Late) else None
+        if node is None or node.component is not call.component or node.key != offer.key:
+            _check_emits(call.component, offer.parent)
+            node = Node(self, call.component, call.compiled, offer)
+            self._promised.append(node.late)
+        node.offered = offer
+        self._called.append(node)
+        late: Late = node.late
+        return late
+
+    def accept(self, node: Node) -> dict[str, Any] | None:
+        """Give an instance what its call offers.
+
+        Returns:
+            Its props as they were, where one of them is another value now.
+        """
+        offered, node.offered = node.offered, None
+        if offered is None or node.offer is None:
+            return None
+        before, node.offer = node.offer.props, offered
+        if node.instance is None:
+            return None
+        node.instance.__dict__.update(offered.props)
+        return before if any(_differs(before[name], value) for name, value in offered.props.items()) else None
+
+    def evaluate(self, node: Node) -> Found:
+        """Evaluate a node's template. It is not stale any more; what waits is.
+
+        Raises:
+            Exception: whatever the template raises. The node is stale as before.
+        """
+        self._called = []
+        caller = None if node.offer is None else node.offer.caller
+        patch = node.rendering.update(node.compiled.values(node.instance, caller))
+        if node.patch is None or patch is not None:  # no patch says what two in one round do
+            node.patch = patch if node.patch is None else REPLACED
+        self.stale.pop(node, None)
+        self._evaluated[node] = None
+        may_have_moved = (node.children or self._called) and rearranges(patch, node.rendering.memo)
+        found = self._settle(node) if may_have_moved else Found(self._called, [])
+        self.stale.update(dict.fromkeys(found.waiting))
+        return found
+
+    def _settle(self, node: Node) -> Found:
+        """See who stands in the template now.
+
+        Whoever has no place any more takes that of a new one of its identity: its key has moved, or the template had
+        failed and forgotten its places.
+        """
+        before, seats = dict.fromkeys(node.children), dict.fromkeys(_standing_in(node))
+        lost: dict[Any, deque[Node]] = {}
+        for child in before:
+            if child not in seats:
+                lost.setdefault(child.identity, deque()).append(child)
+        node.children = []
+        for seat in seats:
+            heirs = lost.get(seat.identity) if lost and seat not in before else None
+            child = heirs.popleft().move(seat) if heirs else seat
+            child.place = node
+            node.children.append(child)
+        gone = [leaving for children in lost.values() for child in children for leaving in self._leave(child)]
+        return Found([child for child in node.children if child.offered is not None], gone)
+
+    def _leave(self, node: Node) -> Iterator[Node]:
+        """Forget a node and those within."""
+        for child in node.children:
+            yield from self._leave(child)
+        self.stale.pop(node, None)
+        if self._nodes.pop(node.number, None) is not None:
+            yield node
+
+    # The patch of the whole page.
+
+    def finish(self) -> list[Any] | None:
+        """The round is over and everything is evaluated.
+
+        Returns:
+            The patch of the view with those of its components at their places.
+        """
+        self._hand_up()
+        patch, self._is_behind = REPLACED if self._is_behind else self.root.patch, False
+        self._forget_round()
+        return patch
+
+    def abandon(self) -> None:
+        """The round has failed: what was found out is not sent, and the next patch says everything."""
+        self._is_behind = True
+        self._forget_round()
+
+    def _forget_round(self) -> None:
+        for late in self._promised:
+            late.keep()
+        self._promised = [late for late in self._promised if late.promise is not None and late.state.late is late]
+        for node in self._evaluated:
+            node.patch = None
+        self._evaluated.clear()
+
+    def _hand_up(self) -> None:
+        """Write each patch into that of the template around it, the innermost first."""
+        levels: dict[int, dict[Node, None]] = {}
+        for node in self._evaluated:
+            levels.setdefault(node.depth, {})[node] = None
+        for depth in range(max(levels, default=0), 0, -1):
+            for node in levels.get(depth, ()):
+                if node.place is not None and _hand_to(node.place, node):
+                    levels.setdefault(depth - 1, {})[node.place] = None
+                    self._evaluated[node.place] = None
+
+
+def _standing_in(node: Node) -> Iterator[Node]:
+    for late, way in lates_in(node.rendering.memo):
+        child: Node = late.state
+        child.way = way
+        yield child
+
+
+def _hand_to(place: Node, node: Node) -> bool:
+    """Whether the patch of a node had to be written into that of its place."""
+    if node.patch is None or node.late.promise is not None or place.patch is REPLACED:
+        return False  # nothing changed, or it is among the values that are sent anyway
+    if place.patch is None:
+        place.patch = []
+    if node.patch is REPLACED:
+        graft(place.patch, node.way, None, node.rendering.values())
+    else:
+        graft(place.patch, node.way, node.patch)
+    return True
+
+
+def _check_emits(component: type[Component], parent: Node) -> None:
+    """What a component sends to its parent has to be there, also where no check of a template could see the call."""
+    owner = parent.component
+    for name in component.emits:
+        if name not in owner._spec.events and name not in getattr(owner, "emits", ()):
+            raise StateError(
+                f"{component.__name__} emits `{name}`, and {owner.__name__}, which uses it, has no event of that name. "
+                f"Write `@event` above a method `{name}`."
+            )
+
+
+def _differs(before: Any, after: Any) -> bool:
+    """Whether a prop is another value; one that cannot be compared is, and a slot never."""
+    if before is after or isinstance(after, Macro):
+        return False
+    try:
+        return bool(before != after)
+    except Exception:  # an array of numbers, for one
+        return True
