@@ -9,7 +9,7 @@ that patches are computed for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import ClassVar, Protocol
@@ -24,6 +24,7 @@ from liveview.engine.elements import (
     RAW_TEXT,
     RCDATA,
     SCOPE_BARRIER,
+    SCOPES,
     SVG_ATTRIBUTES,
     TABLE_PARENTS,
     VOID,
@@ -287,13 +288,19 @@ class Machine:
             raise ContextError(f"<{tag}> in <{parent}>: browsers end the heading there", at)
         if parent in CHILDREN and tag not in CHILDREN[parent]:
             raise ContextError(f"<{tag}> directly in <{parent}>: browsers move it out or drop it", at)
+        if tag in NOT_IN_ITSELF and self._would_close(tag, SCOPES.get(tag, SCOPE_BARRIER)):
+            raise ContextError(f"<{tag}> inside <{tag}>: close the first with </{tag}>", at)
+        if tag in CLOSES_PARAGRAPH and self._would_close("p", SCOPES["p"]):
+            raise ContextError(f"<{tag}> inside <p>: browsers end the paragraph there; use <div>", at)
+
+    def _would_close(self, name: str, barrier: Container[str]) -> bool:
+        """Whether an element of this name is open, and nothing around this place keeps it so."""
         for element in reversed(self.position.stack):
-            if element.name == tag and tag in NOT_IN_ITSELF:
-                raise ContextError(f"<{tag}> inside <{tag}>: close the first with </{tag}>", at)
-            if element.name == "p" and tag in CLOSES_PARAGRAPH:
-                raise ContextError(f"<{tag}> inside <p>: browsers end the paragraph there; use <div>", at)
-            if element.name in SCOPE_BARRIER or element.namespace != "html":
-                break
+            if element.name == name:
+                return True
+            if element.name in barrier or (element.namespace != "html" and name not in ("a", "form")):
+                return False
+        return False
 
     def _in_tag(self, text: str, at: int) -> int:
         start = at

@@ -34,7 +34,15 @@ CLOSES_PARAGRAPH = frozenset(
     ).split()
 )
 NOT_IN_ITSELF = frozenset(("a", "button", "form", "option", "li", "dt", "dd"))
-SCOPE_BARRIER = frozenset(("ul", "ol", "dl", "menu", "table", "td", "th", "select", "template", "object", "caption"))
+_SCOPES = frozenset("table td th caption object template applet marquee".split())
+SCOPE_BARRIER = frozenset("ul ol dl menu select".split()) | _SCOPES
+# Behind which open elements a browser does not look for one that a tag would close (standard, 13.2.4.2 and 13.2.4.3).
+SCOPES = {
+    "form": frozenset(("template",)),
+    "a": _SCOPES - {"table"},
+    "button": _SCOPES,
+    "p": _SCOPES | {"button"},
+}
 # HTML elements that end the SVG or MathML around them (HTML standard, 13.2.6.5).
 BREAKS_OUT = frozenset(
     (

@@ -152,7 +152,8 @@ class Client:
         page.goto(URL)
 
     def close(self) -> None:
-        """Leaves the page to the next one."""
+        """Leaves the page to the next one, with nothing of this one on its way."""
+        self.page.goto("about:blank")
         self.page.remove_listener("console", self._hear)
         self.page.remove_listener("pageerror", self._hear)
         self.page.unroute(URL + "**")

@@ -123,3 +123,31 @@ def test_what_cannot_be_right_is_refused_with_the_place_and_the_way_out(name: st
 def test_an_error_names_both_ends_of_a_branch() -> None:
     with pytest.raises(TemplateError, match="this part ends in: text inside <b>; it must end where it began: text"):
         LiveEnvironment().from_string("{% if a %}<b>{% endif %}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<form><dl><dd><form></form></dd></dl></form>",
+        "<a><ul><li><a></a></li></ul></a>",
+        "<a><svg><foreignObject><a></a></foreignObject></svg></a>",
+        "<button><ul><li><button></button></li></ul></button>",
+        "<p><b><div></div></b></p>",
+    ],
+)
+def test_what_a_browser_would_close_is_seen_through_what_is_around(source: str) -> None:
+    with pytest.raises(TemplateError, match="inside <"):
+        LiveEnvironment().from_string(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<a><table><tbody><tr><td><a></a></td></tr></tbody></table></a>",
+        "<ul><li><ul><li></li></ul></li></ul>",
+        "<div><p><object><div></div></object></p></div>",
+        "<form><template><form></form></template></form>",
+    ],
+)
+def test_what_a_browser_keeps_apart_is_allowed(source: str) -> None:
+    LiveEnvironment().from_string(source)
