@@ -315,7 +315,8 @@ class Tree:
     def _forget_round(self) -> None:
         for late in self._promised:
             late.keep()
-        self._promised = [late for late in self._promised if late.promise is not None and late.state.late is late]
+        # Those that wait for their mount are promised still; a seat in a template that failed is nobody's.
+        self._promised = [late for late in self._promised if late.promise is not None and late.state in self.stale]
         for node in self._evaluated:
             node.patch = None
         self._evaluated.clear()
