@@ -146,7 +146,7 @@ class Tree:
         self._last = -1
         self._nodes: dict[int, Node] = {}
         self._called: list[Node] = []  # by the template that is being evaluated
-        self._evaluated: dict[Node, None] = {}
+        self._evaluated: dict[Node, int] = {}  # in this round, how often
         self._promised: list[Late] = []
         self._is_behind = False  # whether the page lacks something that no later patch would say
         self.root = Node(self, type(view), compiled)
@@ -209,11 +209,16 @@ class Tree:
     # What may have changed.
 
     def touch(self, node: Node) -> None:
-        """A method of the node has run: it may have changed its state, and what it shares with its parents."""
+        """A method of the node has run: it may have changed its state, and what it shares with its parents.
+
+        Within a round no template is evaluated a third time for that: one that makes something new each time would
+        be evaluated for ever.
+        """
         self.stale[node] = None
         while node.parent is not None and node.shares():
             node = node.parent
-            self.stale[node] = None
+            if self._evaluated.get(node, 0) < 2:
+                self.stale[node] = None
 
     def next_stale(self) -> Node | None:
         """The outermost of those that may show something else."""
@@ -260,7 +265,7 @@ class Tree:
         if node.patch is None or patch is not None:  # no patch says what two in one round do
             node.patch = patch if node.patch is None else REPLACED
         self.stale.pop(node, None)
-        self._evaluated[node] = None
+        self._evaluated[node] = self._evaluated.get(node, 0) + 1
         may_have_moved = (node.children or self._called) and rearranges(patch, node.rendering.memo)
         found = self._settle(node) if may_have_moved else Found(self._called, [])
         self.stale.update(dict.fromkeys(found.waiting))
@@ -315,7 +320,8 @@ class Tree:
     def _forget_round(self) -> None:
         for late in self._promised:
             late.keep()
-        self._promised = [late for late in self._promised if late.promise is not None and late.state.late is late]
+        # Those that wait for their mount are promised still; a seat in a template that failed is nobody's.
+        self._promised = [late for late in self._promised if late.promise is not None and late.state in self.stale]
         for node in self._evaluated:
             node.patch = None
         self._evaluated.clear()
@@ -324,12 +330,13 @@ class Tree:
         """Write each patch into that of the template around it, the innermost first."""
         levels: dict[int, dict[Node, None]] = {}
         for node in self._evaluated:
-            levels.setdefault(node.depth, {})[node] = None
+            if node.number in self._nodes:  # it may have lost its place later in the round
+                levels.setdefault(node.depth, {})[node] = None
         for depth in range(max(levels, default=0), 0, -1):
             for node in levels.get(depth, ()):
                 if node.place is not None and _hand_to(node.place, node):
                     levels.setdefault(depth - 1, {})[node.place] = None
-                    self._evaluated[node.place] = None
+                    self._evaluated.setdefault(node.place, 0)
 
 
 def _standing_in(node: Node) -> Iterator[Node]:

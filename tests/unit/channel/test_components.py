@@ -433,3 +433,60 @@ async def test_a_key_that_no_row_is_told_by_takes_its_state_along(stage: Stage) 
     assert counts(channel) == {"c": 2, "d": 0, "a": 0, "b": 1}
     assert shows(channel, client)
     assert [entry for entry in log if entry[0] != "mount"] == []
+
+
+async def test_a_component_that_takes_itself_away_leaves_the_patch_whole(stage: Stage) -> None:
+    class Inner(Component):
+        template_string = "<i>{{ shared['items']|length }}</i>"
+        shared: dict[str, list[int]]
+
+        async def mount(self) -> None:
+            self.shared["items"].clear()
+
+    class Outer(Component):
+        template_string = "<b>{{ open }}</b>{% if open %}{{ Inner(shared=shared) }}{% endif %}"
+        uses = [Inner]
+        shared: dict[str, list[int]]
+        open: bool = False
+
+        @event
+        async def toggle(self) -> None:
+            self.open = True
+
+    class Around(LiveView):
+        template_string = (
+            "{% for x in shared['items'] %}{{ Outer(shared=shared) }}{% endfor %}<p>{{ shared['items'] }}</p>"
+        )
+        uses = [Outer]
+        shared: dict[str, list[int]] = {"items": [1, 2]}
+
+    channel, client = await stage.joined(Around)
+    await stage.event(channel, "toggle@1")
+    assert shows(channel, client) and len(channel._tree) == 1
+    assert client.values is not None and client.values[1:] == [[], "[]"]
+
+
+async def test_what_is_new_each_time_comes_to_an_end(stage: Stage) -> None:
+    class Drawn(Component):
+        template_string = "<i>{{ points|length }}</i>"
+        points: list[object]
+
+        async def mount(self) -> None: ...
+        async def updated(self, before: Mapping[str, Any]) -> None: ...
+
+    class Drawing(LiveView):
+        template_string = "{{ Drawn(points=points) }}{{ Drawn(points=points, key=points[0]) }}{{ count }}"
+        uses = [Drawn]
+        count: int = 0
+
+        @computed
+        def points(self) -> list[object]:
+            return [object()]
+
+        @event
+        async def add(self) -> None:
+            self.count += 1
+
+    channel, client = await stage.joined(Drawing)
+    await stage.event(channel, "add")
+    assert shows(channel, client) and len(channel._tree) == 3

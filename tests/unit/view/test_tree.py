@@ -125,6 +125,20 @@ def test_a_template_that_is_evaluated_twice_in_a_round_is_sent_whole() -> None:
     assert patch == [0, table.rendering.values()]
 
 
+def test_a_template_that_fails_again_and_again_leaves_nothing_behind() -> None:
+    tree = opened()
+    (table,) = of(tree, Table)
+    table.instance.rows = [*range(5), Unspeakable()]
+    for _ in range(3):
+        tree.touch(table)
+        with pytest.raises(ValueError, match="no words"):
+            tree.evaluate(table)
+        tree.abandon()
+    assert tree._promised == [] and list(tree.stale) == [table]
+    table.instance.rows = [2, 1]
+    assert settle(tree) is not None and [row.number for row in of(tree, Row)][:2] == [2, 3]
+
+
 class Strange:
     """Cannot be compared, like an array of numbers."""
 
@@ -132,6 +146,13 @@ class Strange:
         raise ValueError("ambiguous")
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Unspeakable:
+    """Has no text, so that it cannot be a key."""
+
+    def __str__(self) -> str:
+        raise ValueError("no words")
 
 
 @pytest.mark.parametrize(
