@@ -131,19 +131,17 @@ def child(
         start_timeout,
         name,
     )
-    _check(spec)
+    if restart is not None or shutdown is not ...:
+        check_options(f"child {spec.id!r}", {"restart": spec.restart, "shutdown": spec.shutdown}, ConfigurationError)
+    if start_timeout is not None and not is_seconds(start_timeout):
+        raise ConfigurationError(
+            f"child {spec.id!r}: start_timeout={start_timeout!r}: it is a number of seconds, or None"
+        )
+    if significant and spec.restart == "permanent":
+        raise ConfigurationError(f"child {spec.id!r} is permanent and never ends for good: it cannot be significant")
     return spec
 
 
 def child_spec(of: Any) -> ChildSpec:
     """The specification of a child that may be one already."""
     return of if isinstance(of, ChildSpec) else child(of)
-
-
-def _check(spec: ChildSpec) -> None:
-    where = f"child {spec.id!r}"
-    check_options(where, {"restart": spec.restart, "shutdown": spec.shutdown}, ConfigurationError)
-    if spec.start_timeout is not None and not is_seconds(spec.start_timeout):
-        raise ConfigurationError(f"{where}: start_timeout={spec.start_timeout!r}: it is a number of seconds, or None")
-    if spec.significant and spec.restart == "permanent":
-        raise ConfigurationError(f"{where} is permanent and never ends for good: it cannot be significant")

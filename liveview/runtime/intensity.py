@@ -25,6 +25,11 @@ class Intensity:
         self._seconds = max_seconds
         self._times: deque[float] = deque()
 
+    @property
+    def count(self) -> int:
+        """How many restarts the window holds, as of the last of them."""
+        return len(self._times)
+
     def allows(self, now: float) -> bool:
         """Count a restart, and say whether it may be done."""
         while self._times and now - self._times[0] > self._seconds:

@@ -90,6 +90,11 @@ class Mailbox:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 
+    def take(self) -> object:
+        """The oldest message, of which there is one."""
+        assert self._messages
+        return self._messages.popleft()
+
     async def get(self) -> object:
         """The oldest message; waits for one. One reader at a time."""
         while not self._messages:

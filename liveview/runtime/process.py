@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, ClassVar, TypeVar, Unpack
+from typing import Any, ClassVar, Self, TypeVar, Unpack
 
 from liveview.errors import DefinitionError, MailboxFullError, ProcessError, StartError
 from liveview.runtime.clock import Clock, Handle, LoopClock
@@ -86,7 +87,7 @@ class Process(Linked):
         if not cls.__module__.startswith("liveview."):
             _check_names(cls)
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Set up here, so that a class of yours need not call `super().__init__()`."""
         process = super().__new__(cls)
         process._conceive(cls._options_.limit)
@@ -187,22 +188,26 @@ class Process(Linked):
         self._names_ = parent._names_ if parent is not None else {}
         self.clock = clock or (parent.clock if parent is not None else LoopClock())
         self._register()
-        if timeout is not None:
-            ready = self._timed(ready, timeout)
         self._begin(ready)
+        if timeout is not None:
+            # Most are ready after their first step, and need no timer.
+            asyncio.get_running_loop().call_soon(self._time_init, timeout)
 
-    def _timed(self, ready: Ready, seconds: float) -> Ready:
-        def late() -> None:
-            self._tell_ready(StartError(f"{self}: init did not end within {seconds:g} s"))
-            self.kill()
-            self.clock.call_later(KILL_SECONDS, self._leave_behind)
+    def _time_init(self, seconds: float) -> None:
+        if self._on_ready_ is not None:
+            timer = self.clock.call_later(seconds, lambda: self._init_is_late(seconds))
+            ready = self._on_ready_
 
-        def tell(error: Exception | None) -> None:
-            timer.cancel()
-            ready(error)
+            def tell(error: Exception | None) -> None:
+                timer.cancel()
+                ready(error)
 
-        timer = self.clock.call_later(seconds, late)
-        return tell
+            self._on_ready_ = tell
+
+    def _init_is_late(self, seconds: float) -> None:
+        self._tell_ready(StartError(f"{self}: init did not end within {seconds:g} s"))
+        self.kill()
+        self.clock.call_later(KILL_SECONDS, self._leave_behind)
 
     @staticmethod
     def current() -> Process | None:
@@ -295,15 +300,12 @@ class Process(Linked):
 
     # Its task.
 
-    async def _handle(self, message: Any) -> None:
-        if isinstance(message, Command):
-            await message.run(self)
-        else:
-            await self.info(message)
+    def _handle(self, message: Any) -> Coroutine[Any, Any, object]:
         if self._is_flooded_ and not self.mailbox.is_full:
             self._is_flooded_ = False
         if self._is_asleep_ and message is not _HIBERNATE:
             self._is_asleep_ = False
+        return message.run(self) if isinstance(message, Command) else self.info(message)
 
     def _rests(self) -> None:
         self._idle_since_ = self.clock.now()
@@ -326,6 +328,8 @@ class Process(Linked):
         return self._options_.shutdown
 
     def _report(self, error: BaseException) -> None:
+        if not logger.isEnabledFor(logging.ERROR):
+            return
         report = crash_report(self, error, self._message_, self.report_state)
         logger.error("%s", report, exc_info=error, extra={"report": report})
 

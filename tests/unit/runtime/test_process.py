@@ -457,6 +457,18 @@ async def test_a_process_is_idle_when_it_waits_for_mail() -> None:
     await process.stop()
 
 
+async def test_any_value_is_a_message() -> None:
+    process = await started()
+    values: list[Any] = [None, 0, "", [], False]
+    for value in values:
+        process.send(value)
+    await process.idle()
+    process.send(None)
+    await process.idle()
+    assert process.life == ["init", *values, None]
+    await process.stop()
+
+
 async def test_threads_may_send() -> None:
     process = await started()
     senders = [threading.Thread(target=process.send_threadsafe, args=(number,)) for number in range(20)]
