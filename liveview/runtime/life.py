@@ -247,6 +247,7 @@ class Life:
             return
         self._tell_ready(None)
         reason = await self._served()
+        self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
         if reason != KILLED:
             await self._terminated(reason)
         self._end(reason)

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,10 @@ class Node:
             self.is_up = False
             for one in reversed(self.children):
                 one.stop(log)
+
+    def forget(self, one: Any) -> None:
+        if one.restart == "temporary":
+            self.children.remove(one)
 
     def ended(self, one: Any, reason: str, now: float, log: Log) -> None:
         """One of its children has ended by itself."""
@@ -189,7 +194,7 @@ def trees(draw: st.DrawFn) -> Node:
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 20),
-        st.sampled_from(["normal", "shutdown", "crash", "killed"]),
+        st.sampled_from(["normal", "shutdown", "crash", "killed", "terminate", "restart"]),
         st.integers(0, 2),  # how many starts of somebody fail afterwards
         st.integers(0, 20),  # whose
         st.sampled_from([0.0, 0.5, 2.0, 10.0]),
@@ -211,21 +216,23 @@ async def test_a_tree_does_what_the_model_does(tree: Node, steps: list[Any]) -> 
     await top.start(clock)
     tree.start(expected)
     try:
-        for whom, reason, failures, whose, seconds in steps:
+        for whom, what, failures, whose, seconds in steps:
             running = [leaf for leaf in leaves(tree) if leaf.is_up]
             if not tree.is_up or not running:
                 break
             leaf, flaky = running[whom % len(running)], leaves(tree)[whose % len(leaves(tree))]
             flaky.fails = fails[flaky.id] = failures
             nodes = above(tree, leaf)
-            process = find(top, [*[node.id for node in nodes[1:]], leaf.id])
-            leaf.is_up = False
-            if reason == "killed":
-                process.kill()
+            owner = find(top, [node.id for node in nodes[1:]])
+            if what == "terminate":
+                leaf.stop(expected)
+                nodes[-1].forget(leaf)
+                await owner.terminate_child(leaf.id)
+            elif what == "restart":
+                await restart(owner, nodes[-1], whom, expected)
             else:
-                process.exit(reason)
-                expected.append(("stop", leaf.id))
-            escalate(nodes, leaf, reason, clock.now(), expected)
+                end(owner.which_child(leaf.id), leaf, what, expected)
+                escalate(nodes, leaf, what, clock.now(), expected)
             await quiet()
             assert log == expected
             assert {leaf.id: leaf.fails for leaf in leaves(tree)} == fails
@@ -237,6 +244,28 @@ async def test_a_tree_does_what_the_model_does(tree: Node, steps: list[Any]) -> 
         assert log == expected
         logging.getLogger("liveview.runtime").setLevel(logging.NOTSET)
     assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+
+def end(process: Process, leaf: Leaf, reason: str, log: Log) -> None:
+    """A leaf ends by itself, or is killed and has no last word."""
+    leaf.is_up = False
+    if reason == "killed":
+        process.kill()
+    else:
+        process.exit(reason)
+        log.append(("stop", leaf.id))
+
+
+async def restart(supervisor: Supervisor, node: Node, which: int, log: Log) -> None:
+    """One of a supervisor's children that do not run is started by hand."""
+    idle = [one for one in node.children if not one.is_up]
+    if idle:
+        one = idle[which % len(idle)]
+        if one.start(log):
+            await supervisor.restart_child(one.id)
+        else:
+            with pytest.raises(StartError):
+                await supervisor.restart_child(one.id)
 
 
 def escalate(nodes: list[Node], leaf: Leaf, reason: str, now: float, log: Log) -> None:

@@ -743,6 +743,26 @@ async def test_terminate_may_use_timeouts_of_its_own_after_a_cancellation() -> N
     assert process.life == ["init", "closed"]
 
 
+async def test_who_is_ending_after_a_crash_is_not_disturbed_by_signals(caplog: pytest.LogCaptureFixture) -> None:
+    gate = asyncio.Event()
+
+    class Closing(Recorder):
+        async def terminate(self, reason: Reason) -> None:
+            await gate.wait()
+            self.life.append("closed")
+
+    process, linked = await Closing().start(CLOCK), await started()
+    process.link(linked)
+    process.send(lambda: 1 // 0)
+    await quiet()
+    linked.exit("gone")
+    process.exit("too late")
+    await quiet()
+    gate.set()
+    assert isinstance(await process.ended(), ZeroDivisionError) and process.life == ["init", "closed"]
+    assert "terminate failed" not in caplog.text
+
+
 # What a process has for itself.
 
 
