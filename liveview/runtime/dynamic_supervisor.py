@@ -12,12 +12,13 @@ from typing import TypeVar, overload
 
 from liveview.errors import ChildError, ConfigurationError, NoProcessError
 from liveview.runtime.children import Child, ChildSpec, child_spec
+from liveview.runtime.commands import Command
 from liveview.runtime.exits import NORMAL, SHUTDOWN, Ignore, Reason
 from liveview.runtime.intensity import Intensity
 from liveview.runtime.life import logger
 from liveview.runtime.linked import Name
 from liveview.runtime.options import ShutdownTime, is_count
-from liveview.runtime.process import Command, Process
+from liveview.runtime.process import Process
 from liveview.runtime.stopping import stop_each
 from liveview.runtime.supervising import ChildInfo, Supervising
 

@@ -19,8 +19,9 @@ from liveview.errors import (
     ProcessError,
     ProcessExitError,
 )
+from liveview.runtime.commands import Command
 from liveview.runtime.exits import NoReply, Reason
-from liveview.runtime.process import Command, Process
+from liveview.runtime.process import Process
 from liveview.runtime.reports import shape
 
 # OTP's default: who waits longer than this for another process of the same machine waits in vain.

@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar, Self, TypeVar, Unpack
 
-from liveview.errors import DefinitionError, MailboxFullError, ProcessError, StartError
+from liveview.errors import DefinitionError, MailboxFullError, StartError
 from liveview.runtime.clock import Clock, Handle, LoopClock
+from liveview.runtime.commands import HIBERNATE, Command, Continue, Tick
 from liveview.runtime.exits import Reason
 from liveview.runtime.life import KILL_SECONDS, Life, Ready, logger
 from liveview.runtime.linked import Down, Exit, Linked, Name
@@ -20,19 +21,6 @@ from liveview.runtime.reports import crash_report, shape, shapes
 from liveview.runtime.timers import Timers
 
 P = TypeVar("P", bound="Process")
-
-
-class Command:
-    """A message that knows what is to be done: a call, a cast, a timer's tick."""
-
-    __slots__ = ()
-
-    async def run(self, process: Any) -> None:
-        """Do it, in the process's task."""
-        raise NotImplementedError
-
-    def dropped(self, error: ProcessError) -> None:
-        """It will not be done."""
 
 
 class Process(Linked):
@@ -263,7 +251,7 @@ class Process(Linked):
             args: what it gets.
         """
         self._next_ = self._next_ or deque()
-        self._next_.append(_Continue(method, args))
+        self._next_.append(Continue(method, args))
 
     def send_after(self, seconds: float, message: object) -> int:
         """Send this process a message later. Returns a number for `cancel_timer`."""
@@ -279,7 +267,7 @@ class Process(Linked):
         Returns:
             A number for `cancel_timer`.
         """
-        return self._own_timers().send_every(seconds, _Tick(message))
+        return self._own_timers().send_every(seconds, Tick(message))
 
     def cancel_timer(self, ref: int) -> None:
         """Stop a timer. Harmless for one that is over."""
@@ -292,7 +280,7 @@ class Process(Linked):
         return self._timers_
 
     def _fire(self, message: object) -> bool:
-        if not isinstance(message, _Tick):
+        if not isinstance(message, Tick):
             return self.send(message)
         if not message.waits:
             message.waits = self.send(message)
@@ -303,7 +291,7 @@ class Process(Linked):
     def _handle(self, message: Any) -> Coroutine[Any, Any, object]:
         if self._is_flooded_ and not self.mailbox.is_full:
             self._is_flooded_ = False
-        if self._is_asleep_ and message is not _HIBERNATE:
+        if self._is_asleep_ and message is not HIBERNATE:
             self._is_asleep_ = False
         return message.run(self) if isinstance(message, Command) else self.info(message)
 
@@ -322,7 +310,7 @@ class Process(Linked):
             self._idle_timer_ = self.clock.call_later(left, self._doze)
         else:
             self._is_asleep_ = True
-            self.mailbox.wake(_HIBERNATE)
+            self.mailbox.wake(HIBERNATE)
 
     def _shutdown_time(self) -> ShutdownTime:
         return self._options_.shutdown
@@ -352,51 +340,6 @@ class Process(Linked):
         return f"<{type(self).__name__}{name} at {id(self):#x}>"
 
 
-class _Continue(Command):
-    __slots__ = ("_args", "_method")
-
-    def __init__(self, method: Callable[..., Any], args: tuple[object, ...]) -> None:
-        self._method = method
-        self._args = args
-
-    async def run(self, process: Process) -> None:
-        await self._method(*self._args)
-
-    def __shape__(self) -> str:
-        return f"{getattr(self._method, '__name__', 'a method')} (continued)"
-
-
-class _Tick(Command):
-    """A message of `send_every`; it waits in the mailbox at most once."""
-
-    __slots__ = ("_message", "waits")
-
-    def __init__(self, message: object) -> None:
-        self._message = message
-        self.waits = False
-
-    async def run(self, process: Process) -> None:
-        self.waits = False
-        await process._handle(self._message)
-
-    def dropped(self, error: ProcessError) -> None:
-        self.waits = False
-
-    def __shape__(self) -> str:
-        return f"a timer's {shape(self._message)}"
-
-
-class _Hibernate(Command):
-    __slots__ = ()
-
-    async def run(self, process: Process) -> None:
-        await process.hibernate()
-
-    def __shape__(self) -> str:
-        return "hibernate"
-
-
-_HIBERNATE = _Hibernate()
 _NOBODY: dict[str, Linked] = {}
 _FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps"}
 _OWN = {name for kind in (Process, Linked, Life) for name in vars(kind) if not name.startswith("__")} - _FREE

@@ -9,12 +9,13 @@ from typing import Any, Literal, TypeVar, get_args, overload
 
 from liveview.errors import ChildError, ConfigurationError, NoProcessError, ProcessError, StartError
 from liveview.runtime.children import Child, ChildSpec, child_spec
+from liveview.runtime.commands import Command
 from liveview.runtime.exits import SHUTDOWN, Ignore, Reason
 from liveview.runtime.handlers import call
 from liveview.runtime.intensity import Intensity
 from liveview.runtime.life import KILL_SECONDS, logger
 from liveview.runtime.linked import Name
-from liveview.runtime.process import Command, Process
+from liveview.runtime.process import Process
 from liveview.runtime.supervising import ChildInfo, Supervising
 
 P = TypeVar("P", bound=Process)
