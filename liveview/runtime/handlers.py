@@ -196,6 +196,18 @@ class BoundCall(Generic[A, T]):
         """
         return BoundCall(self._process, self._handler, seconds)
 
+    def from_thread(self, *args: A.args, **kwargs: A.kwargs) -> T:
+        """The same call from a worker thread, which waits for the answer.
+
+        Raises:
+            ProcessError: on the event loop, which must not wait so: await the call there.
+        """
+        _check_alive(self._process, self._handler.__name__)
+        if _is_on_a_loop():
+            name = self._handler.__name__
+            raise ProcessError(f"`{name}.from_thread` would block the event loop: write `await ….{name}(…)` there")
+        return asyncio.run_coroutine_threadsafe(self(*args, **kwargs), self._process._loop()).result()
+
 
 class CastHandler(Handler, Generic[A]):
     """What `@cast` makes of a method."""
@@ -221,14 +233,27 @@ class BoundCast(Command, Generic[A]):
         self._handler = handler
 
     def __call__(self, *args: A.args, **kwargs: A.kwargs) -> bool:
-        """Send it. False where it was not taken: the process has ended, or has too much mail."""
-        return self._process.send(_Cast(self._handler, args, kwargs))
+        """Send it, from worker threads too.
+
+        Returns:
+            False where it was not taken: the process has ended, or has too much mail. In a thread nobody knows yet,
+            and it is True.
+        """
+        message = _Cast(self._handler, args, kwargs)
+        if _is_on_a_loop():
+            return self._process.send(message)
+        self._process.send_threadsafe(message)
+        return True
 
     async def run(self, process: Process) -> None:
         await self._handler.function(process)
 
     def __shape__(self) -> str:
         return f"{self._handler.__name__}()"
+
+
+def _is_on_a_loop() -> bool:
+    return asyncio._get_running_loop() is not None
 
 
 def _check_alive(process: Process, name: str) -> None:

@@ -333,6 +333,10 @@ class Life:
             self._progress_.set()
             self._progress_ = None
 
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        assert self._task_ is not None
+        return self._task_.get_loop()
+
     def _is_current(self) -> bool:
         try:
             return self._task_ is not None and self._task_ is asyncio.current_task()

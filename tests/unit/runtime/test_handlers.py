@@ -297,6 +297,28 @@ async def test_a_cast_can_be_a_timers_message(stack: Stack, clock: VirtualClock)
     assert stack.seen == ["tick"]
 
 
+async def test_threads_may_call_and_cast(stack: Stack) -> None:
+    def work() -> int:
+        stack.push(7)
+        stack.push(8)
+        return stack.pop.from_thread()
+
+    assert await asyncio.to_thread(work) == 8
+    assert stack.items == [1, 2, 3, 7]
+
+
+async def test_a_call_from_a_thread_fails_as_any_other_does(stack: Stack) -> None:
+    with pytest.raises(ProcessExitError, match="boom"):
+        await asyncio.to_thread(stack.crash.from_thread)
+    with pytest.raises(NoProcessError):
+        await asyncio.to_thread(stack.crash.from_thread)
+
+
+async def test_the_loop_does_not_wait_as_a_thread_does(stack: Stack) -> None:
+    with pytest.raises(ProcessError, match=r"write `await ….pop\(…\)` there"):
+        stack.pop.from_thread()
+
+
 def test_a_handler_is_an_async_def() -> None:
     with pytest.raises(DefinitionError, match=r"@call: .*plain is no `async def`"):
 
