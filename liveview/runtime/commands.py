@@ -49,7 +49,7 @@ class Tick(Command):
 
     async def run(self, process: Any) -> None:
         self.waits = False
-        await process._handle(self._message)
+        await process._handle_(self._message)
 
     def dropped(self, error: ProcessError) -> None:
         self.waits = False

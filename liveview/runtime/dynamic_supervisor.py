@@ -88,7 +88,7 @@ class DynamicSupervisor(Supervising):
         process = spec.make()
         entry = self._children[process] = _Entry(spec, process)
         try:
-            await process._started(self, None, spec.start_timeout)
+            await process._started_(self, None, spec.start_timeout)
         except Ignore:
             self._children.pop(process, None)
             raise
@@ -113,7 +113,7 @@ class DynamicSupervisor(Supervising):
     def _is_up(self, entry: _Entry) -> None:
         entry.is_up = True
         if entry.process.exit_reason is not None:  # before anybody could see it
-            self._child_ended(entry.process, entry.process.exit_reason)
+            self._child_ended_(entry.process, entry.process.exit_reason)
 
     async def terminate_child(self, child: Process) -> None:
         """Stop a child, and do not start it again.
@@ -168,7 +168,7 @@ class DynamicSupervisor(Supervising):
 
     # When one has ended.
 
-    def _child_ended(self, child: Process, reason: Reason) -> None:
+    def _child_ended_(self, child: Process, reason: Reason) -> None:
         entry = self._children.get(child) or self._coming.get(child)
         if entry is None or self._is_stopping:
             return
@@ -209,7 +209,7 @@ class DynamicSupervisor(Supervising):
             process._restarts_ = entry.restarts
             self._coming[process] = entry
             entry.next = process
-            process._begin_under(self, None, lambda error: self._ready(entry, error), entry.spec.start_timeout)
+            process._begin_under_(self, None, lambda error: self._ready(entry, error), entry.spec.start_timeout)
         except Exception as error:
             if entry.next is not None:
                 self._coming.pop(entry.next, None)

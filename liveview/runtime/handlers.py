@@ -73,7 +73,7 @@ class Caller:
         try:
             return await self._answer
         finally:
-            process._forget_exit(ended)
+            process._forget_exit_(ended)
             if timer is not None:
                 timer.cancel()
 
@@ -206,7 +206,7 @@ class BoundCall(Generic[A, T]):
         if _is_on_a_loop():
             name = self._handler.__name__
             raise ProcessError(f"`{name}.from_thread` would block the event loop: write `await ….{name}(…)` there")
-        return asyncio.run_coroutine_threadsafe(self(*args, **kwargs), self._process._loop()).result()
+        return asyncio.run_coroutine_threadsafe(self(*args, **kwargs), self._process._loop_()).result()
 
 
 class CastHandler(Handler, Generic[A]):

@@ -41,7 +41,7 @@ Ready = Callable[[Exception | None], object]
 class Life:
     """What a process is to its task and to its owner. `Process` is what users subclass.
 
-    Its own attributes that are nobody else's have an underscore at both ends: the `_task` of a user's class is its own.
+    What is its own has an underscore at both ends: the `_task` and `_handle` of a user's class are the user's.
 
     Attributes:
         mailbox: the waiting messages.
@@ -66,8 +66,8 @@ class Life:
     )
 
     left_behind: ClassVar[set[Life]] = set()
-    _running: ClassVar[dict[asyncio.Task[None], Life]] = {}
-    _naps: ClassVar[bool] = False
+    _running_: ClassVar[dict[asyncio.Task[None], Life]] = {}
+    _naps_: ClassVar[bool] = False
 
     clock: Clock
     mailbox: Mailbox
@@ -80,7 +80,7 @@ class Life:
     _on_exit_: dict[Callable[[Reason], object], None] | None
     _progress_: asyncio.Event | None  # made by those who wait for `room` or `idle`
 
-    def _conceive(self, limit: int) -> None:
+    def _conceive_(self, limit: int) -> None:
         self.mailbox = Mailbox(limit)
         self.exit_reason = self._requested_ = self._task_ = self._message_ = self._next_ = None
         self._on_ready_ = self._on_exit_ = self._progress_ = None
@@ -95,24 +95,24 @@ class Life:
             reason: why the process ends.
         """
 
-    def _handle(self, message: Any) -> Coroutine[Any, Any, object]:
+    def _handle_(self, message: Any) -> Coroutine[Any, Any, object]:
         raise NotImplementedError
 
-    def _rests(self) -> None:
+    def _rests_(self) -> None:
         """There is no mail, where the class naps."""
 
     # For its owner.
 
-    def _check_unborn(self) -> None:
+    def _check_unborn_(self) -> None:
         if self._task_ is not None:
             raise ProcessError(f"{self} was started before: a process lives once, make another one")
 
-    def _begin(self, on_ready: Ready) -> None:
+    def _begin_(self, on_ready: Ready) -> None:
         self._on_ready_ = on_ready
-        task = asyncio.get_running_loop().create_task(self._main(), name=type(self).__name__)
+        task = asyncio.get_running_loop().create_task(self._main_(), name=type(self).__name__)
         self._task_ = task
-        self._running[task] = self  # held until it is done
-        task.add_done_callback(self._done)
+        self._running_[task] = self  # held until it is done
+        task.add_done_callback(self._done_)
 
     def exit(self, reason: Reason = NORMAL) -> None:
         """Ask the process to end after the message it is handling, before all that wait. The first reason counts.
@@ -122,10 +122,10 @@ class Life:
         """
         if self._requested_ is None and self.exit_reason is None:
             self._requested_ = reason
-            if not self._is_current():
-                self._asked()
+            if not self._is_current_():
+                self._asked_()
 
-    def _asked(self) -> None:
+    def _asked_(self) -> None:
         self.mailbox.wake(_EXIT)
 
     def kill(self) -> None:
@@ -135,11 +135,11 @@ class Life:
             if self._task_ is not None:
                 self._task_.cancel()
 
-    def _interrupt(self, reason: Reason) -> None:
+    def _interrupt_(self, reason: Reason) -> None:
         """Like `exit`, without waiting for the handler: it is cancelled. How exit signals of links arrive."""
         if self._requested_ is None and self.exit_reason is None:
             self.exit(reason)
-            if self._task_ is not None and not self._is_current():
+            if self._task_ is not None and not self._is_current_():
                 self._task_.cancel()
 
     async def stop(self, reason: Reason = SHUTDOWN, timeout: ShutdownTime | EllipsisType = ...) -> None:
@@ -153,31 +153,31 @@ class Life:
             timeout: seconds for the current message, and again for the cancellation; None for as long as it takes,
                 `"kill"` for `kill`. By default what its class says as `shutdown`.
         """
-        seconds = self._shutdown_time() if timeout is ... else timeout
+        seconds = self._shutdown_time_() if timeout is ... else timeout
         if seconds == "kill":
             self.kill()
         else:
             self.exit(reason)
-        if self._task_ is None or self.exit_reason is not None or self._is_current():
+        if self._task_ is None or self.exit_reason is not None or self._is_current_():
             return
         try:
-            await self._ends_within(KILL_SECONDS if seconds == "kill" else seconds)
+            await self._ends_within_(KILL_SECONDS if seconds == "kill" else seconds)
         finally:
             if self.exit_reason is None:  # a caller that is cancelled leaves nobody running either
                 self._task_.cancel()
-        if not await self._ends_within(KILL_SECONDS if seconds == "kill" else patience(seconds)):
-            self._leave_behind()
+        if not await self._ends_within_(KILL_SECONDS if seconds == "kill" else patience(seconds)):
+            self._leave_behind_()
 
-    def _shutdown_time(self) -> ShutdownTime:
+    def _shutdown_time_(self) -> ShutdownTime:
         return SHUTDOWN_SECONDS
 
     async def ended(self) -> Reason:
         """Wait for the end. Returns the exit reason."""
-        await self._ends_within(None)
+        await self._ends_within_(None)
         assert self.exit_reason is not None
         return self.exit_reason
 
-    async def _ends_within(self, seconds: float | None) -> bool:
+    async def _ends_within_(self, seconds: float | None) -> bool:
         if self.exit_reason is None:
             over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -190,16 +190,16 @@ class Life:
             try:
                 await over
             finally:
-                self._forget_exit(wake)
+                self._forget_exit_(wake)
                 if timer is not None:
                     timer.cancel()
         return self.exit_reason is not None
 
-    def _leave_behind(self) -> None:
+    def _leave_behind_(self) -> None:
         if self.exit_reason is None:
             logger.error("%s did not end after it was cancelled and is left behind", self)
             self.left_behind.add(self)
-            self._end(ProcessError(f"{self} does not end"))
+            self._end_(ProcessError(f"{self} does not end"))
 
     def on_exit(self, callback: Callable[[Reason], object]) -> None:
         """Call back once with the exit reason; at once where the process has ended.
@@ -215,26 +215,26 @@ class Life:
             self._on_exit_ = self._on_exit_ or {}
             self._on_exit_[callback] = None
 
-    def _forget_exit(self, callback: Callable[[Reason], object]) -> None:
+    def _forget_exit_(self, callback: Callable[[Reason], object]) -> None:
         if self._on_exit_ is not None:
             self._on_exit_.pop(callback, None)
 
     async def room(self) -> None:
         """Wait until the mailbox has room, or the process has ended."""
-        await self._until(lambda: not self.mailbox.is_full)
+        await self._until_(lambda: not self.mailbox.is_full)
 
     async def idle(self) -> None:
         """Wait until the process waits for mail, or has ended. For tests."""
-        await self._until(lambda: self.mailbox.is_awaited)
+        await self._until_(lambda: self.mailbox.is_awaited)
 
-    async def _until(self, holds: Callable[[], bool]) -> None:
+    async def _until_(self, holds: Callable[[], bool]) -> None:
         while self.exit_reason is None and not holds():
             self._progress_ = self._progress_ or asyncio.Event()
             await self._progress_.wait()
 
     # Its task.
 
-    async def _main(self) -> None:
+    async def _main_(self) -> None:
         try:
             await self.init()
         except GeneratorExit:  # the loop is gone, and nothing can be waited for
@@ -242,57 +242,57 @@ class Life:
         except BaseException as error:
             asked = isinstance(error, asyncio.CancelledError) and self._requested_ is not None
             reason = NORMAL if isinstance(error, Ignore) else self._requested_ if asked else error
-            self._end(reason or error)
-            self._tell_ready(_raisable(error))
+            self._end_(reason or error)
+            self._tell_ready_(_raisable(error))
             return
-        self._tell_ready(None)
-        reason = await self._served()
+        self._tell_ready_(None)
+        reason = await self._served_()
         self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
         if reason != KILLED:
-            await self._terminated(reason)
-        self._end(reason)
+            await self._terminated_(reason)
+        self._end_(reason)
 
-    async def _served(self) -> Reason:
+    async def _served_(self) -> Reason:
         try:
-            return await self._serve()
+            return await self._serve_()
         except GeneratorExit:
             raise
         except Shutdown as planned:
             return planned
         except BaseException as error:  # SystemExit too: a handler must not end the whole loop
             if isinstance(error, asyncio.CancelledError) and self._requested_ is not None:
-                self._uncancel()
+                self._uncancel_()
                 return self._requested_
-            self._report(error)
+            self._report_(error)
             return error
 
-    def _uncancel(self) -> None:
+    def _uncancel_(self) -> None:
         """The cancellation has done what it was for: `terminate` may use timeouts and task groups of its own."""
         while self._task_ is not None and self._task_.uncancel():
             pass
 
-    async def _serve(self) -> Reason:
+    async def _serve_(self) -> Reason:
         while self._requested_ is None:
             if self._next_:
                 message = self._next_.popleft()
             else:
                 if self._progress_ is not None:
-                    self._tell_progress()
-                if self._naps and not len(self.mailbox):
-                    self._rests()
+                    self._tell_progress_()
+                if self._naps_ and not len(self.mailbox):
+                    self._rests_()
                 # Without a coroutine where there is mail: most of what a message costs is asyncio's.
                 message = self.mailbox.take() if len(self.mailbox) else await self.mailbox.get()
                 if self._progress_ is not None:
-                    self._tell_progress()
+                    self._tell_progress_()
             if message is not _EXIT:
                 self._message_ = message
-                await self._handle(message)
+                await self._handle_(message)
                 self._message_ = None
                 # A process that always has mail never suspends otherwise, and everybody else would wait.
                 await _TURN
         return self._requested_
 
-    async def _terminated(self, reason: Reason) -> None:
+    async def _terminated_(self, reason: Reason) -> None:
         try:
             await self.terminate(reason)
         except GeneratorExit:
@@ -301,14 +301,14 @@ class Life:
             if self._requested_ != KILLED:
                 logger.error("%s: terminate failed", self, exc_info=error)
 
-    def _report(self, error: BaseException) -> None:
+    def _report_(self, error: BaseException) -> None:
         logger.error("%s crashed", self, exc_info=error)
 
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
         self.exit_reason = reason
-        self._tell_progress()
+        self._tell_progress_()
         callbacks, self._on_exit_ = self._on_exit_, None
         for callback in callbacks or ():
             try:
@@ -316,28 +316,28 @@ class Life:
             except Exception as error:  # the others still want to know
                 logger.error("%s: somebody who waited for its end failed", self, exc_info=error)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
+    def _done_(self, task: asyncio.Task[None]) -> None:
+        self._running_.pop(task, None)
         self.left_behind.discard(self)
         if self.exit_reason is None:  # cancelled before its first step
-            self._end(self._requested_ or asyncio.CancelledError())
-            self._tell_ready(StartError(f"{self} was cancelled before it began"))
+            self._end_(self._requested_ or asyncio.CancelledError())
+            self._tell_ready_(StartError(f"{self} was cancelled before it began"))
 
-    def _tell_ready(self, error: Exception | None) -> None:
+    def _tell_ready_(self, error: Exception | None) -> None:
         on_ready, self._on_ready_ = self._on_ready_, None
         if on_ready is not None:
             on_ready(error)
 
-    def _tell_progress(self) -> None:
+    def _tell_progress_(self) -> None:
         if self._progress_ is not None:
             self._progress_.set()
             self._progress_ = None
 
-    def _loop(self) -> asyncio.AbstractEventLoop:
+    def _loop_(self) -> asyncio.AbstractEventLoop:
         assert self._task_ is not None
         return self._task_.get_loop()
 
-    def _is_current(self) -> bool:
+    def _is_current_(self) -> bool:
         try:
             return self._task_ is not None and self._task_ is asyncio.current_task()
         except RuntimeError:  # called from outside of the loop

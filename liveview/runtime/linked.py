@@ -61,7 +61,7 @@ class Linked(Life):
 
     __slots__ = ("_links_", "_monitors_", "_name_", "_names_", "_parent_", "trap_exit")
 
-    _refs: ClassVar[itertools.count[int]] = itertools.count(1)
+    _refs_: ClassVar[itertools.count[int]] = itertools.count(1)
 
     trap_exit: bool
     _name_: str | Name | None
@@ -77,7 +77,7 @@ class Linked(Life):
         """The name that it was given, if any."""
         return self._name_
 
-    def _register(self) -> None:
+    def _register_(self) -> None:
         name = self._name_
         if isinstance(name, str):
             if name in self._names_:
@@ -121,7 +121,7 @@ class Linked(Life):
         if other is self or self.exit_reason is not None:
             return
         if other.exit_reason is not None:
-            self._signal(other, NO_PROCESS)
+            self._signal_(other, NO_PROCESS)
             return
         self._links_ = self._links_ or set()
         self._links_.add(other)
@@ -135,15 +135,15 @@ class Linked(Life):
                 one._links_.discard(two)
         self.mailbox.discard(lambda message: isinstance(message, Exit) and message.process is other)
 
-    def _signal(self, source: Linked, reason: Reason) -> None:
+    def _signal_(self, source: Linked, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
         if source is self._parent_ and (self.trap_exit or reason != NORMAL):
-            self._interrupt(reason)  # who started it is not just anybody: nobody is left to be told (OTP: gen_server)
+            self._interrupt_(reason)  # who started it is not just anybody: nobody is left to be told (OTP: gen_server)
         elif self.trap_exit:
             self.mailbox.add(Exit(source, reason))
         elif reason != NORMAL:
-            self._interrupt(reason)
+            self._interrupt_(reason)
 
     # Monitors.
 
@@ -156,8 +156,8 @@ class Linked(Life):
         Returns:
             The number that the message will have; for `demonitor`.
         """
-        ref = next(Linked._refs)
-        process = target if isinstance(target, Linked) else self._found(target)
+        ref = next(Linked._refs_)
+        process = target if isinstance(target, Linked) else self._found_(target)
         if process is None or process.exit_reason is not None:
             self.mailbox.add(Down(ref, process, NO_PROCESS))
             return ref
@@ -171,7 +171,7 @@ class Linked(Life):
         process.on_exit(tell)
         return ref
 
-    def _found(self, name: str | Name) -> Linked | None:
+    def _found_(self, name: str | Name) -> Linked | None:
         found = self._names_.get(name) if isinstance(name, str) else name.whereis()
         return found if isinstance(found, Linked) else None
 
@@ -179,22 +179,22 @@ class Linked(Life):
         """Stop watching. No `Down` of that number comes any more, not even one that waits already."""
         if self._monitors_ is not None and ref in self._monitors_:
             process, tell = self._monitors_.pop(ref)
-            process._forget_exit(tell)
+            process._forget_exit_(tell)
         self.mailbox.discard(lambda message: isinstance(message, Down) and message.ref == ref)
 
     # The end.
 
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
         monitors, self._monitors_ = self._monitors_, None
         for process, tell in (monitors or {}).values():
-            process._forget_exit(tell)
+            process._forget_exit_(tell)
         if isinstance(self._name_, str) and self._names_.get(self._name_) is self:
             del self._names_[self._name_]  # first of all: who reacts to the end may want it
-        super()._end(reason)
+        super()._end_(reason)
         links, self._links_ = self._links_, None
         for linked in links or ():
             if linked._links_ is not None:
                 linked._links_.discard(self)
-            linked._signal(self, reason)
+            linked._signal_(self, reason)

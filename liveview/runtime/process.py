@@ -71,14 +71,14 @@ class Process(Linked):
         super().__init_subclass__()
         check_options(f"class {cls.__name__}", options)
         cls._options_ = replace(cls._options_, **options)
-        cls._naps = cls._options_.hibernate_after is not None
+        cls._naps_ = cls._options_.hibernate_after is not None
         if not cls.__module__.startswith("liveview."):
             _check_names(cls)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Set up here, so that a class of yours need not call `super().__init__()`."""
         process = super().__new__(cls)
-        process._conceive(cls._options_.limit)
+        process._conceive_(cls._options_.limit)
         process._made_with_ = (args, kwargs) if args or kwargs else None
         process._links_ = process._monitors_ = process._timers_ = process._name_ = process._parent_ = None
         process._idle_timer_ = process._child_id_ = process.caller = None
@@ -125,7 +125,7 @@ class Process(Linked):
             NameTakenError: another process has its name.
             StartError: where `init` took too long, was cancelled, or raised what would end the caller as well.
         """
-        return await self._started(Process.current(), clock, timeout)
+        return await self._started_(Process.current(), clock, timeout)
 
     async def start_link(self, child: P, *, timeout: float | None = None) -> P:
         """Start a process that is linked to this one from the end of its `init` on, with its clock and its names.
@@ -140,9 +140,9 @@ class Process(Linked):
         Raises:
             Exception: as for `start`; there is no link then.
         """
-        return await child._started(self, None, timeout, link=True)
+        return await child._started_(self, None, timeout, link=True)
 
-    async def _started(
+    async def _started_(
         self: P, parent: Process | None, clock: Clock | None, timeout: float | None, *, link: bool = False
     ) -> P:
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -157,33 +157,33 @@ class Process(Linked):
                 parent.link(self)
             ready.set_result(None)
 
-        self._begin_under(parent, clock, tell, timeout)
+        self._begin_under_(parent, clock, tell, timeout)
         try:
             await ready
         except asyncio.CancelledError:
-            self._interrupt("nobody waits for it")
+            self._interrupt_("nobody waits for it")
             raise
         return self
 
-    def _begin_under(self, parent: Process | None, clock: Clock | None, ready: Ready, timeout: float | None) -> None:
+    def _begin_under_(self, parent: Process | None, clock: Clock | None, ready: Ready, timeout: float | None) -> None:
         if type(self).__hash__ is not object.__hash__:
             raise DefinitionError(
                 f"{type(self).__name__} is compared by value, and no two processes are the same: "
                 f"write @dataclass(eq=False)"
             )
-        self._check_unborn()
+        self._check_unborn_()
         self._parent_ = parent
         self._names_ = parent._names_ if parent is not None else {}
         self.clock = clock or (parent.clock if parent is not None else LoopClock())
-        self._register()
-        self._begin(ready)
+        self._register_()
+        self._begin_(ready)
         if timeout is not None:
             # Most are ready after their first step, and need no timer.
-            asyncio.get_running_loop().call_soon(self._time_init, timeout)
+            asyncio.get_running_loop().call_soon(self._time_init_, timeout)
 
-    def _time_init(self, seconds: float) -> None:
+    def _time_init_(self, seconds: float) -> None:
         if self._on_ready_ is not None:
-            timer = self.clock.call_later(seconds, lambda: self._init_is_late(seconds))
+            timer = self.clock.call_later(seconds, lambda: self._init_is_late_(seconds))
             ready = self._on_ready_
 
             def tell(error: Exception | None) -> None:
@@ -192,10 +192,10 @@ class Process(Linked):
 
             self._on_ready_ = tell
 
-    def _init_is_late(self, seconds: float) -> None:
-        self._tell_ready(StartError(f"{self}: init did not end within {seconds:g} s"))
+    def _init_is_late_(self, seconds: float) -> None:
+        self._tell_ready_(StartError(f"{self}: init did not end within {seconds:g} s"))
         self.kill()
-        self.clock.call_later(KILL_SECONDS, self._leave_behind)
+        self.clock.call_later(KILL_SECONDS, self._leave_behind_)
 
     @staticmethod
     def current() -> Process | None:
@@ -204,7 +204,7 @@ class Process(Linked):
             task = asyncio.current_task()
         except RuntimeError:
             return None
-        found = Life._running.get(task) if task is not None else None
+        found = Life._running_.get(task) if task is not None else None
         return found if isinstance(found, Process) else None
 
     async def __aenter__(self: P) -> P:
@@ -222,9 +222,9 @@ class Process(Linked):
             False where it was not taken: the process has ended, or its mailbox is full. The process of a class
             with `when_full="drop_oldest"` takes it then, and loses its oldest mail.
         """
-        return self.exit_reason is None and (self.mailbox.put(message) or self._overflow(message))
+        return self.exit_reason is None and (self.mailbox.put(message) or self._overflow_(message))
 
-    def _overflow(self, message: object) -> bool:
+    def _overflow_(self, message: object) -> bool:
         if not self._is_flooded_:  # once, until it has room again
             self._is_flooded_ = True
             logger.warning("the mailbox of %s is full: %d messages wait", self, self.mailbox.limit)
@@ -255,7 +255,7 @@ class Process(Linked):
 
     def send_after(self, seconds: float, message: object) -> int:
         """Send this process a message later. Returns a number for `cancel_timer`."""
-        return self._own_timers().send_after(seconds, message)
+        return self._own_timers_().send_after(seconds, message)
 
     def send_every(self, seconds: float, message: object) -> int:
         """Send this process a message every so many seconds. One that still waits is not sent again.
@@ -267,19 +267,19 @@ class Process(Linked):
         Returns:
             A number for `cancel_timer`.
         """
-        return self._own_timers().send_every(seconds, Tick(message))
+        return self._own_timers_().send_every(seconds, Tick(message))
 
     def cancel_timer(self, ref: int) -> None:
         """Stop a timer. Harmless for one that is over."""
         if self._timers_ is not None:
             self._timers_.cancel(ref)
 
-    def _own_timers(self) -> Timers:
+    def _own_timers_(self) -> Timers:
         if self._timers_ is None:
-            self._timers_ = Timers(self.clock, self._fire)
+            self._timers_ = Timers(self.clock, self._fire_)
         return self._timers_
 
-    def _fire(self, message: object) -> bool:
+    def _fire_(self, message: object) -> bool:
         if not isinstance(message, Tick):
             return self.send(message)
         if not message.waits:
@@ -288,51 +288,51 @@ class Process(Linked):
 
     # Its task.
 
-    def _handle(self, message: Any) -> Coroutine[Any, Any, object]:
+    def _handle_(self, message: Any) -> Coroutine[Any, Any, object]:
         if self._is_flooded_ and not self.mailbox.is_full:
             self._is_flooded_ = False
         if self._is_asleep_ and message is not HIBERNATE:
             self._is_asleep_ = False
         return message.run(self) if isinstance(message, Command) else self.info(message)
 
-    def _rests(self) -> None:
+    def _rests_(self) -> None:
         self._idle_since_ = self.clock.now()
         if self._idle_timer_ is None and not self._is_asleep_:
-            self._idle_timer_ = self.clock.call_later(self._options_.hibernate_after or 0.0, self._doze)
+            self._idle_timer_ = self.clock.call_later(self._options_.hibernate_after or 0.0, self._doze_)
 
-    def _doze(self) -> None:
+    def _doze_(self) -> None:
         """One timer for many messages: whether the rest was long enough is looked at when it is over."""
         self._idle_timer_ = None
         if not self.mailbox.is_awaited:
             return
         left = (self._options_.hibernate_after or 0.0) - (self.clock.now() - self._idle_since_)
         if left > 1e-6:  # more than adding floats loses
-            self._idle_timer_ = self.clock.call_later(left, self._doze)
+            self._idle_timer_ = self.clock.call_later(left, self._doze_)
         else:
             self._is_asleep_ = True
             self.mailbox.wake(HIBERNATE)
 
-    def _shutdown_time(self) -> ShutdownTime:
+    def _shutdown_time_(self) -> ShutdownTime:
         return self._options_.shutdown
 
-    def _report(self, error: BaseException) -> None:
+    def _report_(self, error: BaseException) -> None:
         if not logger.isEnabledFor(logging.ERROR):
             return
         report = crash_report(self, error, self._message_, self.report_state)
         logger.error("%s", report, exc_info=error, extra={"report": report})
 
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
         if self._idle_timer_ is not None:
             self._idle_timer_.cancel()
         if self._timers_ is not None:
             self._timers_.cancel_all()
-        super()._end(reason)
+        super()._end_(reason)
         if isinstance(self._parent_, Process):
-            self._parent_._child_ended(self, reason)  # last: who starts it again finds its names free
+            self._parent_._child_ended_(self, reason)  # last: who starts it again finds its names free
 
-    def _child_ended(self, child: Process, reason: Reason) -> None:
+    def _child_ended_(self, child: Process, reason: Reason) -> None:
         """A child of this process has ended. For supervisors."""
 
     def __repr__(self) -> str:
@@ -341,7 +341,7 @@ class Process(Linked):
 
 
 _NOBODY: dict[str, Linked] = {}
-_FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps"}
+_FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps_"}
 _OWN = {name for kind in (Process, Linked, Life) for name in vars(kind) if not name.startswith("__")} - _FREE
 
 

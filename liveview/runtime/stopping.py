@@ -40,7 +40,7 @@ async def stop_each(processes: Iterable[tuple[Life, ShutdownTime]], reason: Reas
         else:
             process.exit(reason)
         # One that was never started has nothing to end; one that stops itself cannot wait for itself.
-        if process._task_ is not None and process.exit_reason is None and not process._is_current():
+        if process._task_ is not None and process.exit_reason is None and not process._is_current_():
             groups.setdefault(timeout, []).append(process)
     if groups:
         await _all_ended(groups)
@@ -90,4 +90,4 @@ def _cancel(group: list[Life]) -> None:
 
 def _leave_behind(group: list[Life]) -> None:
     for process in group:
-        process._leave_behind()
+        process._leave_behind_()

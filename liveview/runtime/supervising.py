@@ -148,15 +148,15 @@ class Supervising(Process, shutdown=None):
         self._in_a_hurry = True
         for process in list(self._processes()):
             if isinstance(process, Supervising):
-                process._interrupt(SHUTDOWN)
+                process._interrupt_(SHUTDOWN)
                 process._hurry()
             else:
                 process.kill()
-                self.clock.call_later(KILL_SECONDS, process._leave_behind)
+                self.clock.call_later(KILL_SECONDS, process._leave_behind_)
 
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
-        super()._end(reason)
+        super()._end_(reason)
         for process in list(self._processes()):  # without `terminate`, their tie to this process is what ends them
             process.kill()

@@ -243,17 +243,17 @@ class Supervisor(Supervising):
         process._restarts_ = child.restarts
         child.process = process
         try:
-            await process._started(self, None, child.spec.start_timeout)
+            await process._started_(self, None, child.spec.start_timeout)
         except Ignore:
             child.process = None
         except Exception:
-            await process._ends_within(KILL_SECONDS)  # it may have a name that the next one needs
+            await process._ends_within_(KILL_SECONDS)  # it may have a name that the next one needs
             child.process = None
             raise
         else:
             self._up[process] = child
             if process.exit_reason is not None:  # before anybody could see it
-                self._child_ended(process, process.exit_reason)
+                self._child_ended_(process, process.exit_reason)
 
     def _drop_ignored(self, child: _Child) -> None:
         if child.process is None and child.spec.restart == "temporary":
@@ -277,7 +277,7 @@ class Supervisor(Supervising):
 
     # When one has ended.
 
-    def _child_ended(self, child: Process, reason: Reason) -> None:
+    def _child_ended_(self, child: Process, reason: Reason) -> None:
         if child in self._up and not self._is_stopping:
             self.mailbox.add(_Ended(child, reason))
 

@@ -39,7 +39,7 @@ class Task(Process, Generic[T], restart="temporary"):
     """
 
     def __init__(self, function: Callable[..., Coroutine[Any, Any, T]], args: Any, kwargs: Any) -> None:
-        self.ref = next(Linked._refs)
+        self.ref = next(Linked._refs_)
         self._function = function
         self._args = args
         self._kwargs = kwargs
@@ -62,7 +62,7 @@ class Task(Process, Generic[T], restart="temporary"):
         """
         self._awaited += 1
         try:
-            is_over = await self._ends_within(timeout)
+            is_over = await self._ends_within_(timeout)
         finally:
             self._awaited -= 1
         if not is_over:
@@ -75,19 +75,19 @@ class Task(Process, Generic[T], restart="temporary"):
     def _function_name(self) -> str:
         return getattr(self._function, "__name__", type(self._function).__name__)
 
-    async def _serve(self) -> Reason:
+    async def _serve_(self) -> Reason:
         if self._requested_ is None:
             self._value = await self._function(*self._args, **self._kwargs)
         return self._requested_ or NORMAL
 
-    def _asked(self) -> None:
+    def _asked_(self) -> None:
         if self._task_ is not None:
             self._task_.cancel()  # it reads no mail: there is no message after which it could end
 
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
-        super()._end(reason)
+        super()._end_(reason)
         owner = self._owner
         if owner is not None and owner.exit_reason is None and not self._awaited:
             owner.mailbox.add(TaskResult(self, self._value) if reason == NORMAL else Down(self.ref, self, reason))
@@ -220,7 +220,7 @@ class TaskSupervisor(DynamicSupervisor):
         task._child_id_ = spec.id
         entry = self._children[task] = _Entry(spec, task, is_up=True)
         try:
-            task._begin_under(self, None, lambda error: None, None)
+            task._begin_under_(self, None, lambda error: None, None)
         except BaseException:
             self._forget(entry)
             raise
@@ -290,7 +290,7 @@ class TaskSupervisor(DynamicSupervisor):
                 window.append((item, task))
                 task.on_exit(lambda _: progress.set())
                 if timeout is not None:
-                    timer = self.clock.call_later(timeout, lambda task=task: task._interrupt(TIMEOUT))  # type: ignore[misc]
+                    timer = self.clock.call_later(timeout, lambda task=task: task._interrupt_(TIMEOUT))  # type: ignore[misc]
                     task.on_exit(lambda _, timer=timer: timer.cancel())  # type: ignore[misc]
                 break
             else:

@@ -556,7 +556,7 @@ def test_an_option_that_cannot_be_meant_is_refused(wrong: Any, text: str) -> Non
         type("Wrong", (Process,), {}, **wrong)
 
 
-@pytest.mark.parametrize("name", ["send", "exit", "stop", "_handle", "whereis", "clock"])
+@pytest.mark.parametrize("name", ["send", "exit", "stop", "_handle_", "whereis", "clock"])
 def test_a_name_that_is_the_processs_own_is_refused(name: str) -> None:
     with pytest.raises(DefinitionError, match=f"Wrong.{name}: the name `{name}` is every process's own"):
         type("Wrong", (Process,), {name: lambda self: None})
@@ -566,7 +566,7 @@ async def test_a_class_of_yours_need_not_call_super_and_keeps_its_underscores() 
     class Mine(Process):
         def __init__(self, value: int) -> None:
             self._task = value
-            self._name = self._message = self._parent = "mine"
+            self._name = self._message = self._parent = self._loop = self._handle = self._end = self._report = "mine"
 
         @call
         async def value(self) -> int:
