@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.engine import measure
+from bench import engine, runtime
 from bench.figures import print_table, write
 
 OUTPUT = Path("build/bench.json")
@@ -15,7 +15,8 @@ def main() -> int:
     """Entry point. Returns 1 where a figure does not hold."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer samples")
-    figures = measure(quick=parser.parse_args().quick)
+    quick = parser.parse_args().quick
+    figures = [*engine.measure(quick), *runtime.measure(quick)]
     print_table(figures)
     write(figures, OUTPUT)
     return 0 if all(figure.holds for figure in figures) else 1

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from liveview.engine import Tracked, pure
+from liveview.runtime.children import ChildSpec, child
+from liveview.runtime.dynamic_supervisor import DynamicSupervisor
+from liveview.runtime.exits import Ignore, NoReply, Shutdown
+from liveview.runtime.handlers import Caller, call, cast
+from liveview.runtime.linked import Down, Exit
+from liveview.runtime.process import Process
+from liveview.runtime.registry import Registry
+from liveview.runtime.reports import CrashReport
+from liveview.runtime.supervisor import Supervisor
+from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -13,11 +23,30 @@ from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
+    "Caller",
+    "ChildSpec",
     "Component",
+    "CrashReport",
+    "Down",
+    "DynamicSupervisor",
     "Event",
+    "Exit",
+    "Ignore",
     "LiveApp",
     "LiveView",
+    "NoReply",
+    "Outcome",
+    "Process",
+    "Registry",
+    "Shutdown",
+    "Supervisor",
+    "Task",
+    "TaskResult",
+    "TaskSupervisor",
     "Tracked",
+    "call",
+    "cast",
+    "child",
     "computed",
     "event",
     "every",

@@ -14,7 +14,14 @@
      │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
      ├─ VisitError             a test asks of a page what it does not have, or a page that broke in a test
-     ├─ ProcessError           a process that is gone, full or too slow to answer
+     ├─ ProcessError           a process that cannot do what it is asked for
+     │   ├─ NoProcessError     nobody is there: it has ended, or nobody has that name
+     │   ├─ ProcessExitError   it ended while somebody waited for it
+     │   ├─ CallTimeoutError   it did not answer in time
+     │   ├─ MailboxFullError   it has too much mail
+     │   ├─ StartError         it did not start
+     │   ├─ NameTakenError     another process has the name
+     │   └─ ChildError         a supervisor has no such child, or the child is not in a state for it
      └─ InternalError          ours: please report it
 
 Each carries its evidence as attributes. The text says what happened, what is not allowed and what
@@ -149,6 +156,108 @@ class VisitError(LiveViewError):
 
 class ProcessError(LiveViewError):
     """A process that has gone, has too much mail, or did not answer in time."""
+
+
+class NoProcessError(ProcessError):
+    """Nobody is there: the process has ended or was not started, or nobody has the name.
+
+    Attributes:
+        target: the process or the name.
+        reason: why the process ended; None for a name, and for a process that was not started.
+    """
+
+    def __init__(self, text: str, *, target: object, reason: str | BaseException | None = None) -> None:
+        super().__init__(text)
+        self.target = target
+        self.reason = reason
+
+
+class ProcessExitError(ProcessError):
+    """A process ended while somebody waited for its answer, its result or its end.
+
+    Attributes:
+        process: who ended.
+        reason: why: a word, or the exception that ended it. That exception is the `__cause__` as well.
+    """
+
+    def __init__(self, process: object, reason: str | BaseException) -> None:
+        super().__init__(
+            f"{process} ended: {reason!r}" if isinstance(reason, BaseException) else f"{process} ended: {reason}"
+        )
+        self.process = process
+        self.reason = reason
+        if isinstance(reason, BaseException):
+            self.__cause__ = reason
+
+
+class CallTimeoutError(ProcessError, TimeoutError):
+    """A process did not answer a call in time. It may still do what it was asked for; its answer is dropped.
+
+    Attributes:
+        process: who was asked.
+        call: the name of the handler.
+        seconds: how long it had.
+    """
+
+    def __init__(self, process: object, call: str, seconds: float) -> None:
+        super().__init__(f"{process} did not answer `{call}` within {seconds:g} s")
+        self.process = process
+        self.call = call
+        self.seconds = seconds
+
+
+class MailboxFullError(ProcessError):
+    """A process has as much mail as it may have, and a call found no place, or lost it to newer mail.
+
+    Attributes:
+        process: whose mailbox it is.
+        limit: the messages that it holds.
+    """
+
+    def __init__(self, process: object, limit: int) -> None:
+        super().__init__(f"the mailbox of {process} is full: {limit} messages wait in it")
+        self.process = process
+        self.limit = limit
+
+
+class StartError(ProcessError):
+    """A process that did not start. What its `init` raised is the `__cause__`.
+
+    Attributes:
+        child: the child's id, where a supervisor started it.
+    """
+
+    def __init__(self, text: str, *, child: object = None) -> None:
+        super().__init__(text)
+        self.child = child
+
+
+class NameTakenError(ProcessError):
+    """A name that another process has.
+
+    Attributes:
+        name: the name or key.
+        process: who has it.
+    """
+
+    def __init__(self, name: object, process: object) -> None:
+        super().__init__(f"the name {name!r} is taken by {process}")
+        self.name = name
+        self.process = process
+
+
+class ChildError(ProcessError):
+    """A supervisor's child that is not there, or not in a state for what was asked.
+
+    Attributes:
+        child: its id.
+        problem: one of "not_found", "running", "restarting", "already_started", "already_present", "max_children".
+    """
+
+    def __init__(self, text: str, *, child: object, problem: str) -> None:
+        super().__init__(text)
+        self.child = child
+        self.problem = problem
 
 
 class InternalError(LiveViewError):

@@ -174,7 +174,7 @@ class Channel(Process):
 
     # From the mailbox, one at a time.
 
-    async def handle(self, message: object) -> None:
+    async def info(self, message: object) -> None:
         """Runs what the message is for, and brings the page up to date."""
         if self._join_waits:
             self._join_waits = False

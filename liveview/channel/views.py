@@ -8,7 +8,7 @@ from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.errors import ProcessError
 from liveview.runtime.clock import Clock, Handle
-from liveview.runtime.process import stop_all
+from liveview.runtime.stopping import stop_all
 
 logger = logging.getLogger("liveview.channel")
 
@@ -47,7 +47,7 @@ class Views:
             )
         self._channels[channel.id] = channel
         channel.on_attendance = self._attend
-        channel.monitor(lambda _: self._forget(channel))
+        channel.on_exit(lambda _: self._forget(channel))
         self._expire(channel, self._limits.join_within)
 
     def _attend(self, channel: Channel, joined: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 
 class Mailbox:
@@ -26,8 +27,13 @@ class Mailbox:
         return len(self._messages) if self._messages is not None else 0
 
     @property
+    def limit(self) -> int:
+        """How many messages may wait."""
+        return self._limit
+
+    @property
     def is_full(self) -> bool:
-        return len(self) >= self._limit
+        return self._messages is not None and len(self._messages) >= self._limit
 
     @property
     def is_awaited(self) -> bool:
@@ -36,16 +42,44 @@ class Mailbox:
 
     def put(self, message: object) -> bool:
         """Add a message; False, and nothing is added, where the mailbox is full."""
-        if self.is_full:
+        messages = self._messages
+        if messages is None:
+            messages = self._messages = deque()
+        elif len(messages) >= self._limit:
             return False
+        messages.append(message)
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+        return True
+
+    def add(self, message: object) -> None:
+        """Add a message that must not be lost, full or not: there is one for each process that it could come from."""
         self._waiting().append(message)
         self._wake_reader()
-        return True
 
     def wake(self, message: object) -> None:
         """Put a message before all others, full or not."""
         self._waiting().appendleft(message)
         self._wake_reader()
+
+    def discard(self, is_unwanted: Callable[[object], bool], most: int | None = None) -> list[object]:
+        """Take messages out that wait.
+
+        Args:
+            is_unwanted: which; asked of the oldest first.
+            most: how many at most; all where None.
+
+        Returns:
+            The messages that are gone.
+        """
+        gone: list[object] = []
+        kept: deque[object] = deque()
+        for message in self._messages or ():
+            is_gone = (most is None or len(gone) < most) and is_unwanted(message)
+            (gone if is_gone else kept).append(message)
+        if gone:
+            self._messages = kept or None
+        return gone
 
     def _waiting(self) -> deque[object]:
         if self._messages is None:
@@ -55,6 +89,11 @@ class Mailbox:
     def _wake_reader(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+
+    def take(self) -> object:
+        """The oldest message, of which there is one."""
+        assert self._messages
+        return self._messages.popleft()
 
     async def get(self) -> object:
         """The oldest message; waits for one. One reader at a time."""

@@ -1,266 +1,354 @@
-"""A process: a task with a mailbox, one message at a time, and a reason when it ends.
-
-The words and rules are OTP's (gen_server, erlang:exit/2): `init` before anybody else sees the process, then
-`handle` for each message, then `terminate`; the exit reason is "normal", "shutdown", any other word, or the
-exception that ended it.
-
-asyncio is not OTP. What it cannot promise, and what is done about it:
-
-- A task cannot be killed. One that swallows its cancellation is left behind, logged and counted.
-- `SystemExit` in a task ends the whole loop, so nothing that a process raises leaves it.
-- `CancelledError` comes from whoever cancels something that is waited for. Only the one that `stop` asks for is a
-  stop; any other is a crash.
-- The loop forgets tasks that nobody else holds, so they are held here.
-"""
+"""A process: what users subclass. Messages, timers and options around a life that others can link to."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, ClassVar, TypeAlias
+from dataclasses import replace
+from typing import Any, ClassVar, Self, TypeVar, Unpack
 
-from liveview.errors import ProcessError
-from liveview.runtime.clock import Clock
-from liveview.runtime.mailbox import Mailbox
+from liveview.errors import DefinitionError, MailboxFullError, StartError
+from liveview.runtime.clock import Clock, Handle, LoopClock
+from liveview.runtime.commands import HIBERNATE, Command, Continue, Tick
+from liveview.runtime.exits import Reason
+from liveview.runtime.life import KILL_SECONDS, Life, Ready, logger
+from liveview.runtime.linked import Down, Exit, Linked, Name
+from liveview.runtime.options import Declared, Options, ShutdownTime, check_options
+from liveview.runtime.reports import crash_report, shape, shapes
+from liveview.runtime.timers import Timers
 
-logger = logging.getLogger("liveview.runtime")
-
-Reason: TypeAlias = str | BaseException
-
-# OTP's default: long enough to save something, short enough for a deploy.
-SHUTDOWN_SECONDS = 5.0
-_EXIT = object()
+P = TypeVar("P", bound="Process")
 
 
-class Process:
-    """Subclass and override `init`, `handle` and `terminate`.
+class Process(Linked):
+    """A task with a mailbox, and a reason when it ends. Subclass it.
+
+    Methods under `@call` and `@cast` are what others may ask for; everything else that is sent lands in `info`. One
+    message at a time, so no locks. A method that raises ends the process; its supervisor starts another one, made
+    with the same arguments and nothing else.
+
+    The class statement takes what holds for all processes of the class, as in `class Job(Process, restart="transient",
+    shutdown=10)`: `restart` and `shutdown` as a supervisor's child; `limit` of the mailbox, and `when_full`, what
+    becomes of a message beyond it; `hibernate_after`, seconds without mail after which `hibernate` is called.
 
     Args:
-        limit: how many messages may wait.
+        limit: how many messages may wait; by default the class's.
+        name: under which others of the same tree find it, or what `Registry.via` returned.
 
     Attributes:
-        mailbox: the waiting messages.
-        clock: for whatever the process times; from `start` on.
-        exit_reason: None while it lives.
-        left_behind: all that were stopped and still run.
+        trap_exit: whether the end of a linked process comes as an `Exit` message instead of ending this one.
+        caller: who called, while a `@call` handler runs.
     """
 
-    left_behind: ClassVar[set[Process]] = set()
-    _running: ClassVar[set[asyncio.Task[None]]] = set()
+    __slots__ = (
+        "_child_id_",
+        "_idle_since_",
+        "_idle_timer_",
+        "_is_asleep_",
+        "_is_flooded_",
+        "_made_with_",
+        "_restarts_",
+        "_timers_",
+        "caller",
+    )
 
-    clock: Clock
+    _options_: ClassVar[Options] = Options()
 
-    def __init__(self, limit: int = 256) -> None:
-        self.mailbox = Mailbox(limit)
-        self.exit_reason: Reason | None = None
-        self._requested: Reason | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ready: asyncio.Future[None] | None = None
-        self._monitors: list[Callable[[Reason], object]] = []
-        self._progress: asyncio.Event | None = None  # made by those who wait for `room` or `idle`
+    caller: Any
+    _made_with_: tuple[tuple[Any, ...], dict[str, Any]] | None
+    _child_id_: object  # what its supervisor calls it
+    _restarts_: int
+    _timers_: Timers | None
+    _is_flooded_: bool
+    _is_asleep_: bool
+    _idle_since_: float
+    _idle_timer_: Handle | None
 
-    async def init(self) -> None:
-        """Called first. What it raises is raised by `start`, and the process never was."""
+    def __init_subclass__(cls, **options: Unpack[Declared]) -> None:
+        super().__init_subclass__()
+        check_options(f"class {cls.__name__}", options)
+        cls._options_ = replace(cls._options_, **options)
+        cls._naps_ = cls._options_.hibernate_after is not None
+        if not cls.__module__.startswith("liveview."):
+            _check_names(cls)
 
-    async def handle(self, message: Any) -> None:
-        """Called for each message. What it raises ends the process."""
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Set up here, so that a class of yours need not call `super().__init__()`."""
+        process = super().__new__(cls)
+        process._conceive_(cls._options_.limit)
+        process._made_with_ = (args, kwargs) if args or kwargs else None
+        process._links_ = process._monitors_ = process._timers_ = process._name_ = process._parent_ = None
+        process._idle_timer_ = process._child_id_ = process.caller = None
+        process._names_ = _NOBODY
+        process._restarts_ = 0
+        process.trap_exit = process._is_flooded_ = process._is_asleep_ = False
+        return process
 
-    async def terminate(self, reason: Reason) -> None:
-        """Called last, if `init` had succeeded. What it raises is logged."""
+    def __init__(self, limit: int | None = None, *, name: str | Name | None = None) -> None:
+        if limit is not None:
+            self.mailbox = type(self.mailbox)(limit)
+        self._name_ = name
+
+    async def info(self, message: Any) -> None:
+        """Called for each message that is no call and no cast. What it raises ends the process.
+
+        Args:
+            message: what was sent, or an `Exit` or `Down`.
+        """
+        logger.warning("%s has no `info`, and got %s", self, shape(message))
+
+    async def hibernate(self) -> None:
+        """Called after `hibernate_after` seconds without mail: drop what can be made again."""
+
+    def report_state(self) -> object:
+        """What of the state a crash report may show. By default the names and kinds of attributes, no values."""
+        return shapes(vars(self))
 
     # For its owner.
 
-    async def start(self, clock: Clock) -> None:
+    async def start(self: P, clock: Clock | None = None, *, timeout: float | None = None) -> P:
         """Start, and wait until `init` is done. Where the caller is cancelled meanwhile, the process ends.
 
         Args:
-            clock: for whatever the process times.
+            clock: for whatever the process times; by default the caller's, where that is a process, or the loop's.
+            timeout: seconds that `init` may take; None for as long as it takes.
+
+        Returns:
+            The process itself.
 
         Raises:
             Exception: what `init` raised.
-            ProcessError: where `init` raised what would end the caller as well, or was cancelled.
+            Ignore: where it says that the process is not needed.
+            NameTakenError: another process has its name.
+            StartError: where `init` took too long, was cancelled, or raised what would end the caller as well.
         """
-        self.clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._ready = self._loop.create_future()
-        self._task = self._loop.create_task(self._main(self._ready), name=type(self).__name__)
-        self._running.add(self._task)
-        self._task.add_done_callback(self._done)
-        try:
-            await self._ready
-        except asyncio.CancelledError:
-            self.exit("nobody waits for it")
-            self._task.cancel()
-            raise
+        return await self._started_(Process.current(), clock, timeout)
 
-    def exit(self, reason: Reason = "normal") -> None:
-        """Ask the process to end after the message it is handling, before all that wait. The first reason counts."""
-        if self._requested is None and self.exit_reason is None:
-            self._requested = reason
-            if not self._is_current():
-                self.mailbox.wake(_EXIT)
-
-    async def stop(self, reason: Reason = "shutdown", timeout: float = SHUTDOWN_SECONDS) -> None:
-        """End the process and wait for it.
-
-        A handler that does not end in time is cancelled; one that ignores that too is left behind, and logged.
-        From within a handler of the process it is the same as `exit`: nobody can wait for their own end.
+    async def start_link(self, child: P, *, timeout: float | None = None) -> P:
+        """Start a process that is linked to this one from the end of its `init` on, with its clock and its names.
 
         Args:
-            reason: what `terminate` is told.
-            timeout: seconds for the current message, and again for the cancellation.
-        """
-        self.exit(reason)
-        task = self._task
-        if task is None or task.done() or self._is_current():
-            return
-        try:
-            await asyncio.wait((task,), timeout=timeout)
-        finally:
-            task.cancel()  # harmless where it has ended; a caller that is cancelled leaves nobody running either
-        await asyncio.wait((task,), timeout=timeout)
-        if not task.done():
-            logger.error("%s did not end within %g s of being cancelled and is left behind", self, timeout)
-            self.left_behind.add(self)
-            self._end(ProcessError(f"{self} does not end"))
+            child: the process.
+            timeout: seconds that its `init` may take.
 
-    def monitor(self, callback: Callable[[Reason], object]) -> None:
-        """Call back once with the exit reason; at once where the process has ended."""
-        if self.exit_reason is not None:
-            callback(self.exit_reason)
-        else:
-            self._monitors.append(callback)
+        Returns:
+            The child.
+
+        Raises:
+            Exception: as for `start`; there is no link then.
+        """
+        return await child._started_(self, None, timeout, link=True)
+
+    async def _started_(
+        self: P, parent: Process | None, clock: Clock | None, timeout: float | None, *, link: bool = False
+    ) -> P:
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def tell(error: Exception | None) -> None:
+            if ready.done():
+                return
+            if error is not None:
+                ready.set_exception(error)
+                return
+            if link and parent is not None:
+                parent.link(self)
+            ready.set_result(None)
+
+        self._begin_under_(parent, clock, tell, timeout)
+        try:
+            await ready
+        except asyncio.CancelledError:
+            self._interrupt_("nobody waits for it")
+            raise
+        return self
+
+    def _begin_under_(self, parent: Process | None, clock: Clock | None, ready: Ready, timeout: float | None) -> None:
+        if type(self).__hash__ is not object.__hash__:
+            raise DefinitionError(
+                f"{type(self).__name__} is compared by value, and no two processes are the same: "
+                f"write @dataclass(eq=False)"
+            )
+        self._check_unborn_()
+        self._parent_ = parent
+        self._names_ = parent._names_ if parent is not None else {}
+        self.clock = clock or (parent.clock if parent is not None else LoopClock())
+        self._register_()
+        self._begin_(ready)
+        if timeout is not None:
+            # Most are ready after their first step, and need no timer.
+            asyncio.get_running_loop().call_soon(self._time_init_, timeout)
+
+    def _time_init_(self, seconds: float) -> None:
+        if self._on_ready_ is not None:
+            timer = self.clock.call_later(seconds, lambda: self._init_is_late_(seconds))
+            ready = self._on_ready_
+
+            def tell(error: Exception | None) -> None:
+                timer.cancel()
+                ready(error)
+
+            self._on_ready_ = tell
+
+    def _init_is_late_(self, seconds: float) -> None:
+        self._tell_ready_(StartError(f"{self}: init did not end within {seconds:g} s"))
+        self.kill()
+        self.clock.call_later(KILL_SECONDS, self._leave_behind_)
+
+    @staticmethod
+    def current() -> Process | None:
+        """The process whose handler is running, if it is one's."""
+        try:
+            task = asyncio.current_task()
+        except RuntimeError:
+            return None
+        found = Life._running_.get(task) if task is not None else None
+        return found if isinstance(found, Process) else None
+
+    async def __aenter__(self: P) -> P:
+        return await self.start()
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.stop()
 
     # For everybody who has something for it.
 
     def send(self, message: object) -> bool:
-        """Add a message; False where the mailbox is full or the process has ended."""
-        return self.exit_reason is None and self.mailbox.put(message)
+        """Add a message for `info`.
+
+        Returns:
+            False where it was not taken: the process has ended, or its mailbox is full. The process of a class
+            with `when_full="drop_oldest"` takes it then, and loses its oldest mail.
+        """
+        return self.exit_reason is None and (self.mailbox.put(message) or self._overflow_(message))
+
+    def _overflow_(self, message: object) -> bool:
+        if not self._is_flooded_:  # once, until it has room again
+            self._is_flooded_ = True
+            logger.warning("the mailbox of %s is full: %d messages wait", self, self.mailbox.limit)
+        if self._options_.when_full == "refuse":
+            return False
+        for lost in self.mailbox.discard(lambda waiting: not isinstance(waiting, Exit | Down), 1):
+            if isinstance(lost, Command):
+                lost.dropped(MailboxFullError(self, self.mailbox.limit))
+        return self.mailbox.put(message)
 
     def send_threadsafe(self, message: object) -> None:
         """Add a message from another thread; it is dropped where `send` would say False, and before `start`."""
-        if self._loop is not None:
+        if self._task_ is not None:
             with suppress(RuntimeError):  # the loop is closed, and the process with it
-                self._loop.call_soon_threadsafe(self.send, message)
+                self._task_.get_loop().call_soon_threadsafe(self.send, message)
 
-    async def room(self) -> None:
-        """Wait until the mailbox has room, or the process has ended."""
-        await self._until(lambda: not self.mailbox.is_full)
+    # For its own methods.
 
-    async def idle(self) -> None:
-        """Wait until the process waits for mail, or has ended. For tests."""
-        await self._until(lambda: self.mailbox.is_awaited)
+    def continue_with(self, method: Callable[..., Any], *args: object) -> None:
+        """Call a method of this process next, before any mail: a slow `init` need not keep its supervisor waiting.
 
-    async def _until(self, holds: Callable[[], bool]) -> None:
-        while self.exit_reason is None and not holds():
-            self._progress = self._progress or asyncio.Event()
-            await self._progress.wait()
+        Args:
+            method: an `async def` of this process.
+            args: what it gets.
+        """
+        self._next_ = self._next_ or deque()
+        self._next_.append(Continue(method, args))
+
+    def send_after(self, seconds: float, message: object) -> int:
+        """Send this process a message later. Returns a number for `cancel_timer`."""
+        return self._own_timers_().send_after(seconds, message)
+
+    def send_every(self, seconds: float, message: object) -> int:
+        """Send this process a message every so many seconds. One that still waits is not sent again.
+
+        Args:
+            seconds: the time between two.
+            message: what is sent.
+
+        Returns:
+            A number for `cancel_timer`.
+        """
+        return self._own_timers_().send_every(seconds, Tick(message))
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stop a timer. Harmless for one that is over."""
+        if self._timers_ is not None:
+            self._timers_.cancel(ref)
+
+    def _own_timers_(self) -> Timers:
+        if self._timers_ is None:
+            self._timers_ = Timers(self.clock, self._fire_)
+        return self._timers_
+
+    def _fire_(self, message: object) -> bool:
+        if not isinstance(message, Tick):
+            return self.send(message)
+        if not message.waits:
+            message.waits = self.send(message)
+        return message.waits
 
     # Its task.
 
-    async def _main(self, ready: asyncio.Future[None]) -> None:
-        try:
-            await self.init()
-        except GeneratorExit:  # the loop is gone, and nothing can be waited for
-            raise
-        except BaseException as error:
-            self._end(error)
-            if not ready.done():
-                ready.set_exception(_raisable(error))
+    def _handle_(self, message: Any) -> Coroutine[Any, Any, object]:
+        if self._is_flooded_ and not self.mailbox.is_full:
+            self._is_flooded_ = False
+        if self._is_asleep_ and message is not HIBERNATE:
+            self._is_asleep_ = False
+        return message.run(self) if isinstance(message, Command) else self.info(message)
+
+    def _rests_(self) -> None:
+        self._idle_since_ = self.clock.now()
+        if self._idle_timer_ is None and not self._is_asleep_:
+            self._idle_timer_ = self.clock.call_later(self._options_.hibernate_after or 0.0, self._doze_)
+
+    def _doze_(self) -> None:
+        """One timer for many messages: whether the rest was long enough is looked at when it is over."""
+        self._idle_timer_ = None
+        if not self.mailbox.is_awaited:
             return
-        if not ready.done():
-            ready.set_result(None)
-        await self._finish(await self._served())
+        left = (self._options_.hibernate_after or 0.0) - (self.clock.now() - self._idle_since_)
+        if left > 1e-6:  # more than adding floats loses
+            self._idle_timer_ = self.clock.call_later(left, self._doze_)
+        else:
+            self._is_asleep_ = True
+            self.mailbox.wake(HIBERNATE)
 
-    async def _served(self) -> Reason:
-        try:
-            return await self._serve()
-        except GeneratorExit:
-            raise
-        except BaseException as error:  # SystemExit too: a handler must not end the whole loop
-            if isinstance(error, asyncio.CancelledError) and self._requested is not None:
-                return self._requested
-            logger.error("%s crashed", self, exc_info=error)
-            return error
+    def _shutdown_time_(self) -> ShutdownTime:
+        return self._options_.shutdown
 
-    async def _serve(self) -> Reason:
-        while self._requested is None:
-            self._tell_progress()
-            message = await self.mailbox.get()
-            self._tell_progress()
-            if message is not _EXIT:
-                await self.handle(message)
-                # A process that always has mail never suspends otherwise, and everybody else would wait.
-                await asyncio.sleep(0)
-        return self._requested
+    def _report_(self, error: BaseException) -> None:
+        if not logger.isEnabledFor(logging.ERROR):
+            return
+        report = crash_report(self, error, self._message_, self.report_state)
+        logger.error("%s", report, exc_info=error, extra={"report": report})
 
-    async def _finish(self, reason: Reason) -> None:
-        try:
-            await self.terminate(reason)
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            logger.error("%s: terminate failed", self, exc_info=error)
-        self._end(reason)
-
-    def _end(self, reason: Reason) -> None:
+    def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
-        self.exit_reason = reason
-        self._tell_progress()
-        monitors, self._monitors = self._monitors, []
-        for callback in monitors:
-            try:
-                callback(reason)
-            except Exception as error:  # the others still want to know
-                logger.error("%s: a monitor failed", self, exc_info=error)
+        if self._idle_timer_ is not None:
+            self._idle_timer_.cancel()
+        if self._timers_ is not None:
+            self._timers_.cancel_all()
+        super()._end_(reason)
+        if isinstance(self._parent_, Process):
+            self._parent_._child_ended_(self, reason)  # last: who starts it again finds its names free
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self.left_behind.discard(self)
-        if self.exit_reason is None:  # cancelled before its first step
-            self._end(self._requested or asyncio.CancelledError())
-            if self._ready is not None and not self._ready.done():
-                self._ready.set_exception(ProcessError(f"{self} was cancelled before it began"))
-
-    def _tell_progress(self) -> None:
-        if self._progress is not None:
-            self._progress.set()
-            self._progress = None
-
-    def _is_current(self) -> bool:
-        try:
-            return self._task is not None and self._task is asyncio.current_task()
-        except RuntimeError:  # called from outside of the loop
-            return False
+    def _child_ended_(self, child: Process, reason: Reason) -> None:
+        """A child of this process has ended. For supervisors."""
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {id(self):#x}>"
+        name = f" {self._name_!r}" if self._name_ is not None else ""
+        return f"<{type(self).__name__}{name} at {id(self):#x}>"
 
 
-async def stop_all(
-    processes: Iterable[Process], reason: Reason = "shutdown", timeout: float = SHUTDOWN_SECONDS
-) -> None:
-    """End many processes together: it takes as long as the slowest of them.
-
-    Args:
-        processes: those to stop.
-        reason: what each `terminate` is told.
-        timeout: as in `Process.stop`.
-    """
-    processes = list(processes)
-    for process in processes:  # at once: a caller that is cancelled now has asked all of them
-        process.exit(reason)
-    await asyncio.gather(*[process.stop(reason, timeout) for process in processes])
+_NOBODY: dict[str, Linked] = {}
+_FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps_"}
+_OWN = {name for kind in (Process, Linked, Life) for name in vars(kind) if not name.startswith("__")} - _FREE
 
 
-def _raisable(error: BaseException) -> Exception:
-    """What `start` raises for it: an exception that ends neither the caller's task nor the loop."""
-    if isinstance(error, Exception):
-        return error
-    raised = ProcessError(f"init raised {type(error).__name__}: {error}")
-    raised.__cause__ = error
-    return raised
+def _check_names(cls: type[Process]) -> None:
+    """A method that overrides one of ours by accident would break a process in ways that nobody understands."""
+    for name in vars(cls):
+        if name in _OWN:
+            raise DefinitionError(
+                f"{cls.__name__}.{name}: the name `{name}` is every process's own; give yours another one"
+            )

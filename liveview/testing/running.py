@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +15,9 @@ from liveview.errors import VisitError
 from liveview.testing.asgi import Lifespan
 from liveview.testing.clock import VirtualClock
 from liveview.web.host import Host, Settings
+
+# Real seconds that the end of an app may take before time is moved for it.
+PATIENCE = 1.0
 
 
 class Running:
@@ -52,7 +56,11 @@ class Running:
     async def stop(self) -> None:
         """Stop the app, and leave it as it was."""
         try:
-            await self._lifespan.stop()
+            stopping = asyncio.create_task(self._lifespan.stop())
+            # What can end by itself does. What hangs is given up when its time is over, and time moves only here.
+            while not (await asyncio.wait((stopping,), timeout=PATIENCE))[0]:
+                self.clock.turn(60)
+            await stopping
         finally:
             for host, settings in self._before:
                 host.settings = settings

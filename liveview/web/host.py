@@ -127,7 +127,7 @@ class Host:
         channel = visit.channel
         self.views.park(channel)
         self._visits[channel.id] = visit
-        channel.monitor(lambda _: self._visits.pop(channel.id, None))
+        channel.on_exit(lambda _: self._visits.pop(channel.id, None))
 
     def visit(self, id: str) -> Visit | None:
         """The visit of a channel, while it lives."""

@@ -123,7 +123,10 @@ async def test_a_view_that_hangs_does_not_hold_up_the_end(gate: asyncio.Event) -
         await page.click("button", settle=False)
         await turns()
         channel = channel_of(page)
-        await channel.stop("a test", timeout=0.01)
+        stopping = asyncio.create_task(channel.stop("a test", timeout=1))
+        await turns()
+        page.clock.turn(1)
+        await stopping
         assert channel.exit_reason == "a test"
         await page.settled()
         assert page.closed == 4004

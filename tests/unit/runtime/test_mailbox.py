@@ -78,3 +78,23 @@ async def test_an_idle_mailbox_holds_no_queue() -> None:
     assert mailbox._messages is None
     mailbox.put("b")
     assert await reader == "b"
+
+
+async def test_what_must_not_be_lost_is_added_in_its_order_full_or_not() -> None:
+    mailbox = Mailbox(1)
+    mailbox.put("waiting")
+    mailbox.add("signal")
+    assert len(mailbox) == 2
+    assert [await mailbox.get(), await mailbox.get()] == ["waiting", "signal"]
+
+
+async def test_messages_can_be_taken_out_from_the_oldest_on() -> None:
+    mailbox = Mailbox(8)
+    assert mailbox.discard(lambda message: True) == []
+    for number in range(6):
+        mailbox.put(number)
+    assert mailbox.discard(lambda message: message in (1, 3, 5), 2) == [1, 3]
+    assert mailbox.discard(lambda message: message == 7) == []
+    assert [await mailbox.get() for _ in range(4)] == [0, 2, 4, 5]
+    mailbox.put("last")
+    assert mailbox.discard(lambda message: True) == ["last"] and len(mailbox) == 0

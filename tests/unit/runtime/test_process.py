@@ -7,17 +7,25 @@ import gc
 import logging
 import threading
 from collections.abc import Awaitable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from liveview.errors import ProcessError
-from liveview.runtime.process import Process, Reason, stop_all
+from liveview.errors import DefinitionError, ProcessError, StartError
+from liveview.runtime.clock import LoopClock
+from liveview.runtime.exits import Ignore, Reason, Shutdown
+from liveview.runtime.handlers import call
+from liveview.runtime.linked import Down
+from liveview.runtime.process import Process
+from liveview.runtime.stopping import stop_all
 from liveview.testing import VirtualClock
+from tests.unit.runtime.settling import quiet, within
 
 CLOCK = VirtualClock()
-# Real seconds that a stop waits before it cancels, and again before it gives up: nobody else is to wait for.
-BRIEFLY = 0.01
+# Seconds that a stop waits before it cancels, and again before it gives up.
+BRIEFLY = 3.0
 
 
 class Recorder(Process):
@@ -30,7 +38,7 @@ class Recorder(Process):
     async def init(self) -> None:
         self.life.append("init")
 
-    async def handle(self, message: Any) -> None:
+    async def info(self, message: Any) -> None:
         if callable(message):
             result = message()
             if isinstance(result, Awaitable):
@@ -51,7 +59,7 @@ async def started(limit: int = 256) -> Recorder:
 async def ended(process: Process) -> Reason:
     """The exit reason, once there is one."""
     end: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
-    process.monitor(end.set_result)
+    process.on_exit(end.set_result)
     return await end
 
 
@@ -147,7 +155,7 @@ async def test_many_stop_together() -> None:
         process.send(gate.wait)
         process.send("never")
         await asyncio.sleep(0)
-    await asyncio.wait_for(stop_all(processes, timeout=BRIEFLY), 10)
+    await within(CLOCK, BRIEFLY + 1, stop_all(processes, timeout=BRIEFLY))
     assert {process.exit_reason for process in processes} == {"shutdown"}
 
 
@@ -161,7 +169,7 @@ async def test_what_init_raises_is_raised_by_start() -> None:
 
     process = Broken()
     told: list[Reason] = []
-    process.monitor(told.append)
+    process.on_exit(told.append)
     with pytest.raises(ValueError, match="no"):
         await process.start(CLOCK)
     assert told == [process.exit_reason]
@@ -192,7 +200,7 @@ async def test_a_cancelled_start_ends_the_process() -> None:
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
-    assert isinstance(await ended(process), asyncio.CancelledError)
+    assert await ended(process) == "nobody waits for it"
 
 
 async def test_a_cancelled_start_ends_even_a_process_that_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -218,9 +226,9 @@ async def test_a_cancelled_start_ends_even_a_process_that_goes_on(caplog: pytest
 async def test_a_task_that_is_cancelled_before_its_first_step_leaves_nobody_waiting() -> None:
     process = Recorder()
     told: list[Reason] = []
-    process.monitor(told.append)
+    process.on_exit(told.append)
     starting = asyncio.create_task(process.start(CLOCK))
-    asyncio.get_running_loop().call_soon(lambda: process._task and process._task.cancel())
+    asyncio.get_running_loop().call_soon(lambda: process._task_ and process._task_.cancel())
     with pytest.raises(ProcessError, match="cancelled before it began"):
         await starting
     assert len(told) == 1
@@ -307,7 +315,7 @@ async def test_a_handler_that_takes_too_long_is_cancelled(caplog: pytest.LogCapt
     process = await started()
     process.send(asyncio.Event().wait)
     await asyncio.sleep(0)
-    await process.stop(timeout=BRIEFLY)
+    await within(CLOCK, BRIEFLY + 1, process.stop(timeout=BRIEFLY))
     assert process.exit_reason == "shutdown"
     assert process.life == ["init", ("terminate", "shutdown")]
     assert caplog.records == []  # it was asked for
@@ -341,7 +349,7 @@ async def test_a_stop_of_many_that_is_cancelled_at_once_has_asked_all() -> None:
 async def test_a_handler_that_swallows_its_cancellation_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
     process = await started()
     told: list[Reason] = []
-    process.monitor(told.append)
+    process.on_exit(told.append)
     gate = asyncio.Event()
 
     async def ignore() -> None:
@@ -353,7 +361,7 @@ async def test_a_handler_that_swallows_its_cancellation_is_left_behind(caplog: p
 
     process.send(ignore)
     await asyncio.sleep(0)
-    await process.stop(timeout=BRIEFLY)
+    await within(CLOCK, 2 * BRIEFLY + 1, process.stop(timeout=BRIEFLY))
     assert "left behind" in caplog.text
     assert process in Process.left_behind
     assert [type(reason) for reason in told] == [ProcessError]
@@ -371,10 +379,10 @@ async def test_a_handler_that_swallows_its_cancellation_is_left_behind(caplog: p
 async def test_monitors_are_told_once_each_and_late_ones_at_once() -> None:
     process = await started()
     told: list[tuple[str, Reason]] = []
-    process.monitor(lambda reason: told.append(("early", reason)))
-    process.monitor(lambda reason: told.append(("too", reason)))
+    process.on_exit(lambda reason: told.append(("early", reason)))
+    process.on_exit(lambda reason: told.append(("too", reason)))
     await process.stop()
-    process.monitor(lambda reason: told.append(("late", reason)))
+    process.on_exit(lambda reason: told.append(("late", reason)))
     await process.stop()
     assert told == [("early", "shutdown"), ("too", "shutdown"), ("late", "shutdown")]
 
@@ -386,11 +394,11 @@ async def test_a_failing_monitor_keeps_no_other_from_being_told(caplog: pytest.L
     def fail(reason: Reason) -> None:
         raise ValueError("monitor")
 
-    process.monitor(fail)
-    process.monitor(told.append)
+    process.on_exit(fail)
+    process.on_exit(told.append)
     await process.stop()
     assert told == ["shutdown"]
-    assert "a monitor failed" in caplog.text
+    assert "somebody who waited for its end failed" in caplog.text
 
 
 # Mail.
@@ -449,6 +457,18 @@ async def test_a_process_is_idle_when_it_waits_for_mail() -> None:
     await process.stop()
 
 
+async def test_any_value_is_a_message() -> None:
+    process = await started()
+    values: list[Any] = [None, 0, "", [], False]
+    for value in values:
+        process.send(value)
+    await process.idle()
+    process.send(None)
+    await process.idle()
+    assert process.life == ["init", *values, None]
+    await process.stop()
+
+
 async def test_threads_may_send() -> None:
     process = await started()
     senders = [threading.Thread(target=process.send_threadsafe, args=(number,)) for number in range(20)]
@@ -503,3 +523,379 @@ async def test_a_process_that_nobody_holds_lives_on() -> None:
     alive()[0].cancel()
     while alive():
         await asyncio.sleep(0)
+
+
+# What a class declares, and what it must not.
+
+
+def test_options_are_inherited_and_checked() -> None:
+    class Job(Process, restart="transient", limit=7):
+        pass
+
+    class Night(Job, shutdown=None, hibernate_after=60):
+        pass
+
+    assert (Night._options_.restart, Night._options_.limit, Night._options_.shutdown) == ("transient", 7, None)
+    assert Night().mailbox.limit == 7 and Night(3).mailbox.limit == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        ({"restart": "always"}, "class Wrong: restart='always': it is one of"),
+        ({"limit": 0}, "limit=0"),
+        ({"limit": True}, "limit=True"),
+        ({"when_full": "panic"}, "'refuse' or 'drop_oldest'"),
+        ({"hibernate_after": -1}, "hibernate_after=-1"),
+        ({"shutdown": float("nan")}, "shutdown=nan"),
+        ({"colour": "red"}, "there is no option `colour`; there are restart"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused(wrong: Any, text: str) -> None:
+    with pytest.raises(DefinitionError, match=text):
+        type("Wrong", (Process,), {}, **wrong)
+
+
+@pytest.mark.parametrize("name", ["send", "exit", "stop", "_handle_", "whereis", "clock"])
+def test_a_name_that_is_the_processs_own_is_refused(name: str) -> None:
+    with pytest.raises(DefinitionError, match=f"Wrong.{name}: the name `{name}` is every process's own"):
+        type("Wrong", (Process,), {name: lambda self: None})
+
+
+async def test_a_class_of_yours_need_not_call_super_and_keeps_its_underscores() -> None:
+    class Mine(Process):
+        def __init__(self, value: int) -> None:
+            self._task = value
+            self._name = self._message = self._parent = self._loop = self._handle = self._end = self._report = "mine"
+
+        @call
+        async def value(self) -> int:
+            return self._task
+
+    process = await Mine(7).start(CLOCK)
+    assert await process.value() == 7 and process.registered_name is None
+    await process.stop()
+
+
+async def test_a_dataclass_that_compares_by_value_is_told_what_to_write() -> None:
+    @dataclass
+    class Wrong(Process):
+        value: int
+
+    with pytest.raises(DefinitionError, match=r"write @dataclass\(eq=False\)"):
+        await Wrong(1).start(CLOCK)
+
+
+async def test_a_dataclass_may_be_a_process() -> None:
+    @dataclass(eq=False)
+    class Room(Process):
+        name: str
+        people: list[str] = field(default_factory=list)
+
+        @call
+        async def enter(self, person: str) -> list[str]:
+            self.people.append(person)
+            return self.people
+
+    room = await Room("kitchen").start(CLOCK)
+    assert await room.enter("Ada") == ["Ada"] and room.registered_name is None
+    await room.stop()
+
+
+# Starting.
+
+
+async def test_a_process_lives_once() -> None:
+    process = await started()
+    with pytest.raises(ProcessError, match="a process lives once"):
+        await process.start(CLOCK)
+    await process.stop()
+    with pytest.raises(ProcessError, match="a process lives once"):
+        await process.start(CLOCK)
+
+
+async def test_a_start_has_its_time(caplog: pytest.LogCaptureFixture) -> None:
+    class Slow(Recorder):
+        async def init(self) -> None:
+            await asyncio.Event().wait()
+
+    process = Slow()
+    with pytest.raises(StartError, match="init did not end within 2 s"):
+        await within(CLOCK, 3, process.start(CLOCK, timeout=2))
+    assert await process.ended() == "killed" and process.life == []
+
+
+async def test_an_init_that_cannot_be_ended_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
+    gate = asyncio.Event()
+
+    class Stubborn(Recorder):
+        async def init(self) -> None:
+            while not gate.is_set():
+                with suppress(asyncio.CancelledError):
+                    await gate.wait()
+
+    process = Stubborn()
+    with pytest.raises(StartError):
+        await within(CLOCK, 3, process.start(CLOCK, timeout=2))
+    CLOCK.turn(1)
+    assert process in Process.left_behind
+    gate.set()
+    await quiet()
+    assert process not in Process.left_behind and process.life == []
+
+
+async def test_a_process_that_is_not_needed_has_ended_normally() -> None:
+    class Unneeded(Recorder):
+        async def init(self) -> None:
+            raise Ignore("no such device")
+
+    process = Unneeded()
+    with pytest.raises(Ignore, match="no such device"):
+        await process.start(CLOCK)
+    assert process.exit_reason == "normal" and process.life == []
+
+
+async def test_who_is_started_by_a_process_has_its_clock_and_names() -> None:
+    outer, inner = Recorder(), Process(name="inner")
+    await outer.start(CLOCK)
+    outer.send(inner.start)
+    await quiet()
+    assert inner.clock is CLOCK and outer.whereis("inner") is inner
+    await stop_all([outer, inner])
+
+
+async def test_a_process_is_a_context() -> None:
+    async with Recorder() as process:
+        assert process.life == ["init"] and isinstance(process.clock, LoopClock)
+    assert process.exit_reason == "shutdown"
+
+
+async def test_the_current_process_is_the_one_whose_handler_runs() -> None:
+    found: list[Process | None] = []
+    process = await started()
+    process.send(lambda: found.append(Process.current()))
+    await process.idle()
+    assert found == [process] and Process.current() is None
+    assert await asyncio.to_thread(Process.current) is None
+    await process.stop()
+
+
+# Ending.
+
+
+async def test_who_is_killed_has_no_last_word() -> None:
+    process = await started()
+    process.send(asyncio.Event().wait)
+    await quiet()
+    process.kill()
+    assert await process.ended() == "killed" and process.life == ["init"]
+    process.kill()
+
+
+async def test_a_kill_comes_before_an_end_that_was_asked_for() -> None:
+    process = await started()
+    process.send(asyncio.Event().wait)
+    await quiet()
+    process.exit("in time")
+    await quiet()
+    await process.stop(timeout="kill")
+    assert process.exit_reason == "killed"
+
+
+async def test_a_stop_takes_what_the_class_says() -> None:
+    class Patient(Recorder, shutdown=60):
+        pass
+
+    process = await Patient().start(CLOCK)
+    process.send(asyncio.Event().wait)
+    stopping = asyncio.create_task(process.stop())
+    await quiet()
+    CLOCK.turn(59)
+    await quiet()
+    assert not stopping.done()
+    CLOCK.turn(1)
+    await stopping
+    assert process.exit_reason == "shutdown"
+
+
+async def test_a_shutdown_that_is_raised_is_a_planned_end(caplog: pytest.LogCaptureFixture) -> None:
+    def close() -> None:
+        raise Shutdown("closing time")
+
+    process = await started()
+    process.send(close)
+    reason = await process.ended()
+    assert isinstance(reason, Shutdown) and reason.detail == "closing time"
+    assert process.life[-1] == ("terminate", reason) and caplog.records == []
+
+
+async def test_terminate_may_use_timeouts_of_its_own_after_a_cancellation() -> None:
+    class Closing(Recorder):
+        async def terminate(self, reason: Reason) -> None:
+            async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+                group.create_task(asyncio.sleep(0))
+            self.life.append("closed")
+
+    process = await Closing().start(CLOCK)
+    process.send(asyncio.Event().wait)
+    await quiet()
+    await within(CLOCK, BRIEFLY + 1, process.stop(timeout=BRIEFLY))
+    assert process.life == ["init", "closed"]
+
+
+async def test_who_is_ending_after_a_crash_is_not_disturbed_by_signals(caplog: pytest.LogCaptureFixture) -> None:
+    gate = asyncio.Event()
+
+    class Closing(Recorder):
+        async def terminate(self, reason: Reason) -> None:
+            await gate.wait()
+            self.life.append("closed")
+
+    process, linked = await Closing().start(CLOCK), await started()
+    process.link(linked)
+    process.send(lambda: 1 // 0)
+    await quiet()
+    linked.exit("gone")
+    process.exit("too late")
+    await quiet()
+    gate.set()
+    assert isinstance(await process.ended(), ZeroDivisionError) and process.life == ["init", "closed"]
+    assert "terminate failed" not in caplog.text
+
+
+# What a process has for itself.
+
+
+async def test_what_continues_comes_before_all_mail_in_its_order() -> None:
+    class Loading(Recorder):
+        async def init(self) -> None:
+            self.continue_with(self.load, 1)
+            self.continue_with(self.load, 2)
+
+        async def load(self, part: int) -> None:
+            self.life.append(f"part {part}")
+            if part == 2:
+                self.continue_with(self.load, 3)
+
+    process = Loading()
+    process.send("mail")
+    await process.start(CLOCK)
+    await process.idle()
+    assert process.life == ["part 1", "part 2", "part 3", "mail"]
+    await process.stop()
+
+
+async def test_timers_end_with_their_process() -> None:
+    clock = VirtualClock()
+    clock.settling.append(quiet)
+    process = await Recorder().start(clock)
+    process.send_after(1, "once")
+    process.send_every(2, "again")
+    stopped = process.send_after(3, "never")
+    process.cancel_timer(stopped)
+    await clock.advance(4)
+    await process.idle()
+    assert process.life == ["init", "once", "again", "again"]
+    await process.stop()
+    assert clock._next() is None
+    Recorder().cancel_timer(1)
+
+
+async def test_a_tick_that_still_waits_is_not_sent_again() -> None:
+    gate = asyncio.Event()
+    process = await started()
+    process.send_every(1, "tick")
+    process.send(gate.wait)
+    await quiet()
+    for _ in range(10):
+        CLOCK.turn(1)
+    assert len(process.mailbox) == 1
+    gate.set()
+    await process.idle()
+    CLOCK.turn(1)
+    await process.idle()
+    assert process.life == ["init", "tick", "tick"]
+    await process.stop()
+
+
+async def test_who_rests_hibernates_once_until_there_is_mail() -> None:
+    class Sleepy(Recorder, hibernate_after=60):
+        async def hibernate(self) -> None:
+            self.life.append("sleeps")
+
+    process = await Sleepy().start(CLOCK)
+    await quiet()
+    CLOCK.turn(50)
+    process.send("awake")
+    await quiet()
+    CLOCK.turn(50)
+    await quiet()
+    assert process.life == ["init", "awake"]
+    CLOCK.turn(10)
+    await quiet()
+    CLOCK.turn(1000)
+    await quiet()
+    assert process.life == ["init", "awake", "sleeps"]
+    process.send("again")
+    await quiet()
+    CLOCK.turn(60)
+    await quiet()
+    assert process.life == ["init", "awake", "sleeps", "again", "sleeps"]
+    await process.stop()
+
+
+async def test_who_is_busy_does_not_hibernate() -> None:
+    class Busy(Recorder, hibernate_after=1):
+        async def hibernate(self) -> None:
+            self.life.append("sleeps")
+
+    process = await Busy().start(CLOCK)
+    await quiet()
+    gate = asyncio.Event()
+    process.send(gate.wait)
+    await quiet()
+    CLOCK.turn(10)
+    await quiet()
+    gate.set()
+    await quiet()
+    assert process.life == ["init"]
+    await process.stop()
+
+
+async def test_mail_that_nobody_handles_is_said_without_what_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    process = await Process(name="quiet").start(CLOCK)
+    process.send({"password": "hunter2"})
+    await process.idle()
+    assert "<Process 'quiet' at" in caplog.text and "has no `info`" in caplog.text
+    assert "hunter2" not in caplog.text
+    await process.stop()
+
+
+async def test_a_full_mailbox_is_said_once_until_it_has_room(caplog: pytest.LogCaptureFixture) -> None:
+    gate = asyncio.Event()
+    process = await started(limit=1)
+    for _ in range(2):
+        gate.clear()
+        process.send(gate.wait)
+        await quiet()
+        assert [process.send(number) for number in range(3)] == [True, False, False]
+        gate.set()
+        await quiet()
+    assert caplog.text.count("is full: 1 messages wait") == 2
+    await process.stop()
+
+
+async def test_the_oldest_mail_may_be_dropped_but_never_a_signal() -> None:
+    class Newest(Recorder, limit=2, when_full="drop_oldest"):
+        pass
+
+    gate = asyncio.Event()
+    process = await Newest(limit=2).start(CLOCK)
+    process.send(gate.wait)
+    await quiet()
+    ref = process.monitor("nobody")
+    assert all(process.send(number) for number in range(5))
+    gate.set()
+    await quiet()
+    assert process.life == ["init", Down(ref, None, "noproc"), 4]
+    await process.stop()

@@ -194,7 +194,10 @@ async def test_a_handler_that_hangs_is_named(monkeypatch: pytest.MonkeyPatch) ->
             await page.push("wait")
         channel = page._browser.wire.channel()
         assert channel is not None
-        await channel.stop(timeout=0.01)
+        stopping = asyncio.create_task(channel.stop(timeout=1))
+        await asyncio.sleep(0)
+        page.clock.turn(1)
+        await stopping
 
 
 async def test_a_page_that_is_away_says_so() -> None:
