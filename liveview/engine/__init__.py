@@ -1,6 +1,6 @@
 """Jinja templates to slots, evaluation to patches: pure, synchronous, knows no socket and no view.
 
-contexts ─ builder ─ plan ─ generator      once for each template: text to code
+contexts ─ builder ─ outline ─ plan ─ generator      once for each template: text to code
 evaluation, keyed, proof ─ rendering       at each update: state to patch
 late                                       children with state, evaluated after the template around them
 fragment, styles                           memo to HTML and to values

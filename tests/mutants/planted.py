@@ -125,13 +125,13 @@ MUTANTS = (
     ),
     Mutant(
         "an assignment in a branch always happens",
-        "plan.py",
+        "callables.py",
         "            if self._condition:",
         "            if self._condition and False:",
     ),
     Mutant(
         "what an include reads is not known",
-        "plan.py",
+        "callables.py",
         "return bit | self._dependencies.of_all(found, scope)",
         "return bit",
     ),
@@ -175,7 +175,7 @@ MUTANTS = (
     ),
     Mutant(
         "a recursive loop does not look deeper",
-        "plan.py",
+        "callables.py",
         "return self._dependencies.of_all(node.args, scope) | recursion",
         "return 0",
     ),
