@@ -17,11 +17,11 @@ demo: $(VENV)/.demo ## Serve the example app at http://127.0.0.1:$PORT (8000)
 test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
 	@tools/prepare.sh jinja
-	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser
+	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser
 	$(PYTHON_IN) -m pytest tests/browser
 
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
-	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical $(SLOW:%=--ignore %)
+	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical --dist worksteal $(SLOW:%=--ignore %)
 
 SECONDS ?= 60
 fuzz: $(VENV)/.dev ## Look for SECONDS (60) for what breaks a promise: random templates, states, frames
@@ -31,7 +31,7 @@ mutants: $(VENV)/.dev ## Plant bugs in the engine, and see that the tests find e
 	$(PYTHON_IN) -m tests.mutants
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
-	$(PYTHON_IN) -m pytest -n logical --ignore tests/browser --ignore tests/typing --cov --cov-report term
+	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser --ignore tests/typing --cov --cov-report term
 
 lint: $(VENV)/.dev ## Check style, types, and that the client's bundles are up to date
 	$(PYTHON_IN) -m ruff check .

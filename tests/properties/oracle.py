@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from liveview.engine import REPLACED, LiveEnvironment, Rendering, apply_patch
 from liveview.engine.environment import LiveTemplate
-from tests.properties.strategies import STATES, Box, Card, Service
+from tests.properties.strategies import FIELDS, Box, Card, Service, states_for
 
 FOLDER = Path(__file__).with_name("templates")
 TEMPLATES = sorted(path.name for path in FOLDER.glob("*.html"))
@@ -26,6 +25,11 @@ KEY = re.compile(r' lv-key="[^"]*"')
 def without_key(source: str) -> str:
     """A template's source as stock Jinja is to render it."""
     return KEY.sub("", source)
+
+
+def source_of(name: str) -> str:
+    """The source of one of the templates beside this file."""
+    return LOADER.get_source(LIVE, name)[0]
 
 
 def _load(name: str) -> str | None:
@@ -73,26 +77,26 @@ class Page:
         return without_key(self.rendering.html())  # it is left in loops that are rendered as a whole
 
 
-def mutate(draw: Any, state: dict[str, Any], other: dict[str, Any]) -> None:
+def mutate(draw: Any, state: dict[str, Any]) -> None:
     """Change a state in place, in part or whole, as handlers do."""
-    for name in draw(st.sets(st.sampled_from(sorted(state)))):
+    for name in draw(st.sets(st.sampled_from(sorted(state)))) if state else ():
         held = state[name]
         if isinstance(held, list) and draw(st.booleans()):
             change = draw(st.sampled_from(["reverse", "extend", "pop", "shuffle", "edit"]))
             if change == "reverse":
                 held.reverse()
             elif change == "extend":
-                held.extend(copy.deepcopy(other[name]))
+                held.extend(draw(FIELDS[name]))
             elif change == "pop" and held:
                 held.pop(draw(st.integers(0, len(held) - 1)))
             elif change == "shuffle":
                 held[:] = draw(st.permutations(held))
             elif held:
-                edit(held, draw(st.integers(0, len(held) - 1)), other["a"])
+                edit(held, draw(st.integers(0, len(held) - 1)), draw(FIELDS["a"]))
         elif isinstance(held, dict) and draw(st.booleans()):
-            held["name"] = other["b"]
+            held["name"] = draw(FIELDS["b"])
         else:
-            state[name] = copy.deepcopy(other[name])
+            state[name] = draw(FIELDS[name])
 
 
 def edit(held: list[Any], index: int, value: Any) -> None:
@@ -108,13 +112,13 @@ def edit(held: list[Any], index: int, value: Any) -> None:
         held[index] = value
 
 
-def follow(live: LiveTemplate, stock: jinja2.Template, data: st.DataObject) -> None:
+def follow(live: LiveTemplate, stock: jinja2.Template, source: str, data: st.DataObject) -> None:
     """Random states one after another: each time the page is what stock Jinja renders, or both fail alike."""
-    state = data.draw(STATES)
+    state = data.draw(states_for(source))
     page = Page(live)
     for _ in range(data.draw(st.integers(1, 5))):
         shown, expected = outcome(lambda: page.show(state)), outcome(lambda: stock.render(state))
         assert shown == expected
         if isinstance(shown, type):
             page.values = None
-        mutate(data.draw, state, data.draw(STATES))
+        mutate(data.draw, state)

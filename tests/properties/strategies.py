@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -67,17 +69,25 @@ def _branches(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 TREES = st.lists(st.recursive(LEAVES, _branches, max_leaves=6), max_size=4)
 
-STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {
-        "a": SCALARS,
-        "b": SCALARS,
-        "c": st.integers(0, 3),
-        "ok": st.sampled_from([True, False, 0, 1, "", "yes", None]),
-        "rows": st.lists(RECORDS, max_size=6),
-        "names": st.lists(SCALARS, max_size=4),
-        "obj": RECORDS,
-        "cards": st.lists(CARDS, max_size=6),
-        "boxes": st.lists(BOXES, max_size=4),
-        "tree": TREES,
-    }
-)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "a": SCALARS,
+    "b": SCALARS,
+    "c": st.integers(0, 3),
+    "ok": st.sampled_from([True, False, 0, 1, "", "yes", None]),
+    "rows": st.lists(RECORDS, max_size=6),
+    "names": st.lists(SCALARS, max_size=4),
+    "obj": RECORDS,
+    "cards": st.lists(CARDS, max_size=6),
+    "boxes": st.lists(BOXES, max_size=4),
+    "tree": TREES,
+}
+STATES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(FIELDS)
+PARTS = " ".join(path.read_text() for path in Path(__file__).parent.glob("templates/parts/*.html"))
+WORD = re.compile(r"[a-z]\w*")
+FROM_ELSEWHERE = re.compile(r"{%-? *(include|extends|import|from)")
+
+
+def states_for(source: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Random states in what a template may read; one that takes in others may read what these do."""
+    words = set(WORD.findall(source + PARTS if FROM_ELSEWHERE.search(source) else source))
+    return st.fixed_dictionaries({name: field for name, field in FIELDS.items() if name in words})

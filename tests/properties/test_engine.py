@@ -10,7 +10,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from liveview.engine import Styles, values_to_html
-from tests.properties.oracle import LIVE, STOCK, TEMPLATES, Page, follow, outcome, without_key
+from tests.properties.oracle import LIVE, STOCK, TEMPLATES, Page, follow, outcome, source_of, without_key
 from tests.properties.random_templates import Writer, as_stock
 from tests.properties.strategies import STATES
 
@@ -23,7 +23,7 @@ def examples(share: float) -> int:
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(data=st.data())
 def test_every_update_equals_a_fresh_render(name: str, data: st.DataObject) -> None:
-    follow(LIVE.get_template(name), STOCK.get_template(name), data)
+    follow(LIVE.get_template(name), STOCK.get_template(name), source_of(name), data)
 
 
 @pytest.mark.parametrize("part", range(3 if settings().max_examples < 500 else 1))
@@ -31,7 +31,7 @@ def test_every_update_equals_a_fresh_render(name: str, data: st.DataObject) -> N
 def test_every_update_of_a_random_template_equals_a_fresh_render(part: int, seed: int, data: st.DataObject) -> None:
     source = Writer(seed).template()
     note(source)
-    follow(LIVE.from_string(source), STOCK.from_string(as_stock(without_key(source))), data)
+    follow(LIVE.from_string(source), STOCK.from_string(as_stock(without_key(source))), source, data)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -63,4 +63,4 @@ def test_every_update_of_a_random_template_equals_a_fresh_render(name: str, seed
     note(source)
     stock = environment(name)
     live = LiveEnvironment.adopt(stock)
-    follow(live.from_string(source), stock.from_string(as_stock(without_key(source))), data)
+    follow(live.from_string(source), stock.from_string(as_stock(without_key(source))), source, data)

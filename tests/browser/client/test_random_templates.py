@@ -15,7 +15,7 @@ from tests.browser.client.test_fuzz import COMPARE, resume
 from tests.browser.client.test_templates import step
 from tests.properties.oracle import LIVE, STOCK, mutate, outcome, without_key
 from tests.properties.random_templates import Writer, as_stock
-from tests.properties.strategies import STATES
+from tests.properties.strategies import states_for
 
 TEMPLATES = 120
 UPDATES = 16
@@ -77,7 +77,7 @@ def cases() -> list[Case]:
     def find(seed: int, data: st.DataObject) -> None:
         nonlocal version
         source = Writer(seed).template()
-        state = data.draw(STATES)
+        state = data.draw(states_for(source))
         followed = Followed(source, version)
         made = followed.first(state)
         steps = []
@@ -85,7 +85,7 @@ def cases() -> list[Case]:
             steps.append(made)
             if len(steps) > UPDATES:
                 break
-            mutate(data.draw, state, data.draw(STATES))
+            mutate(data.draw, state)
             made = followed.next(state)
         version = followed.version
         found.append(Case(source, steps))

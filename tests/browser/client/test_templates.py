@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from liveview.engine import REPLACED, Rendering, Styles
 from tests.browser.client.conftest import OpenClient
-from tests.properties.oracle import LIVE, STOCK, TEMPLATES, mutate, outcome
-from tests.properties.strategies import STATES
+from tests.properties.oracle import LIVE, STOCK, TEMPLATES, mutate, outcome, source_of
+from tests.properties.strategies import states_for
 
 COMPARE = """
 steps => {
@@ -62,7 +62,7 @@ IN_A_BROWSER = settings(
 @IN_A_BROWSER
 @given(data=st.data())
 def test_the_page_is_the_state(open_client: OpenClient, name: str, data: st.DataObject) -> None:
-    state = data.draw(STATES)
+    state = data.draw(states_for(source_of(name)))
     page = first_page(name, state)
     if page is None:
         return
@@ -73,7 +73,7 @@ def test_the_page_is_the_state(open_client: OpenClient, name: str, data: st.Data
     steps: list[Any] = [([], rendering.html())]
     version = 0
     for _ in range(4):
-        mutate(data.draw, state, data.draw(STATES))
+        mutate(data.draw, state)
         made = step(rendering, STOCK.get_template(name), state, version + 1)
         if made is None:
             break
