@@ -14,6 +14,7 @@ from liveview.engine.links import Links
 from liveview.engine.masks import ALWAYS, LoopBits, Scope, has_effects, is_recursion
 from liveview.engine.operations import FragmentPlan, Insert, Operation, Statement
 from liveview.engine.outline import Outline
+from liveview.engine.reader import LayoutOnly
 from liveview.errors import TemplateError
 
 CONDITIONAL = 1 << 4000  # marks a condition that depends on nothing; no template has so many inputs
@@ -150,8 +151,8 @@ class CallOutline(Outline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             plan = self._fragment(node.body, inner, Position())
-        except TemplateError:
-            # Its text may be meant for an attribute: as text it is rendered whole.
+        except LayoutOnly:
+            self._follow_layout(node.body)
             self.attributes, self.fragments = attributes, fragments
             self.impure_macros.add(node.name)
             return

@@ -133,6 +133,7 @@ class Machine:
     before: str = ""  # what the open attribute value says so far; VALUE stands for what is not known
     names: frozenset[str] = frozenset()  # attributes that the open tag has
     closed: list[tuple[Position, str]] = field(default_factory=list)  # attributes with values that were read whole
+    handlers: list[tuple[Position, int]] = field(default_factory=list)  # `on…` attributes, and where in the text
 
     def feed(self, text: str) -> None:
         """Read static text.
@@ -371,6 +372,8 @@ class Machine:
         if name in self.names and name != "lv-key":  # the builder has more to say of that
             raise ContextError(f"a second {name} on <{self.position.tag}>: browsers drop it", at)
         self.names |= {name}
+        if name.startswith("on") and len(name) > 2:
+            self.handlers.append((self.position, at))
 
     def _attribute_case(self, name: str) -> str:
         """The name as the parser gives it to the element: lower case, but for SVG's own (standard, 13.2.6.1)."""

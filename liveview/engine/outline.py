@@ -12,12 +12,12 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from liveview.engine.builder import Builder, Place, StaticAttribute
+from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
 from liveview.engine.contexts import VALUE, Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Insert, Opaque, Operation, Report, Value
-from liveview.engine.reader import Reader
+from liveview.engine.reader import IN_LAYOUT, Reader
 
 
 class Outline(ABC):
@@ -85,6 +85,12 @@ class Outline(ABC):
         plan.builder.finish()
         self._register(plan)
         return plan
+
+    def _follow_layout(self, body: Sequence[nodes.Node]) -> None:
+        """Check and wrap what may belong to a layout, and is not live."""
+        machine = Machine(Recorder(), IN_LAYOUT)
+        self.reader.follow(body, machine)
+        self.reader.check_end(IN_LAYOUT, machine)
 
     def _body(
         self, body: Sequence[nodes.Node], scope: Scope, machine: Machine, plan: FragmentPlan, into: list[Operation]

@@ -14,7 +14,7 @@ from liveview.engine.contexts import Machine, Position, State
 from liveview.engine.links import Reads
 from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, tainted_names
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Operation
-from liveview.errors import TemplateError
+from liveview.engine.reader import LayoutOnly
 
 
 class Planner(BranchOutline):
@@ -71,8 +71,8 @@ class Planner(BranchOutline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             self.blocks[block.name] = self._fragment(block.body, Scope(), Position())
-        except TemplateError:
-            # Its parent may place it where such text is right, in a <title> or an attribute: there it is opaque.
+        except LayoutOnly:
+            self._follow_layout(block.body)  # its parent may be a layout: there it is opaque
             self.attributes, self.fragments = attributes, fragments
             self.blocks[block.name] = None
 

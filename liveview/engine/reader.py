@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from liveview.engine import owners
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import QUOTED, VALUE, ContextError, Machine, Position, State
+from liveview.engine.contexts import QUOTED, VALUE, ContextError, Element, Machine, Position, State
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
 from liveview.errors import TemplateError
 
@@ -28,8 +28,13 @@ _REASONS = {
     "animate": "could change what runs: write the name as constant text",
 }
 _REASONS.update(dict.fromkeys(("set", "animatetransform", "animatemotion", "animatecolor"), _REASONS["animate"]))
+IN_LAYOUT = Position(stack=(Element("html", "html"),))
 # What is judged as a whole may not be put together by parts that the reader cannot follow.
 _FOLLOWED = (nodes.If, nodes.For, nodes.With, nodes.Output, nodes.Assign, nodes.ScopedEvalContextModifier)
+
+
+class LayoutOnly(TemplateError):
+    """A template that says what only a layout may: what the page loads, and handlers for a policy of its own."""
 
 
 class Reader:
@@ -105,6 +110,10 @@ class Reader:
         except ContextError as error:
             self.lineno = lineno + text.count("\n", 0, error.offset)
             raise self.error(error.reason) from None
+        for position, offset in machine.handlers:
+            self.lineno = lineno + text.count("\n", 0, offset)
+            self._check_handler(position)
+        machine.handlers.clear()
         for position, value in machine.closed:
             self.check_value(position, value)
         machine.closed.clear()
@@ -114,6 +123,11 @@ class Reader:
             at = max(at, text.find(attribute.name, at))
             attribute.lineno = lineno + text.count("\n", 0, at)
             attribute.template = self.name
+
+    def _check_handler(self, position: Position) -> None:
+        if not _is_layout(position):
+            reason = "would be run as code, which the page's policy blocks: name an event of the view"
+            raise self.error(f'{position.attribute}="…" {reason}, as in lv-click="event"', LayoutOnly)
 
     def slot(self, machine: Machine) -> Position:
         """Where a value stands; an error where none can be safe."""
@@ -132,12 +146,14 @@ class Reader:
         if name.startswith("on") and len(name) > 2:
             raise self.error(f'a value in {name}="…" would be run as code: use lv-{name[2:]} or a data- attribute')
         tag = position.tag.lower()
-        # A layout says what its own page loads: there is no live part with <html> around.
-        is_layout = any(element.name == "html" for element in position.stack) and tag in ("link", "script", "meta")
-        if is_layout and name in ("href", "src", "content") and "http-equiv" not in names:
-            return
         if is_code(tag, name.lower()):
-            raise self.error(f'a value in {name}="…" of <{position.tag}> {_REASONS[tag]}')
+            loads = (
+                tag in ("link", "script", "meta") and name in ("href", "src", "content") and "http-equiv" not in names
+            )
+            if loads and _is_layout(position):
+                return
+            kind = LayoutOnly if loads else TemplateError
+            raise self.error(f'a value in {name}="…" of <{position.tag}> {_REASONS[tag]}', kind)
 
     def wrap(self, node: nodes.Expr, position: Position, before: str) -> nodes.Expr:
         """The expression as its context needs it.
@@ -304,6 +320,11 @@ class Reader:
                 if position.state is State.TAG:
                     machine.after_attributes()
 
-    def error(self, reason: str) -> TemplateError:
+    def error(self, reason: str, kind: type[TemplateError] = TemplateError) -> TemplateError:
         """An error at the line that is being read."""
-        return TemplateError(reason, template=self.name, filename=self.filename, lineno=self.lineno)
+        return kind(reason, template=self.name, filename=self.filename, lineno=self.lineno)
+
+
+def _is_layout(position: Position) -> bool:
+    """Whether a place is in a page's own text: there is no live part with `<html>` around."""
+    return position.tag.lower() == "html" or any(element.name == "html" for element in position.stack)

@@ -67,6 +67,17 @@ REFUSED = {
     "script": ("<script>{{ a }}</script>", "data- attribute"),
     "style element": ("<style>p { color: {{ a }} }</style>", "data- attribute"),
     "handler": ('<p onclick="{{ a }}">', "lv-click"),
+    "constant handler": ('<p onclick="go()">', 'lv-click="event"'),
+    "constant handler in SVG": ("<svg><circle ONLOAD=go() r='1'/></svg>", "policy blocks"),
+    "constant handler in a branch": ('<p {% if a %}onfocus="go()"{% endif %}></p>', "policy blocks"),
+    "constant handler in a filter": ('{% filter trim %}<p onclick="go()"></p>{% endfilter %}', "policy blocks"),
+    "handler in a block": ('{% block x %}<p onclick="{{ a }}"></p>{% endblock %}', "lv-click"),
+    "script in a block": ("{% block x %}<script>{{ a }}</script>{% endblock %}", "data- attribute"),
+    "scheme after a block's link": (
+        '{% block x %}<link href="{{ a }}"><a href="{{ a }}:{{ b }}"></a>{% endblock %}',
+        "gives the scheme",
+    ),
+    "handler in a macro": ('{% macro m(a) %}<p onclick="{{ a }}"></p>{% endmacro %}', "lv-click"),
     "srcdoc": ('<iframe srcdoc="{{ a }}">', "srcdoc"),
     "every handler": ('<p onbeforexrselect="{{ a }}">', "run as code"),
     "script source": ('<script src="{{ a }}"></script>', "constant name"),
@@ -108,6 +119,22 @@ REFUSED = {
     "key outside a list": ('<p lv-key="{{ a }}"></p>', "first element of a {% for %} body"),
     "constant key": ('{% for r in a %}<p lv-key="x"></p>{% endfor %}', "lv-key needs the row's own key"),
 }
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('<html><body onload="go()"></body></html>', '<html><body onload="go()"></body></html>'),
+        ('{% block x %}<p onclick="go()"></p>{% endblock %}', '<p onclick="go()"></p>'),
+        ('{% block x %}<script src="{{ a }}"></script>{% endblock %}', 'src="about:invalid#blocked"'),
+        (
+            '{% block x %}<link href="/{{ a }}"><a href="{{ a }}"></a>{% endblock %}',
+            'href="about:invalid#blocked"></a>',
+        ),
+    ],
+)
+def test_a_layout_says_what_its_page_loads_and_its_links_are_judged(source: str, shown: str) -> None:
+    assert shown in LiveEnvironment().from_string(source).render(a="javascript:x")
 
 
 @pytest.mark.parametrize("name", REFUSED)
