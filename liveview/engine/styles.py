@@ -31,6 +31,7 @@ class Styles:
 
 
 _TOKEN = re.compile(r"""\\.|/\*|["'({\[)}\]]""", re.S)
+_NEWLINE = re.compile(r"\r\n?|\f")  # each ends a string that has no other end (CSS Syntax, 3.3)
 _CLOSER = {"(": ")", "[": "]", "{": "}", "/*": "*/"}
 
 
@@ -40,7 +41,7 @@ def _contained(style: str) -> str:
     In an attribute, whatever is open is closed at the end (CSS Syntax, 5.3); in a sheet it would swallow the rules
     after it. `</` would end the element, and is written as CSS may write any character: `\3c `.
     """
-    kept, closers = _closed(style.replace("<", "\\3c "))
+    kept, closers = _closed(_NEWLINE.sub("\n", style).replace("<", "\\3c "))
     return kept + "".join(reversed(closers))
 
 
@@ -53,9 +54,11 @@ def _closed(style: str) -> tuple[str, list[str]]:
         out.append(style[at : token.start()])
         text, at = token.group(), token.end()
         if text in ('"', "'", "/*"):
-            end = _end_of(style, at, text)
-            closers += [_CLOSER.get(text, text)] if end < 0 else []
-            at, text = (len(style), style[token.start() :]) if end < 0 else (end, style[token.start() : end])
+            opener, end = text, _end_of(style, at, text)
+            at, text = end, style[token.start() : end]
+            if end < 0:
+                at, text = len(style), _unescaped(style[token.start() :], opener)
+                closers.append(_CLOSER.get(opener, opener))
         elif text in _CLOSER:
             closers.append(_CLOSER[text])
         elif closers and text == closers[-1]:
@@ -65,6 +68,12 @@ def _closed(style: str) -> tuple[str, list[str]]:
         out.append(text)
     rest = style[at:]
     return "".join((*out, rest[:-1] if rest.endswith("\\") else rest)), closers
+
+
+def _unescaped(text: str, opener: str) -> str:
+    """A string or comment without an end, and without the backslash that would take its closing quote for a part."""
+    is_open = opener != "/*" and (len(text) - len(text.rstrip("\\"))) % 2 == 1
+    return text[:-1] if is_open else text
 
 
 def _end_of(style: str, at: int, opener: str) -> int:
