@@ -627,7 +627,7 @@
   function showText(element, text) {
     const only = element.firstChild;
     if (!(only instanceof Text) || only.nextSibling) {
-      if (only || text) element.textContent = text;
+      if (only || text) element.replaceChildren(text);
     } else if (only.data !== text) {
       only.data = text;
     }

@@ -198,7 +198,7 @@ class Builder(Recorder):
         if inside is None:
             self._elements.pop()
         else:
-            self._elements[-1][2] = inside is State.RCDATA
+            self._elements[-1][2] = inside in (State.RCDATA, State.JSON)
 
     # where the plan puts values
 
@@ -212,7 +212,7 @@ class Builder(Recorder):
     def _place(self, position: Position) -> Place:
         if self._attribute is not None:
             return self._attribute
-        if position.state is State.RCDATA:
+        if position.state in (State.RCDATA, State.JSON):
             return self._content()
         return self._open_run()
 

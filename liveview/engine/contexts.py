@@ -20,6 +20,7 @@ from liveview.engine.elements import (
     CLOSES_PARAGRAPH,
     HEADINGS,
     HTML_INSIDE,
+    JSON_TYPES,
     NOT_IN_ITSELF,
     RAW_TEXT,
     RCDATA,
@@ -37,6 +38,7 @@ class State(Enum):
     TEXT = "text"
     RCDATA = "text-only element"
     RAWTEXT = "raw text element"
+    JSON = "script of data"
     TAG_OPEN = "tag name"
     TAG = "tag"
     ATTRIBUTE_NAME = "attribute name"
@@ -51,6 +53,7 @@ class State(Enum):
 
 VALUE = "\0"  # no template's text has it: browsers would not keep it either
 QUOTED = (State.DOUBLE_QUOTED, State.SINGLE_QUOTED)
+ONE_VALUE = "a script of data holds one value or none: put it together, {{ {…}|tojson }}"
 SPACE = " \t\n\r\f"
 NAME = re.compile(r"[^\s/>]*")
 ATTRIBUTE = re.compile(r"[^\s/>=]*")
@@ -132,6 +135,8 @@ class Machine:
     _value: str | None = None  # the static part of an attribute value still open; None once it has a slot
     before: str = ""  # what the open attribute value says so far; VALUE stands for what is not known
     names: frozenset[str] = frozenset()  # attributes that the open tag has
+    _type: str = ""  # the open tag's constant type
+    _is_known: bool = True  # whether nothing but static text has written the open tag's attributes
     closed: list[tuple[Position, str]] = field(default_factory=list)  # attributes with values that were read whole
     handlers: list[tuple[Position, int]] = field(default_factory=list)  # `on…` attributes, and where in the text
 
@@ -169,7 +174,9 @@ class Machine:
             raise ContextError("a value cannot be part of an attribute's name")
         elif state in (State.COMMENT, State.DECLARATION):
             raise ContextError(f"a value cannot stand in a {state.value}; use a Jinja comment {{# … #}} instead")
-        elif state is State.RAWTEXT:
+        elif state is State.JSON:
+            self._begin_json()
+        elif state is State.RAWTEXT or (state is State.TEXT and self.position.parent.lower() in ("script", "style")):
             raise ContextError(
                 f"a value cannot stand in <{self.position.parent}>: put it into a data- attribute or a style attribute"
             )
@@ -177,6 +184,13 @@ class Machine:
             self.sink.tag_space(self._pending)
             self._pending = ""
         return self.position
+
+    def _begin_json(self) -> None:
+        if self.before.strip(SPACE):
+            raise ContextError(ONE_VALUE)
+        if self._pending:
+            self.sink.text(self._pending)
+        self._pending = ""
 
     def end_branch(self) -> None:
         """Note that a branch inside a tag ends here: an attribute without a value is complete."""
@@ -189,6 +203,7 @@ class Machine:
     def after_attributes(self) -> None:
         """Note that attributes were written by a value or a branch: the next one needs a space."""
         self._glued = True
+        self._is_known = False
 
     def _set(self, **changes: object) -> None:
         self.position = replace(self.position, **changes)  # type: ignore[arg-type]
@@ -250,12 +265,30 @@ class Machine:
         return end + 1
 
     def _raw(self, text: str, at: int) -> int:
-        name = self.position.parent
-        close = re.compile(rf"</{re.escape(name)}(?=[\s/>])", re.I).search(text, at)
+        close = _closing(self.position.parent, text, at)
         end = close.start() if close else len(text)
         if end > at:
             (self.sink.text if self.position.state is State.RCDATA else self.sink.markup)(text[at:end])
         if close:
+            self._set(state=State.CLOSE_TAG)
+            self._pending = "</"
+            return end + 2
+        return end
+
+    def _json(self, text: str, at: int) -> int:
+        close = _closing(self.position.parent, text, at)
+        end = close.start() if close else len(text)
+        piece = text[at:end]
+        if VALUE not in self.before:
+            self._pending += piece
+        elif piece.strip(SPACE):
+            raise ContextError(ONE_VALUE, at)
+        elif piece:
+            self.sink.text(piece)
+        self.before += piece
+        if close:
+            if self._pending:
+                self.sink.markup(self._pending)
             self._set(state=State.CLOSE_TAG)
             self._pending = "</"
             return end + 2
@@ -270,7 +303,7 @@ class Machine:
             tag = source[1:] if self.position.namespace != "html" else source[1:].lower()
             self._check_open(tag.lower(), at)
             self._set(state=State.TAG, tag=tag)
-            self.names = frozenset()
+            self.names, self._type, self._is_known = frozenset(), "", True
             self.sink.tag_open(source, tag)
         return end
 
@@ -350,7 +383,9 @@ class Machine:
         if namespace == "html" and lower in RCDATA:
             state = State.RCDATA
         elif namespace == "html" and lower in RAW_TEXT:
-            state = State.RAWTEXT
+            is_data = lower == "script" and self._is_known and self._type in JSON_TYPES
+            state = State.JSON if is_data else State.RAWTEXT
+            self.before = ""
         self.sink.tag_end(source, tag, state)
         stack = (*self.position.stack, Element(tag, inner))
         self._set(state=state, stack=stack, tag="", attribute="")
@@ -418,6 +453,7 @@ class Machine:
         if end == at:
             raise ContextError(f"the attribute {self.position.attribute} has no value after its '='", at)
         self.sink.attribute(self._pending + text[at:end], self.position.attribute, text[at:end])
+        self._note_type(text[at:end])
         self._pending = ""
         self._set(state=State.TAG, attribute="")
         return end
@@ -442,8 +478,13 @@ class Machine:
             self.sink.attribute_close(quote)
         else:
             self.sink.attribute(self._pending + self._value + quote, self.position.attribute, self._value)
+            self._note_type(self._value)
         self._pending, self._value = "", None
         self._set(state=State.TAG, attribute="")
+
+    def _note_type(self, value: str) -> None:
+        if self.position.attribute == "type":
+            self._type = value.lower()
 
     def _close_tag(self, text: str, at: int) -> int:
         end = text.find(">", at)
@@ -466,6 +507,7 @@ class Machine:
         State.TEXT: _text,
         State.RCDATA: _raw,
         State.RAWTEXT: _raw,
+        State.JSON: _json,
         State.TAG_OPEN: _tag_open,
         State.TAG: _in_tag,
         State.ATTRIBUTE_NAME: _attribute_name,
@@ -477,3 +519,8 @@ class Machine:
         State.COMMENT: _comment,
         State.DECLARATION: _declaration,
     }
+
+
+def _closing(name: str, text: str, at: int) -> re.Match[str] | None:
+    """Where an element that holds no others ends."""
+    return re.compile(rf"</{re.escape(name)}(?=[\s/>])", re.I).search(text, at)

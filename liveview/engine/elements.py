@@ -10,6 +10,8 @@ BOOLEAN = frozenset(
 )
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 RAW_TEXT = frozenset("script style xmp iframe noembed noframes noscript".split())
+# Scripts that hold data: nothing in them is ever run.
+JSON_TYPES = frozenset(("application/json", "application/ld+json"))
 RCDATA = frozenset(("textarea", "title"))
 DROPS_FIRST_LINE_BREAK = frozenset(("pre", "textarea", "listing"))
 # Only these parents drop white space at the edges of a block's body: there it never renders.

@@ -8,6 +8,7 @@ at the place itself, is taken as it is.
 from __future__ import annotations
 
 import html as entities
+import json
 import re
 from typing import Any
 
@@ -26,6 +27,7 @@ _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|bmp|x-icon|svg\+xml
 _SEPARATORS = {",": re.compile(r",(?=\s)|\s+"), " ": re.compile(r"\s+"), ";": re.compile(";")}
 _CSS = re.compile(r"""(?: [\w\s#%.,+*-] | \( | \) | /(?!\*) | ! )*""", re.X)
 _CSS_LOADS = re.compile(r"(?:url|expression|image|import|element|src|attr|cross-fade|paint)[\w-]*\(", re.I)
+_IN_JSON = re.compile("[<>&\u2028\u2029]")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 # Names that this framework writes for its client.
 _RESERVED = frozenset(("$", "lv-s", "lv-style", "lv-root", "lv-sheet", "lv-key"))
@@ -51,6 +53,20 @@ def text_only(value: Any, element: str) -> Any:
     if hasattr(value, "__html__"):
         return Markup(re.sub(rf"<(?=/{element})", "&lt;", str(value.__html__()), flags=re.I))
     return value
+
+
+def json_only(value: Any) -> Any:
+    """A value in a script that holds data: JSON that cannot end the element.
+
+    Args:
+        value: what the template gives; markup is JSON already, as `tojson` makes it.
+
+    Raises:
+        TypeError: if it has no JSON, as in `json.dumps`.
+        ValueError: the same, for a float that is no number.
+    """
+    text = str(value.__html__()) if hasattr(value, "__html__") else json.dumps(value, allow_nan=False)
+    return Markup(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def url_kind(tag: str, name: str) -> str | None:

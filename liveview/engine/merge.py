@@ -99,6 +99,7 @@ def values_to_html(values: list[Any], fragments: Mapping[str, list[Any]]) -> str
 _PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
 # A line break right after such a tag is dropped by browsers: one that counts has another before it.
 _DROPS_LINE_BREAK = re.compile(r"<(?:pre|textarea|listing)\b[^<]*>\Z")
+_SCRIPT = re.compile(r"<script\b[^<]*>\Z", re.I)  # holds data, which no browser unescapes
 _REST_OF_TAG = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
 
@@ -119,7 +120,9 @@ def _html(definition: list[Any], values: list[Any], fragments: Mapping[str, list
         tag_end = rest.end() if rest else at
         out.append(html[at:tag_end])
         at = tag_end
-        out += [_kept(str(escape(_text(slot[2:], value))), html, at) for slot, value in own if slot[1:2] == ["#"]]
+        contents = [_text(slot[2:], value) for slot, value in own if slot[1:2] == ["#"]]
+        is_script = _SCRIPT.search(html, 0, at)
+        out += [text if is_script else _kept(str(escape(text)), html, at) for text in contents]
     return "".join((*out, html[at:]))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
-from liveview.engine.contexts import VALUE, Machine, Position, State
+from liveview.engine.contexts import ONE_VALUE, VALUE, Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Insert, Opaque, Operation, Report, Value
@@ -163,6 +163,8 @@ class Outline(ABC):
         self._collect_reports(plan, into)
         if plan.builder.key_open:
             raise self.reader.error("lv-key takes values only, no {% … %}")
+        if position.state is State.JSON:
+            raise self.reader.error(ONE_VALUE)
         mask = self._region_mask([node], scope)
         if position.state is State.TEXT:
             place, index = self._range(plan, into)

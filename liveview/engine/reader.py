@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from liveview.engine import owners
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import QUOTED, VALUE, ContextError, Element, Machine, Position, State
+from liveview.engine.contexts import ONE_VALUE, QUOTED, VALUE, ContextError, Element, Machine, Position, State
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
 from liveview.errors import TemplateError
 
@@ -60,12 +60,12 @@ class Reader:
         is_owned = False
         while index < len(node.nodes):
             child = node.nodes[index]
-            static = self.static(child)
+            static = self.static(child, machine)
             if static is not None and self._events:
                 child.lineno = child.lineno or node.lineno
                 node.nodes[index : index + 1] = self._owned(child, static, machine, is_owned)
                 child = node.nodes[index]
-                static = self.static(child)
+                static = self.static(child, machine)
             is_owned = owners.is_number(child)
             yield index, child, static
             index += 1
@@ -86,11 +86,11 @@ class Reader:
         after = nodes.TemplateData(text[at:], lineno=lineno + text.count("\n", 0, at))
         return [nodes.TemplateData(text[:at] + owners.MARK, lineno=lineno), owners.number(after.lineno), after]
 
-    def static(self, node: nodes.Expr) -> str | None:
-        """Template text, or a constant as the text Jinja would fold it to."""
+    def static(self, node: nodes.Expr, machine: Machine) -> str | None:
+        """Template text, or a constant as the text Jinja would fold it to; among data it is a value like any other."""
         if isinstance(node, nodes.TemplateData):
             return node.data
-        if not self.environment.optimized or self.environment.finalize:
+        if not self.environment.optimized or self.environment.finalize or machine.position.state is State.JSON:
             return None
         try:
             constant = node.as_const(nodes.EvalContext(self.environment, self.name))
@@ -168,6 +168,8 @@ class Reader:
             return self._attributes(node, tag)
         if position.state is State.RCDATA:
             return self._call("escape.text_only", node, position.parent.lower())
+        if position.state is State.JSON:
+            return self._call("escape.json_only", node)
         if position.state not in QUOTED or owners.is_number(node):
             return node
         if name.startswith("lv-") and before.lstrip()[:1] in ("[", "{"):
@@ -264,9 +266,13 @@ class Reader:
                 self.follow(node.body, inner)
             else:
                 self._follow_branches(node, machine)
+            if machine.position.state is State.TAG and not isinstance(node, (nodes.Output, nodes.Assign)):
+                machine.after_attributes()
 
     def _check_followed(self, node: nodes.Node, machine: Machine) -> None:
         position = machine.position
+        if position.state is State.JSON and not isinstance(node, (nodes.Output, nodes.Assign)):
+            raise self.error(ONE_VALUE)
         if position.state not in QUOTED or isinstance(node, _FOLLOWED):
             return
         name = position.attribute

@@ -130,7 +130,7 @@ export class ContentPart extends Part {
 export function showText(element, text) {
   const only = element.firstChild;
   if (!(only instanceof Text) || only.nextSibling) {
-    if (only || text) element.textContent = text;
+    if (only || text) element.replaceChildren(text); // textContent of a script is not for texts
   } else if (only.data !== text) {
     only.data = text;
   }

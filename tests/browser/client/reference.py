@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from markupsafe import escape
@@ -11,6 +12,8 @@ from markupsafe import escape
 PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
 # A line break right after such a tag is dropped by browsers: one that counts has another before it.
 DROPPED = re.compile(r"(<(?:pre|textarea|listing)\b[^<]*>)\n\Z")
+# Holds data, which no browser unescapes.
+SCRIPT = re.compile(r"<script\b[^<]*>\Z", re.I)
 
 Fragments = Mapping[str, list[Any]]
 Addresses = Mapping[int, list[Any]]
@@ -40,7 +43,8 @@ class _Writer:
                 contents = [_text(slot[2:] or ["", ""], value) for slot, value in own if slot[:2] == ["a", "#"]]
                 if contents:
                     end = source.index(">", at) + 1
-                    out = [_after("".join([*out, source[at:end]]), *contents)]
+                    before = "".join([*out, source[at:end]])
+                    out = [before + unescape(contents[0]) if SCRIPT.search(before) else _after(before, *contents)]
                     at = end
             else:
                 out = [_after("".join(out), self.child(*left.pop(0)))]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from liveview.engine import LiveEnvironment
+from liveview.engine import LiveEnvironment, Rendering
 from liveview.engine.builder import Recorder
 from liveview.engine.contexts import ContextError, Machine, State
+from liveview.engine.merge import values_to_html
 from liveview.errors import TemplateError
 
 
@@ -23,6 +27,8 @@ from liveview.errors import TemplateError
         ("<textarea>", State.RCDATA, "textarea", ""),
         ("<textarea><b>", State.RCDATA, "textarea", ""),
         ("<title>x", State.RCDATA, "title", ""),
+        ("<script type='application/json'>\n ", State.JSON, "script", ""),
+        ("<script id=a type=application/LD+json>", State.JSON, "script", ""),
         ("<svg><title>", State.TEXT, "title", ""),
         ("<svg viewBox='0 0 1 1'><circle r='1'/>", State.TEXT, "svg", ""),
         ("<script>if (a < b) {}</script>", State.TEXT, "", ""),
@@ -65,6 +71,27 @@ REFUSED = {
     "closing tag": ("<p></{{ a }}>", "tag's name"),
     "comment": ("<!-- {{ a }} -->", "comment"),
     "script": ("<script>{{ a }}</script>", "data- attribute"),
+    "module": ('<script type="module">{{ a }}</script>', "data- attribute"),
+    "rules": ('<script type="speculationrules">{{ a }}</script>', "data- attribute"),
+    "script of some type": ('<script type="{{ a }}">{{ a }}</script>', "constant name"),
+    "script of a branch's type": (
+        '<script {% if a %}type="module"{% endif %} type="application/json">{{ a }}</script>',
+        "data- attribute",
+    ),
+    "script of a block's type": (
+        '{% filter trim %}<script {% block t %}type="module"{% endblock %} type="application/json">{{ a }}</script>'
+        "{% endfilter %}",
+        "data- attribute",
+    ),
+    "script in SVG": ("<svg><script>{{ a }}</script></svg>", "data- attribute"),
+    "data of two values": ('<script type="application/json">{{ a }} {{ b }}</script>', "tojson"),
+    "data around a value": ('<script type="application/json">[{{ a }}]</script>', "tojson"),
+    "data after a value": ('<script type="application/json">{{ a }},</script>', "tojson"),
+    "data of a branch": ('<script type="application/json">{% if a %}{{ a }}{% endif %}</script>', "tojson"),
+    "data of a branch in a filter": (
+        '{% filter trim %}<script type="application/json">{% if a %}{{ a }}{% endif %}</script>{% endfilter %}',
+        "tojson",
+    ),
     "style element": ("<style>p { color: {{ a }} }</style>", "data- attribute"),
     "handler": ('<p onclick="{{ a }}">', "lv-click"),
     "constant handler": ('<p onclick="go()">', 'lv-click="event"'),
@@ -178,3 +205,30 @@ def test_what_a_browser_would_close_is_seen_through_what_is_around(source: str) 
 )
 def test_what_a_browser_keeps_apart_is_allowed(source: str) -> None:
     LiveEnvironment().from_string(source)
+
+
+@pytest.mark.parametrize("expression", ["a", "a|tojson", "{'k': a}", "{'k': [a]}|tojson", "'</script>'"])
+@pytest.mark.parametrize(
+    "value", ["</script>", "<!--<script>", "&amp;'\"\u2028\u2029\0\r\n", 1, 2**70, True, None, [1, {"a": 1.5}]]
+)
+def test_data_is_one_json_value_on_the_first_page_and_in_patches(expression: str, value: Any) -> None:
+    source = f'<script type="application/json">\n{{{{ {expression} }}}}</script>'
+    template = LiveEnvironment().from_string(source)
+    rendering = Rendering(template)
+    rendering.mount({"a": value})
+    html = rendering.html()
+    assert html == template.render(a=value)
+    text = html.removeprefix('<script type="application/json">').removesuffix("</script>")
+    assert not set("<>&\u2028\u2029\0\r") & set(text)
+    assert json.loads(text) == template.environment.compile_expression(expression.removesuffix("|tojson"))(a=value)
+    shown = rendering.values()[1]
+    assert text == f"\n{shown}"
+    assert values_to_html(rendering.values(), {found.id: found.definition for found in rendering.fragments()}) == html
+
+
+def test_what_is_no_json_is_the_authors_mistake() -> None:
+    template = LiveEnvironment().from_string('<script type="application/json">{{ a }}</script>')
+    with pytest.raises(TypeError):
+        template.render(a=object())
+    with pytest.raises(ValueError, match="JSON"):
+        template.render(a=float("nan"))
