@@ -27,7 +27,8 @@ SOURCES = {
     "rows": "{% for r in vs %}<p>{{ r }}</p>{% else %}{{ v }}{% endfor %}",
     "keyed rows": '{% for r in vs %}<p lv-key="{{ r }}">{{ r }}{{ loop.index }}</p>{% endfor %}',
     "in a row": "{% for r in [0, 1] %}<p>{{ v }}{% if w is none %}none{% endif %}</p>{% endfor %}",
-    "whole": "{% filter upper %}{{ v }}{% endfilter %}<p title='{% if true %}{{ w }}{% endif %}'></p>",
+    # Between single quotes the markup among the values would end the attribute, in stock Jinja.
+    "whole": '{% filter upper %}{{ v }}{% endfilter %}<p title="{% if true %}{{ w }}{% endif %}"></p>',
     "filters": "<p>{{ v|string }}{{ [v, w]|length }}{{ v|default('d') }}{{ vs|first is defined }}</p>",
     "places": "<p>{{ v.a }}{{ v['a'] }}{{ v.held }}{{ v.fahrenheit }}{{ v[0] }}</p>",
 }
