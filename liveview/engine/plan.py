@@ -43,6 +43,7 @@ class Planner(BranchOutline):
         Raises:
             TemplateError: where a live form cannot be right; with line, context and what to write.
         """
+        self._check_escaping(template)
         self.bits.exempt = exempt_names(template)
         self.has_effects = has_effects(template.body)
         self._dependencies = Dependencies(self.environment, self.bits, tainted_names(template))
@@ -58,6 +59,14 @@ class Planner(BranchOutline):
             self.root = self._fragment(template.body, scope, Position())
         for block in template.find_all(nodes.Block):
             self._plan_block(block)
+
+    def _check_escaping(self, template: nodes.Template) -> None:
+        for node in template.find_all(nodes.EvalContextModifier):
+            for option in node.options:
+                is_on = isinstance(option.value, nodes.Const) and option.value.value is True
+                if option.key == "autoescape" and not is_on:
+                    self.reader.lineno = node.lineno or option.value.lineno
+                    raise self.reader.error("escaping is never switched off: write |safe at each value that is HTML")
 
     def _plan_child(self, template: nodes.Template, scope: Scope) -> None:
         """A template that extends another: outside its blocks only statements count."""

@@ -142,6 +142,8 @@ REFUSED = {
     "closing nothing": ("</b>", "closes nothing"),
     "self closing div": ("<div/>", "<div></div>"),
     "glued attribute": ("<p {{ a }}class='x'>", "write a space"),
+    "escaping off": ("{% autoescape false %}{{ a }}{% endautoescape %}", "write |safe"),
+    "escaping by a value": ("{% autoescape a %}{{ a }}{% endautoescape %}", "write |safe"),
     "key twice": ('{% for r in a %}<p lv-key="{{ r }}" lv-key="{{ r }}"></p>{% endfor %}', "two lv-key"),
     "key outside a list": ('<p lv-key="{{ a }}"></p>', "first element of a {% for %} body"),
     "constant key": ('{% for r in a %}<p lv-key="x"></p>{% endfor %}', "lv-key needs the row's own key"),

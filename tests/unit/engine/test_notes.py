@@ -38,7 +38,7 @@ def test_nothing_to_note(source: str) -> None:
     ("source", "note"),
     [
         ("<p></p>\n{% filter upper %}{{ a }}{% endfilter %}", Note("whole", "{% filter %}", 2)),
-        ("\n{% autoescape false %}{{ a }}{% endautoescape %}", Note("whole", "{% autoescape %}", 2)),
+        ("\n{% autoescape true %}{{ a }}{% endautoescape %}", Note("whole", "{% autoescape %}", 2)),
         ("\n{% macro m() %}{{ kwargs }}{% endmacro %}", Note("whole", "a macro that uses kwargs", 2)),
         ("{% for r in a %}<p lv-key='{{ r }}'>\n{{ loop.index }}</p>{% endfor %}", Note("position", "index", 2)),
         ("{% for r in a|keyed('x') %}<p>\n{{ loop.cycle(1) }}</p>{% endfor %}", Note("position", "cycle", 2)),
