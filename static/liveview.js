@@ -665,8 +665,8 @@
     /** @param {Record<string, string | true>} value */
     set(value) {
       const names = Object.keys(value);
-      for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
       for (const name of names) showAttribute(this.element, name, value[name] === true ? "" : value[name]);
+      for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
       this.names = names;
     }
   };

@@ -42,8 +42,9 @@ export class AttributesPart extends Part {
   /** @param {Record<string, string | true>} value */
   set(value) {
     const names = Object.keys(value);
-    for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
+    // What goes, goes last: a select that loses its choice makes another among the options that are not disabled.
     for (const name of names) showAttribute(this.element, name, value[name] === true ? "" : value[name]);
+    for (const name of this.names) if (!names.includes(name)) showAttribute(this.element, name, null);
     this.names = names;
   }
 }

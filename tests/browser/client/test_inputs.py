@@ -214,3 +214,10 @@ def test_an_option_comes_selected_into_a_list(open_client: OpenClient) -> None:
     assert value(client.page, "select") == "b"
     client.patch([-1, [[], [2, ["c", True, "C"]]]])
     assert value(client.page, "select") == "c"
+
+
+def test_an_option_that_is_disabled_loses_its_choice_with_the_same_patch(open_client: OpenClient) -> None:
+    fragments = {"rootAA": ['<select><option $="1">a</option></select>', ["m"]]}
+    client = open_client(fragments, ["rootAA", {"selected": True}]).join()
+    client.patch([0, {"disabled": True}])
+    assert value(client.page, "select") == ""
