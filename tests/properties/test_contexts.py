@@ -14,6 +14,7 @@ from liveview.engine.builder import Recorder
 from liveview.engine.contexts import ContextError, Machine, State
 from tests.properties.random_documents import SLOT, Documents
 
+FUZZES = "FUZZ_DOCUMENTS" in os.environ  # then documents are others each time
 COUNT = int(os.environ.get("FUZZ_DOCUMENTS", "2000"))
 SENTINEL = re.compile(r"zq(\d+)q")
 NAMESPACES = {"http://www.w3.org/1999/xhtml": "html", "http://www.w3.org/2000/svg": "svg"}
@@ -72,7 +73,7 @@ def _texts(text: str | None, parent: str) -> Iterator[tuple[int, Place]]:
 
 
 def test_a_parser_finds_the_slots_of_random_documents_where_the_machine_says_they_are() -> None:
-    seed = random.randrange(2**32)
+    seed = random.randrange(2**32) if FUZZES else 1
     documents = Documents(seed)
     slots = accepted = 0
     for _ in range(COUNT):
