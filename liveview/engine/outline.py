@@ -17,7 +17,7 @@ from liveview.engine.contexts import ONE_VALUE, VALUE, Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Insert, Opaque, Operation, Report, Value
-from liveview.engine.reader import IN_LAYOUT, Reader
+from liveview.engine.reader import IN_LAYOUT, Reader, unquoted
 
 
 class Outline(ABC):
@@ -144,7 +144,7 @@ class Outline(ABC):
         wrapped = self.reader.wrap(node, position, machine.before)
         machine.before += VALUE
         place, index = plan.builder.value(position)
-        into.append(Value(wrapped, self._dependencies.of(wrapped, scope), place, index))
+        into.append(Value(unquoted(wrapped), self._dependencies.of(wrapped, scope), place, index))
         return wrapped
 
     def _insert(self, kind: str, node: Any, mask: int, plan: FragmentPlan, into: list[Operation]) -> None:

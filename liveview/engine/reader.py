@@ -37,6 +37,10 @@ class LayoutOnly(TemplateError):
     """A template that says what only a layout may: what the page loads, and handlers for a policy of its own."""
 
 
+PACKAGE = "liveview.engine."
+QUOTING = "escape.quoted"
+
+
 class Reader:
     """What the planner sees of a template's HTML.
 
@@ -177,7 +181,7 @@ class Reader:
         if not (isinstance(node, nodes.Filter) and node.name == "safe"):
             node = self._judged(node, tag, name, before)
         quote = '"' if position.state is State.DOUBLE_QUOTED else "'"
-        return self._call("escape.quoted", node, quote)
+        return self._call(QUOTING, node, quote)
 
     def _attributes(self, node: nodes.Expr, tag: str) -> nodes.Expr:
         safe = self._call("escape.safe_attributes", node, tag)
@@ -228,7 +232,7 @@ class Reader:
         return False
 
     def _call(self, function: str, node: nodes.Expr, *more: object) -> nodes.Expr:
-        callee = nodes.ImportedName(f"liveview.engine.{function}", lineno=node.lineno)
+        callee = nodes.ImportedName(PACKAGE + function, lineno=node.lineno)
         arguments = [node, *(nodes.Const(value, lineno=node.lineno) for value in more)]
         call = nodes.Call(callee, arguments, [], None, None, lineno=node.lineno)
         call.set_environment(self.environment)
@@ -334,3 +338,10 @@ class Reader:
 def _is_layout(position: Position) -> bool:
     """Whether a place is in a page's own text: there is no live part with `<html>` around."""
     return position.tag.lower() == "html" or any(element.name == "html" for element in position.stack)
+
+
+def unquoted(node: nodes.Expr) -> nodes.Expr:
+    """A wrapped expression as the live form has it: its slots keep markup inside of quotes when they write HTML."""
+    callee = node.node if isinstance(node, nodes.Call) else None
+    is_quoting = isinstance(callee, nodes.ImportedName) and callee.importname == PACKAGE + QUOTING
+    return node.args[0] if is_quoting and isinstance(node, nodes.Call) else node
