@@ -50,7 +50,9 @@ window.tree = (node) => {
   const shown = (node) => node.nodeType === 1 ? element(node) : node.data;
   const text = (node, { name, value }) => name === "style" ? node.style.cssText : value;
   const attributes = (node) => [...node.attributes].map((own) => [own.name, text(node, own)]);
-  const held = (node) => ["value", "checked", "selected", "open"].map((name) => node[name]);
+  // Not of selects: where no option is marked, which one is chosen follows from how the options came.
+  const held = (node) =>
+    /INPUT|TEXTAREA|DETAILS/.test(node.nodeName) ? ["value", "checked", "open"].map((name) => node[name]) : 0;
   const element = (node) =>
     [node.nodeName, node.namespaceURI.slice(-4), attributes(node).sort(), held(node), ...children(node)];
   const children = (node) => {
