@@ -24,7 +24,7 @@ RUNTIME = (
     "from liveview.engine.fragment import Fragment, Mark",
     "from liveview.engine.slots import (AttributesSlot, AttributesSource, AttributeSlot, BooleanSlot, ContentSlot, "
     "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
-    "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key, places",
+    "from liveview.engine.keyed import LoopMemo, inserted, list_change, list_key, places",
     "from liveview.engine.links import Reads",
     "from liveview.engine.tracked import proof",
     "from markupsafe import Markup",
