@@ -1515,6 +1515,7 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
+    if (code === RENEW && !returning) succeeded();
     retry(code === RENEW ? renew : open2);
   }
   async function renew() {

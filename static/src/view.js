@@ -222,6 +222,7 @@ function closed(code) {
   if (code === RELOAD) return location.reload();
   if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
   if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
+  if (code === RENEW && !returning) transport.succeeded(); // the server is up, and this connection had its delay
   transport.retry(code === RENEW ? renew : open);
 }
 
