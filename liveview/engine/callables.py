@@ -151,8 +151,8 @@ class CallOutline(Outline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             plan = self._fragment(node.body, inner, Position())
-        except LayoutOnly:
-            self._follow_layout(node.body)
+        except LayoutOnly as error:
+            self._follow_layout(node.body, error)
             self.attributes, self.fragments = attributes, fragments
             self.impure_macros.add(node.name)
             return

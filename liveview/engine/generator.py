@@ -80,6 +80,7 @@ class LiveCodeGenerator(FragmentWriter):
         self.writeline(f"live_reads = {self.planner.reads!r}")
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")
+        self.writeline(f"live_for_layouts = {self.planner.for_layouts!r}")
         self.writeline(f"live_names = {_constant_names(node)!r}")
         self.writeline(f"live_bound = {_bound_names(node)!r}")
         debug_info = "&".join(f"{template}={code}" for template, code in self.debug_info)

@@ -80,8 +80,8 @@ class Planner(BranchOutline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             self.blocks[block.name] = self._fragment(block.body, Scope(), Position())
-        except LayoutOnly:
-            self._follow_layout(block.body)  # its parent may be a layout: there it is opaque
+        except LayoutOnly as error:
+            self._follow_layout(block.body, error)  # its parent may be a layout: there it is opaque
             self.attributes, self.fragments = attributes, fragments
             self.blocks[block.name] = None
 
