@@ -18,7 +18,7 @@ test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
 	@tools/prepare.sh jinja
 	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser
-	$(PYTHON_IN) -m pytest tests/browser
+	$(PYTHON_IN) -m pytest -n logical --dist loadfile tests/browser
 
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
 	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical --dist worksteal $(SLOW:%=--ignore %)
