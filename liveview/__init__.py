@@ -9,10 +9,13 @@ from liveview.runtime.exits import Ignore, NoReply, Shutdown
 from liveview.runtime.handlers import Caller, call, cast
 from liveview.runtime.linked import Down, Exit
 from liveview.runtime.process import Process
+from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
+from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
+from liveview.runtime.topics import on
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -31,12 +34,14 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Gap",
     "Ignore",
     "LiveApp",
     "LiveView",
     "NoReply",
     "Outcome",
     "Process",
+    "PubSub",
     "Registry",
     "Shutdown",
     "Supervisor",
@@ -51,6 +56,7 @@ __all__ = [
     "event",
     "every",
     "live",
+    "on",
     "prop",
     "pure",
     "state",
