@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liveview.channel.limits import Limits
 from liveview.engine import Tracked, pure
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
@@ -13,6 +14,7 @@ from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
+from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -32,10 +34,12 @@ __all__ = [
     "Event",
     "Exit",
     "Ignore",
+    "Limits",
     "LiveApp",
     "LiveView",
     "NoReply",
     "Outcome",
+    "Patience",
     "Process",
     "Registry",
     "Shutdown",
