@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liveview.channel.limits import Limits
 from liveview.engine import Tracked, pure
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
@@ -16,6 +17,7 @@ from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.runtime.topics import on
+from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -36,10 +38,12 @@ __all__ = [
     "Exit",
     "Gap",
     "Ignore",
+    "Limits",
     "LiveApp",
     "LiveView",
     "NoReply",
     "Outcome",
+    "Patience",
     "Process",
     "PubSub",
     "Registry",

@@ -83,6 +83,15 @@ class Channel(Process):
         self.view._check_assigned()
         await self._screen.mount()
 
+    def _doing_(self) -> str:
+        match self._message_:
+            case frames.Event(name=name):
+                return f"event `{name.partition('@')[0]}`"
+            case Tick(method=method):
+                return f"timer `{method}`"
+            case _:
+                return super()._doing_()
+
     def page(self) -> Page:
         """The first page. Call it once, right after the mount."""
         return self._screen.page()

@@ -135,6 +135,7 @@ def list_change(
     old, reorder = memo.items, memo.reorder
     if items is not old:
         memo.take(items)
+    memo.reorder = None
     start = min(len(items), len(old)) if reorder is None else reorder.start
     if not old or not (start or (reorder is not None and reorder.order)):
         values = [entry for entry in entries if type(entry) is list]

@@ -186,7 +186,7 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}re is None:")
         self.indent()
         self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
-        self.writeline(f"if {x}i is None or {x}i[4] != {x}key:")
+        self.writeline(f"if {x}i is not None and {x}i[4] != {x}key:")
         self.indent()
         self.writeline(f"{x}re = {x}m.rearrange({x}all, {x}pos); {x}new = {x}re.items")
         self.outdent()
@@ -206,7 +206,9 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
         self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
         self.outdent()
-        self.writeline(f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re: {x}new.append({x}i)")
+        self.writeline(
+            f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re or {x}n: {x}new.append({x}i)"
+        )
         if step.may_end:
             self.writeline(f"if {x}end: {x}new = {x}new[:{x}pos + 1]; break")
 

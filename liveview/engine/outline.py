@@ -13,10 +13,11 @@ from typing import Any
 from jinja2 import Environment, nodes
 
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
-from liveview.engine.contexts import ONE_VALUE, VALUE, Machine, Position, State
+from liveview.engine.contexts import ONE_VALUE, Machine
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Insert, Opaque, Operation, Report, Value
+from liveview.engine.position import VALUE, Position, State
 from liveview.engine.reader import IN_LAYOUT, LayoutOnly, Reader, unquoted
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from jinja2 import Environment, nodes
 
 from liveview.engine.branching import BranchOutline
-from liveview.engine.contexts import Machine, Position, State
+from liveview.engine.contexts import Machine
 from liveview.engine.links import Reads
 from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, tainted_names
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Operation
+from liveview.engine.position import Position, State
 from liveview.engine.reader import LayoutOnly
 
 

@@ -186,6 +186,7 @@ def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
     async def around(app: Any) -> AsyncIterator[Any]:
         host.start()
         host.compile(views_of(app.routes))
+        host.watch()
         try:
             if lifespan is None:
                 yield None

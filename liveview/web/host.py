@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import anyio.to_thread
@@ -19,6 +19,7 @@ from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError
 from liveview.runtime.clock import Clock
 from liveview.runtime.threads import ThreadPool
+from liveview.runtime.watchdog import Watchdog
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
@@ -77,6 +78,7 @@ class Host:
         self._visits: dict[str, Visit] = {}
         self._services: Services | None = None
         self._views: Views | None = None
+        self._watchdog: Watchdog | None = None
 
     def start(self) -> None:
         """Called by the app's lifespan."""
@@ -102,13 +104,22 @@ class Host:
             except Exception as error:
                 logger.error("%s cannot be shown: %s", view.__name__, error)
 
+    def watch(self) -> None:
+        """Has blocked loops named and freed, from here on: what is compiled at the start may take its time."""
+        patience = self.settings.limits.blocked
+        # While one develops, whoever would start another worker is not there.
+        self._watchdog = Watchdog(replace(patience, give_up=None) if self.settings.debug else patience)
+        self._watchdog.start()
+
     async def stop(self) -> None:
         """Ends every view."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
         if self._views is not None:
             await self._views.close_all()
         if self._services is not None:
             self._services.threads.close()
-        self._views = self._services = None
+        self._views = self._services = self._watchdog = None
 
     @property
     def services(self) -> Services:

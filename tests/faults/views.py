@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from liveview import LiveApp, LiveView, event, live
 
@@ -44,4 +45,16 @@ class Flood(LiveView):
             logger.warning("Flood has taken 300 events")
 
 
-app = LiveApp(routes=[live("/", Counter), live("/flood", Flood)])
+class Blocked(LiveView):
+    """Makes everybody wait, as a slow query in an `async def` does."""
+
+    template_string = "<p>{{ done }}</p>"
+    done: bool = False
+
+    @event
+    async def query(self) -> None:
+        time.sleep(60)  # noqa: ASYNC251 (the mistake that is tested)
+        self.done = True
+
+
+app = LiveApp(routes=[live("/", Counter), live("/flood", Flood), live("/blocked", Blocked)])
