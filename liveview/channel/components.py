@@ -25,12 +25,14 @@ class Components:
         tell: puts a message into the view's mailbox, from any thread.
 
     Attributes:
+        on_begun: called with each instance before its `mount`.
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
     """
 
     def __init__(self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object]) -> None:
         self.tree = tree
+        self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
         self._calls = calls
@@ -44,6 +46,7 @@ class Components:
             self._tell(Tell(node.number, component, key, message))
 
         instance.live.begin(self._request, send)
+        self.on_begun(node, instance)
 
     async def update(self) -> list[Any] | None:
         """Evaluates all that is stale, and what follows from it.

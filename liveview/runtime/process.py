@@ -20,9 +20,11 @@ from liveview.runtime.options import Declared, Options, ShutdownTime, check_opti
 from liveview.runtime.publishing import Publishing
 from liveview.runtime.reports import crash_report, shape, shapes
 from liveview.runtime.subscription import Subscription
+from liveview.runtime.threads import call_on_loop
 from liveview.runtime.timers import Timers
 
 P = TypeVar("P", bound="Process")
+T = TypeVar("T")
 
 
 class Process(Publishing):
@@ -290,6 +292,10 @@ class Process(Publishing):
         if not message.waits:
             message.waits = self.send(message)
         return message.waits
+
+    def _at_home_(self, function: Callable[[], T]) -> T:
+        """Call a function on this process's event loop: at once there, and from a thread by waiting for it."""
+        return call_on_loop(self._loop_(), function)
 
     # Its task.
 

@@ -138,13 +138,13 @@ def _check(method: object) -> None:
         raise mistake(method, f"it is called with the message: `def {method.__name__}(self, message: …)`.")
 
 
-def mistake(method: types.FunctionType, reason: str) -> DefinitionError:
+def mistake(method: Callable[..., Any], reason: str) -> DefinitionError:
     """The error of a method that cannot be called as it is written."""
     code = method.__code__
     return DefinitionError(f"{method.__qualname__}: {reason}", filename=code.co_filename, lineno=code.co_firstlineno)
 
 
-def message_type(method: types.FunctionType) -> Any:
+def message_type(method: Callable[..., Any]) -> Any:
     """The annotation of a listener's argument; `Any` without one.
 
     Raises:

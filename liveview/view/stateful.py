@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, ClassVar
 
 from liveview.errors import StateError
+from liveview.runtime.publishing import DONE
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
 from liveview.view.spec import Spec
@@ -46,6 +47,23 @@ class Stateful:
         if live is None:  # a component that only shows its props never asks
             live = self.__dict__["_live"] = Live()
         return live
+
+    def publish(self, topic: str, message: object, *, to_self: bool = True) -> Awaitable[None]:
+        """Sends a message to everybody who listens to a topic. It happens at once, and is not undone by a failure.
+
+        Args:
+            topic: its name.
+            message: what they get, the very object: one that nobody changes any more.
+            to_self: whether this instance gets it too, where it listens.
+
+        Returns:
+            Something that may be awaited, and need not be.
+
+        Raises:
+            StateError: where no page belongs to the instance, as in a test of its methods.
+        """
+        self.live._around("self.publish(…)").publish(topic, message, to_self=to_self)
+        return DONE
 
     def _check_assigned(self) -> None:
         """Raises for a field that `mount` should have assigned.
