@@ -17,6 +17,7 @@ from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
 from liveview.channel.topics import Topics
+from liveview.channel.tracking import Tracking
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
@@ -65,6 +66,7 @@ class Channel(Process):
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe)
         self._topics = Topics(self, request.path_params, self._heard)
+        self._tracking = Tracking(self)
         self._components.on_begun = self._begun
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
@@ -216,8 +218,13 @@ class Channel(Process):
         """Something was published that the view or a component listens to."""
         await self._join_first()
         if self._tree.get(node.number) is node:
-            what = f"`{method}`"
-            await self._run(what, node, "info" if isinstance(message, Gap) else method, message)
+            listener = node.component._spec.topics.get(method)
+            if listener is not None and listener.is_presence:
+                self._topics.refresh(node, method)
+                self._screen.stale = True
+                self._tree.touch(node)
+            else:
+                await self._run(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
             await self._screen.render_soon()
         self._topics.follow_all()
 
@@ -227,16 +234,18 @@ class Channel(Process):
             await self._joined()
 
     def _begun(self, node: Node, instance: Any) -> None:
-        instance.live.connect(NodeActions(self, node, self._topics))
+        instance.live.connect(NodeActions(self, node, self._topics, self._tracking))
         self._topics.begin(node, instance)
 
     def _gone(self, node: Node) -> None:
         self._stop_timers(node)
         self._topics.end(node)
+        self._tracking.end(node)
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
         self._topics.release()
+        self._tracking.release()
         await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:

@@ -20,5 +20,11 @@ class Actions(Protocol):
     def follow(self) -> None:
         """A field was assigned that topics are named by."""
 
+    def track(self, topic: str, key: Any, meta: Any) -> None:
+        """Somebody is somewhere."""
+
+    def untrack(self, topic: str, key: Any) -> None:
+        """Somebody is there no more."""
+
     def whereis(self, name: Any, kind: type[Any]) -> Any:
         """Who has a name."""

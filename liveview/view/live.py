@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, overload
 
 from liveview.errors import StateError
@@ -77,6 +77,30 @@ class Live:
             topic: its name.
         """
         self._around("self.live.unsubscribe(…)").unsubscribe(topic)
+
+    def track(self, topic: str, key: Hashable, meta: Any = None) -> None:
+        """Says that somebody is somewhere, as long as this instance lives, from the moment on when its page has joined.
+
+        Said again, it changes what is known of them there. A failure does not undo it.
+
+        Args:
+            topic: where: what a `Presence` field names.
+            key: who: a user's id. Two tabs are one key with two metas.
+            meta: what is known of them there; a value that nobody changes any more.
+
+        Raises:
+            StateError: where no page belongs to the instance.
+        """
+        self._around("self.live.track(…)").track(topic, key, meta)
+
+    def untrack(self, topic: str, key: Hashable) -> None:
+        """Undoes `track`.
+
+        Args:
+            topic: where.
+            key: who.
+        """
+        self._around("self.live.untrack(…)").untrack(topic, key)
 
     @overload
     def whereis(self, name: str | Name) -> Any: ...

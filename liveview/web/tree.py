@@ -2,6 +2,7 @@
 
     application            rest_for_one: what a part below is lost to those after it
      ├─ PubSub             subscriptions are in it
+     ├─ tracker            who is where
      ├─ tasks              background work of views and of anybody
      └─ pages              one_for_one: the app's own processes and its views do not fall together
          ├─ children       what `LiveApp(children=[…])` names
@@ -20,6 +21,7 @@ from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import TaskSupervisor
+from liveview.runtime.tracker import Tracker
 
 # Under which `whereis` finds the supervisor of background work.
 TASKS = "liveview.tasks"
@@ -37,7 +39,9 @@ def application(children: Iterable[Child]) -> Supervisor:
     own = Supervisor(children)
     pages = Supervisor([_supervisor(own, "children"), _supervisor(ViewSupervisor(), "views")])
     tasks = TaskSupervisor(name=TASKS)
-    return Supervisor([PubSub(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one")
+    return Supervisor(
+        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one"
+    )
 
 
 def _supervisor(supervisor: Supervisor | ViewSupervisor | TaskSupervisor, id: str) -> ChildSpec:
