@@ -19,6 +19,7 @@ from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupe
 from liveview.runtime.topics import on
 from liveview.runtime.tracker import PresenceDiff, Tracker
 from liveview.runtime.watchdog import Patience
+from liveview.view.background import Async
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -30,6 +31,7 @@ from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
+    "Async",
     "Caller",
     "ChildSpec",
     "Component",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from liveview.channel.messages import Later
 from liveview.channel.topics import Topics
 from liveview.channel.tracking import Tracking
 from liveview.runtime.process import Process
@@ -49,6 +50,14 @@ class NodeActions:
     def untrack(self, topic: str, key: Any) -> None:
         """Somebody is there no more."""
         self._process._at_home_(lambda: self._tracking.untrack(self._node, topic, key))
+
+    def send_after(self, seconds: float, message: object) -> int:
+        """Send a message to `info` later."""
+        return self._process._at_home_(lambda: self._process.send_after(seconds, Later(self._node, message)))
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stop a timer of `send_after`."""
+        self._process._at_home_(lambda: self._process.cancel_timer(ref))
 
     def whereis(self, name: Any, kind: type[Any]) -> Any:
         """Who has a name."""

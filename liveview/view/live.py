@@ -102,6 +102,29 @@ class Live:
         """
         self._around("self.live.untrack(…)").untrack(topic, key)
 
+    def send_after(self, seconds: float, message: Any) -> int:
+        """Sends this instance a message later: its `info` is called. It ends with the instance.
+
+        Args:
+            seconds: how much later.
+            message: what `info` is given.
+
+        Returns:
+            A number for `cancel_timer`.
+
+        Raises:
+            StateError: where no page belongs to the instance.
+        """
+        return self._around("self.live.send_after(…)").send_after(seconds, message)
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stops a timer of `send_after`. Harmless for one that is over.
+
+        Args:
+            ref: its number.
+        """
+        self._around("self.live.cancel_timer(…)").cancel_timer(ref)
+
     @overload
     def whereis(self, name: str | Name) -> Any: ...
     @overload

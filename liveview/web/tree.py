@@ -20,11 +20,8 @@ from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
-from liveview.runtime.task_supervisor import TaskSupervisor
+from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
 from liveview.runtime.tracker import Tracker
-
-# Under which `whereis` finds the supervisor of background work.
-TASKS = "liveview.tasks"
 
 
 def application(children: Iterable[Child]) -> Supervisor:
