@@ -1,4 +1,4 @@
-"""The measuring screens in Chromium, over a real server: from the click to the DOM, and what the client's script takes."""
+"""The measuring screens in Chromium, over a real server: from click to DOM, and what the client's script takes."""
 
 from __future__ import annotations
 
