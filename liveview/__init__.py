@@ -10,10 +10,13 @@ from liveview.runtime.exits import Ignore, NoReply, Shutdown
 from liveview.runtime.handlers import Caller, call, cast
 from liveview.runtime.linked import Down, Exit
 from liveview.runtime.process import Process
+from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
+from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
+from liveview.runtime.topics import on
 from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
@@ -33,6 +36,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Gap",
     "Ignore",
     "Limits",
     "LiveApp",
@@ -41,6 +45,7 @@ __all__ = [
     "Outcome",
     "Patience",
     "Process",
+    "PubSub",
     "Registry",
     "Shutdown",
     "Supervisor",
@@ -55,6 +60,7 @@ __all__ = [
     "event",
     "every",
     "live",
+    "on",
     "prop",
     "pure",
     "state",

@@ -20,6 +20,7 @@
      │   ├─ ProcessExitError   it ended while somebody waited for it
      │   ├─ CallTimeoutError   it did not answer in time
      │   ├─ MailboxFullError   it has too much mail
+     │   ├─ SlowSubscriberError  it does not keep up with a topic, and said that it must
      │   ├─ StartError         it did not start
      │   ├─ NameTakenError     another process has the name
      │   └─ ChildError         a supervisor has no such child, or the child is not in a state for it
@@ -230,6 +231,22 @@ class MailboxFullError(ProcessError):
     def __init__(self, process: object, limit: int) -> None:
         super().__init__(f"the mailbox of {process} is full: {limit} messages wait in it")
         self.process = process
+        self.limit = limit
+
+
+class SlowSubscriberError(ProcessError):
+    """A subscriber that has more messages of a topic waiting than it may have, and asked to be ended then.
+
+    Attributes:
+        process: who.
+        topic: of which topic.
+        limit: how many may wait.
+    """
+
+    def __init__(self, process: object, topic: str, limit: int) -> None:
+        super().__init__(f"{process} does not keep up with {topic!r}: {limit} messages wait, and no more may")
+        self.process = process
+        self.topic = topic
         self.limit = limit
 
 

@@ -1568,7 +1568,7 @@
     tell2("connected", true);
   }
   function answered(ref, refusal) {
-    if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+    if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
     take(ref, refusal?.error);
   }
   function disconnected() {
@@ -1580,8 +1580,9 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
-    if (code === RENEW && !returning) succeeded();
-    retry(code === RENEW ? renew : open2);
+    if (code !== RENEW) return retry(open2);
+    if (!returning) succeeded();
+    retry(renew);
   }
   async function renew() {
     try {
