@@ -1488,7 +1488,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: the page does not fit, and is made anew.", error);
+      console.warn("liveview: the page does not fit: made anew.", error);
       view.isMissing = true;
     }
   }
@@ -1657,12 +1657,8 @@
     );
     steps.find(event);
   }
-  function pushNamed(bound, name, happening, settle) {
-    const hide = showLoading(bound);
-    push(bound, name, payloadOf(bound, happening), (error, reply) => {
-      hide();
-      settle?.(error, reply);
-    });
+  function pushNamed(bound, name, happening) {
+    push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
   function boundTo(target, attribute) {
     const selector = `[${attribute}]`;
@@ -1732,7 +1728,9 @@
       announce,
       happened,
       boundTo,
-      pushNamed,
+      payloadOf,
+      showLoading,
+      push,
       send,
       drop
     });

@@ -56,7 +56,7 @@ export function hydrate(pageData, face) {
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
-    console.warn("liveview: the page does not fit, and is made anew.", error);
+    console.warn("liveview: the page does not fit: made anew.", error);
     view.isMissing = true;
   }
 }
