@@ -17,6 +17,7 @@ from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
+from liveview.view.forms.form import Form
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
@@ -31,6 +32,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Form",
     "Ignore",
     "LiveApp",
     "LiveView",

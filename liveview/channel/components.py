@@ -9,6 +9,7 @@ from typing import Any
 from liveview.channel.calls import Calls
 from liveview.channel.messages import Tell
 from liveview.view.component import Component
+from liveview.view.forms.entering import begin_forms
 from liveview.view.request import Request
 from liveview.view.tree import Node, Tree
 
@@ -44,6 +45,8 @@ class Components:
             self._tell(Tell(node.number, component, key, message))
 
         instance.live.begin(self._request, send)
+        instance.live.number = node.number
+        begin_forms(instance, node.number)
 
     async def update(self) -> list[Any] | None:
         """Evaluates all that is stale, and what follows from it.

@@ -96,7 +96,9 @@ class Templates:
         if folder is None and not is_component:
             return self._environment
         if (folder, is_component) not in self._environments:
-            self._environments[folder, is_component] = self._overlay(folder, bindings.EVENTS if is_component else ())
+            self._environments[folder, is_component] = self._overlay(
+                folder, bindings.EVENTS | bindings.FIELDS if is_component else ()
+            )
         return self._environments[folder, is_component]
 
     def _overlay(self, folder: str | None, events: Iterable[str]) -> LiveEnvironment:
