@@ -19,7 +19,8 @@ from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
 from liveview.runtime.timers import Timers
-from liveview.view.forms.entering import ENTERS, Submission, enter, forms_among, submitted
+from liveview.view.effects import Effects
+from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
@@ -58,12 +59,14 @@ class Channel(Process):
         self._request = request
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
-        self._calls = Calls(services.threads, self._faults)
+        self._effects = Effects(services.limits.effects)
+        self._effects.on_asked = lambda: self.send_threadsafe(Flush())
+        self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe)
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._stop_timers
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
-        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, services, flush)
+        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -260,7 +263,13 @@ class Channel(Process):
         ran = True
         if submission.is_valid:
             arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
-            ran = await self._run(f"event `{name}`", node, handler.attribute, **arguments)
+            with self._changing(node):
+                ran = await self._calls.answer(
+                    f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
+                )
+        if ran:
+            for kind, selector in effects_of(submission.forms):
+                self._effects.ask(kind, selector)
         return ran
 
     @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from liveview.errors import StateError
+from liveview.view.effects import Effects
 from liveview.view.request import Request, Session
 
 
@@ -18,24 +19,27 @@ class Live:
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_send", "number", "request", "session")
+    __slots__ = ("_effects", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
         self.number = 0
         self.session = Session({})
+        self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
 
-    def begin(self, request: Request, send: Callable[[type, Any, Any], None]) -> None:
+    def begin(self, request: Request, send: Callable[[type, Any, Any], None], effects: Effects) -> None:
         """It is about to be mounted.
 
         Args:
             request: what for.
             send: takes a message to a component.
+            effects: its page's.
         """
         self.request = request
         self.session = Session(request.session)
         self._send = send
+        self._effects = effects
 
     def send(self, component: type, message: Any, *, key: Any = None) -> None:
         """Sends a message to components of this template: their `info` is called, after what is being handled.

@@ -97,6 +97,7 @@ def submitted(instance: Any, names: Collection[str], fields: str | None) -> Subm
     submission = Submission()
     for name in names:
         form: Form[Any] = instance.__dict__[name]
+        form._is_posted = False  # of a handler that raised
         if fields is not None:
             _take(form, fields, instance)
         model = form._draft.submit()
