@@ -22,6 +22,7 @@ from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
+from liveview.view.forms.form import Form
 from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
@@ -38,6 +39,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Form",
     "Gap",
     "Ignore",
     "Limits",

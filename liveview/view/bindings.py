@@ -16,8 +16,11 @@ SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconne
 # Those whose value is an event's name or commands, written out: what a mistaken name is compared with.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
+# Those whose value is a field's name.
+FIELDS = frozenset({"lv-form"})
+
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-key"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-key", "lv-reset"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
@@ -47,6 +50,8 @@ PATTERN = (
     rf"|{'|'.join(sorted(name.removeprefix('lv-') for name in SPECIAL))})"
 )
 _EVENT = re.compile(PATTERN)
+# The names whose values belong to the class of the template, for the engine.
+OWNED = "|".join((PATTERN, *sorted(FIELDS)))
 
 
 def names_event(name: str) -> bool:
@@ -56,7 +61,7 @@ def names_event(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the client or the engine does anything with the attribute."""
-    return names_event(name) or name in SETTINGS or name.startswith(VALUE_PREFIX)
+    return names_event(name) or name in FIELDS or name in SETTINGS or name.startswith(VALUE_PREFIX)
 
 
 def event_of(name: str) -> str:

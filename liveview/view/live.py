@@ -21,12 +21,14 @@ class Live:
     Attributes:
         request: what its page was mounted for.
         session: the session as of that request.
+        number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_effects", "_send", "request", "session")
+    __slots__ = ("_actions", "_effects", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
+        self.number = 0
         self.session = Session({})
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None

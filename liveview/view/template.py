@@ -98,7 +98,7 @@ class Templates:
         if folder is None and not is_component:
             return self._environment
         if (folder, is_component) not in self._environments:
-            self._environments[folder, is_component] = self._overlay(folder, bindings.PATTERN if is_component else "")
+            self._environments[folder, is_component] = self._overlay(folder, bindings.OWNED if is_component else "")
         return self._environments[folder, is_component]
 
     def _overlay(self, folder: str | None, events: str) -> LiveEnvironment:
