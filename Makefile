@@ -45,6 +45,7 @@ format: $(VENV)/.dev ## Write the code in the one style
 	$(PYTHON_IN) -m ruff format .
 
 bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
+	@tools/prepare.sh browser
 	$(PYTHON_IN) -m bench
 
 bundle: $(VENV)/.dev ## Build the client's bundles from static/src

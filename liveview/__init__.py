@@ -24,6 +24,8 @@ from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
+from liveview.view.forms.form import Form
+from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
@@ -31,6 +33,7 @@ from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
+    "JS",
     "Async",
     "Caller",
     "ChildSpec",
@@ -40,6 +43,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Form",
     "Gap",
     "Ignore",
     "Limits",

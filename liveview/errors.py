@@ -13,6 +13,7 @@
      │   ├─ OriginError        a WebSocket from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
+     ├─ LoadError              a load's client cannot do what it is there for
      ├─ VisitError             a test asks of a page what it does not have, or a page that broke in a test
      ├─ ProcessError           a process that cannot do what it is asked for
      │   ├─ NoProcessError     nobody is there: it has ended, or nobody has that name
@@ -153,6 +154,18 @@ class EventRefusedError(PeerError):
 
 class VisitError(LiveViewError):
     """A test asked something of a page that is not there, or the page did not do what the test waits for."""
+
+
+class LoadError(LiveViewError):
+    """A page cannot be put under load: it is not there, or does not let the client join.
+
+    Attributes:
+        url: the page's.
+    """
+
+    def __init__(self, reason: str, *, url: str) -> None:
+        self.url = url
+        super().__init__(reason)
 
 
 class ProcessError(LiveViewError):

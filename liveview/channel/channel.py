@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from liveview.channel.actions import NodeActions
@@ -27,7 +28,8 @@ from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.background import Async
-from liveview.view.events import EventHandler
+from liveview.view.effects import Effects
+from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
@@ -66,16 +68,18 @@ class Channel(Process):
         self._request = request
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
-        self._calls = Calls(services.threads, self._faults)
+        self._effects = Effects(services.limits.effects)
+        self._effects.on_asked = lambda: self.send_threadsafe(Flush())
+        self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe)
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
         self._topics = Topics(self, request.path_params, self._heard)
         self._tracking = Tracking(self)
         self._background = Background(self, services.threads)
         self._components.on_begun = self._begun
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
-        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, services, flush)
+        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -305,34 +309,67 @@ class Channel(Process):
             self._screen.refuse(frame.ref, "refused")
             return
         try:
-            node, handler = self._owner(frame.address, name, number)
-            arguments = handler.arguments(frame.values, frame.form, frame.control)
-        except Exception as error:
+            ran = await self._perform(frame, name, number)
+        except Exception as error:  # of what was sent; a handler's own are dealt with where it is called
             self._faults.begin(what, error)
-            self._screen.refuse(frame.ref, "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR)
+            reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
+            await self._refuse(frame.ref, reason)
             return
-        if await self._run(what, node, handler.attribute, **arguments):
+        if ran:
             self._screen.answer = frame.ref
             await self._screen.render()
         else:
-            await self._screen.render()  # what the method did before it failed: the page is a function of the state
-            self._screen.refuse(frame.ref, INTERNAL_ERROR)
+            await self._refuse(frame.ref, INTERNAL_ERROR)
 
-    def _owner(self, address: int, name: str, number: str) -> tuple[Node, EventHandler]:
-        """Whose method an event calls (protocol, section 5)."""
+    async def _refuse(self, ref: int, reason: str) -> None:
+        await self._screen.render()  # what was done before it failed: the page is a function of the state
+        self._screen.refuse(ref, reason)
+
+    async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
+        """Enters into a form, or calls a handler; whether that ran to its end."""
+        node = self._node(frame.address, name, number)
+        if name.startswith(ENTERS):
+            with self._changing(node):
+                enter(node.instance, name.removeprefix(ENTERS), frame.form, frame.control)
+            return True
+        node, handler = self._tree.handler(node, name)
+        submission = Submission()
+        if names := forms_among(node.instance, handler.parameters.names):
+            with self._changing(node):
+                submission = submitted(node.instance, names, frame.form)
+        ran = True
+        if submission.is_valid:
+            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
+            with self._changing(node):
+                ran = await self._calls.answer(
+                    f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
+                )
+        if ran:
+            for kind, selector in effects_of(submission.forms):
+                self._effects.ask(kind, selector)
+        return ran
+
+    @contextmanager
+    def _changing(self, node: Node) -> Iterator[None]:
+        """Looks in the next render at what a node may show by then."""
+        self._screen.stale = True
+        try:
+            yield
+        finally:
+            self._tree.touch(node)
+
+    def _node(self, address: int, name: str, number: str) -> Node:
+        """In whose template an event happened (protocol, section 5)."""
         node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
         if node is None or address != VIEW:
             view = type(self.view).__name__
             raise EventRefusedError(f"{view} shows no component {number or address}.", event=name, view=view)
-        return self._tree.handler(node, name)
+        return node
 
     def _has_gone(self, number: str) -> bool:
         return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
 
     async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
         """Calls a method of the view or a component; what it may have changed is looked at in the next render."""
-        self._screen.stale = True
-        try:
+        with self._changing(node):
             return await self._calls.run(what, node.instance, method, *args, **kwargs)
-        finally:
-            self._tree.touch(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,19 +15,6 @@ from liveview.runtime.topics import Topic
 
 # The name of a tree's PubSub, out of the way of users' own names.
 PUBSUB = "liveview.pubsub"
-
-
-class Done:
-    """What a call returns that is done already, and may be awaited or not."""
-
-    __slots__ = ()
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        return
-        yield
-
-
-DONE = Done()
 
 
 class Publishing(Linked):

@@ -14,10 +14,11 @@ from typing import Any
 
 from liveview.errors import ConfigurationError, NoProcessError, ProcessError
 from liveview.runtime.adapter import Adapter, Alone
+from liveview.runtime.done import DONE
 from liveview.runtime.exits import Reason, is_planned
 from liveview.runtime.linked import Linked
 from liveview.runtime.process import Process
-from liveview.runtime.publishing import DONE, PUBSUB
+from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.subscription import Receive, Subscription
 from liveview.runtime.topics import Backlog
 

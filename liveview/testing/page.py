@@ -34,6 +34,7 @@ class Page(Shown):
         if is_ticked(element):
             self._tick(element, type_of(element) == "radio" or not self._controls.value(element))
             self._fire(element, "click", "input", "change")
+            self._enter(element)
         elif bound is not None:
             self._push(bound, Happening("click", element))
         if not is_ticked(element) and (bound is None or not _has_default(bound)):
@@ -47,6 +48,7 @@ class Page(Shown):
             raise VisitError(f"{control} takes no text; write `page.change({selector!r}, …)`")
         self._controls.enter(control, value)
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def change(self, selector: str, value: Entered, *, settle: bool = True) -> None:
@@ -68,6 +70,7 @@ class Page(Shown):
             await self.fill(selector, str(value), settle=settle)
             return
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def submit(self, selector: str, *, settle: bool = True, **fields: Entered) -> None:
@@ -109,10 +112,20 @@ class Page(Shown):
         self._fire_some(self._usable(selector), "blur")
         await self._settle_if(settle)
 
-    async def push(self, event: str, values: Mapping[str, Any] | None = None, *, settle: bool = True) -> None:
-        """Send an event that no element of the page names."""
-        self._browser.send_event(event, values or {}, None, {})
+    async def push(self, event: str, values: Mapping[str, Any] | None = None, *, settle: bool = True) -> Any:
+        """Send an event that no element of the page names, as a hook does.
+
+        Args:
+            event: its name.
+            values: its arguments, as JSON.
+            settle: whether to wait for the answer.
+
+        Returns:
+            What the handler returned, where it was waited for.
+        """
+        ref = self._browser.send_event(event, values or {}, None, {})
         await self._settle_if(settle)
+        return self._browser.client.replies.get(ref)
 
     async def send(self, frame: list[Any], *, settle: bool = True) -> None:
         """Send a frame as it is, such as one that no page would send."""
@@ -194,6 +207,13 @@ class Page(Shown):
             raise VisitError(f"{form} has no lv-submit, nor has anything around it: a browser would load another page")
         self._push(bound, Happening("submit", form, submitter))
 
+    def _enter(self, control: Element) -> None:
+        """Tell the form, if it is tied to one of the view, what was entered, and that the control was left."""
+        form = self._form(control)
+        if form is not None and form.get("lv-form"):
+            for type in ("input", "blur"):
+                self._send_event(f"={form.attributes['lv-form']}", form, Happening(type, control))
+
     def _fire(self, target: Element, *types: str, keys: dict[str, str] | None = None) -> int:
         """Let something happen to an element; how many of the events have a name."""
         bounds = [(type, bound) for type in types if (bound := self._bound(target, type)) is not None]
@@ -210,8 +230,11 @@ class Page(Shown):
     def _push(self, bound: Element, happening: Happening) -> None:
         name = bound.get(f"lv-{happening.type}")
         if name:
-            payload = payload_of(self._document, self._controls, bound, happening)
-            self._browser.send_event(name, payload.values, payload.form, payload.control)
+            self._send_event(name, bound, happening)
+
+    def _send_event(self, name: str, bound: Element, happening: Happening) -> None:
+        payload = payload_of(self._document, self._controls, bound, happening)
+        self._browser.send_event(name, payload.values, payload.form, payload.control)
 
     def _bound(self, target: Element, type: str) -> Element | None:
         """The nearest element that names an event, around a control or around its form."""

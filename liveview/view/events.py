@@ -17,7 +17,8 @@ from liveview.view.fields import MISSING
 F = TypeVar("F", bound=Callable[..., Any])
 
 MARK = "_liveview_event"
-NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
+EMPTY: Mapping[str, object] = types.MappingProxyType({})
+NAME = re.compile(r"[^\s^\[{@=][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def event(name: str, /) -> Callable[[F], F]: ...
 def event(handler_or_name: Any, /) -> Any:
     """Lets the browser call a method: `@event`, or `@event("name")` for a name other than the method's.
 
+    What it returns, if anything, is the event's reply as JSON: to a hook's `pushEvent`, for example.
+
     Arguments come by name: from the element's `lv-value-*` (`lv-value-user-id` is `user_id`), from the fields of the
     form, or from the control's own name and `value`, converted by their annotations.
 
@@ -61,7 +64,7 @@ def event(handler_or_name: Any, /) -> Any:
         return _marked(handler_or_name, getattr(handler_or_name, "__name__", ""))
     if not NAME.fullmatch(handler_or_name):
         raise DefinitionError(
-            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, [ or {{."
+            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, =, [ or {{."
         )
     return lambda handler: _marked(handler, handler_or_name)
 
@@ -71,7 +74,7 @@ def _marked(handler: Any, name: str) -> Any:
         raise DefinitionError(f"@event goes right above a `def` or `async def` of the class, not on {handler!r}.")
     if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
         code = handler.__code__
-        reason = f"{handler.__qualname__}: an event handler returns nothing, it cannot `yield`."
+        reason = f"{handler.__qualname__}: an event handler cannot `yield`; what it returns is the event's reply."
         raise DefinitionError(reason, filename=code.co_filename, lineno=code.co_firstlineno)
     setattr(handler, MARK, name)
     return handler
@@ -94,14 +97,19 @@ class EventHandler:
         self.parameters = Parameters(function, injected=Event)
 
     def arguments(
-        self, values: Mapping[str, str] | None, form: str | None, control: Mapping[str, Any] | None
+        self,
+        values: Mapping[str, Any] | None,
+        form: str | None,
+        control: Mapping[str, Any] | None,
+        models: Mapping[str, object] = EMPTY,
     ) -> dict[str, object]:
         """The keyword arguments for what the browser sent.
 
         Args:
-            values: the `lv-value-*` of the element.
+            values: the `lv-value-*` of the element, or the payload that a hook or a command gives.
             form: the form's fields, urlencoded; None where no form or field was sent.
             control: the control that fired.
+            models: arguments that are there already: those of forms.
 
         Raises:
             EventRefusedError: for a value that the method does not name, or an argument missing or of another type.
@@ -109,8 +117,10 @@ class EventHandler:
         if self.parameters.is_empty and not values:
             return {}
         given = self._given(values or {}, form, control or {})
-        arguments: dict[str, object] = {}
+        arguments: dict[str, object] = dict(models)
         for name, parameter in self.parameters.by_name.items():
+            if name in models:
+                continue
             value = self._argument(parameter, given.get(name), has_form=form is not None)
             if value is not MISSING:
                 arguments[name] = value
@@ -118,9 +128,9 @@ class EventHandler:
             arguments[name] = self._event(control or {})
         return arguments
 
-    def _given(self, values: Mapping[str, str], form: str | None, control: Mapping[str, Any]) -> dict[str, list[str]]:
+    def _given(self, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> dict[str, list[Any]]:
         """Every value under its argument's name: `lv-value-*` before the form's fields before the control's own."""
-        given: dict[str, list[str]] = {}
+        given: dict[str, list[Any]] = {}
         for name, text in self._fields(form):
             given.setdefault(_argument_name(name), []).append(text)
         value, control_name = control.get("value"), control.get("name")
@@ -128,14 +138,15 @@ class EventHandler:
             given.setdefault("value", [value])
             if form is None and isinstance(control_name, str):
                 given.setdefault(_argument_name(control_name), [value])
-        for name, text in values.items():
+        for name, value in values.items():
             argument = _argument_name(name)
             if argument not in self.parameters.by_name:
                 raise self._refused(
-                    f"the template sends lv-value-{name}, but {self.view}.{self.attribute}() has no argument "
+                    f"the page sends `{name}` (by lv-value-{name} or in a payload), but "
+                    f"{self.view}.{self.attribute}() has no argument "
                     f"`{argument}`.{self.parameters.nearest(argument)}"
                 )
-            given[argument] = [text]
+            given[argument] = [value]
         return given
 
     def _fields(self, form: str | None) -> list[tuple[str, str]]:
@@ -144,7 +155,7 @@ class EventHandler:
         except ValueError:
             raise self._refused("the form has more than 1,000 fields") from None
 
-    def _argument(self, parameter: Parameter, given: list[str] | None, *, has_form: bool) -> object:
+    def _argument(self, parameter: Parameter, given: list[Any] | None, *, has_form: bool) -> object:
         try:
             if given is not None:
                 return parameter.convert(given)

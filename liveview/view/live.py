@@ -9,6 +9,7 @@ from liveview.errors import StateError
 from liveview.runtime.linked import Name
 from liveview.runtime.process import Process
 from liveview.view.actions import Actions
+from liveview.view.effects import Effects
 from liveview.view.request import Request, Session
 
 P = TypeVar("P", bound=Process)
@@ -20,26 +21,31 @@ class Live:
     Attributes:
         request: what its page was mounted for.
         session: the session as of that request.
+        number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_send", "request", "session")
+    __slots__ = ("_actions", "_effects", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
+        self.number = 0
         self.session = Session({})
+        self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
         self._actions: Actions | None = None
 
-    def begin(self, request: Request, send: Callable[[type, Any, Any], None]) -> None:
+    def begin(self, request: Request, send: Callable[[type, Any, Any], None], effects: Effects) -> None:
         """It is about to be mounted.
 
         Args:
             request: what for.
             send: takes a message to a component.
+            effects: its page's.
         """
         self.request = request
         self.session = Session(request.session)
         self._send = send
+        self._effects = effects
 
     def connect(self, actions: Actions) -> None:
         """There are other processes around its page.
