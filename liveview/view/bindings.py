@@ -17,7 +17,7 @@ SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconne
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-key"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
@@ -41,12 +41,15 @@ KEYS = frozenset(
     "arrow-right plus minus period comma slash question caps-lock context-menu print-screen pause".split()
 ) | {f"f{number}" for number in range(1, 25)}
 
-# The names that bind an event, with modifiers, whatever those are; also as a pattern for the engine.
+# The names that bind an event, with modifiers, whatever those are.
 PATTERN = (
     rf"lv-(?:(?:(?:window|document)-[\w:-]+|on:[\w:-]+|(?:{'|'.join(NAMED)}))(?:\.[\w.-]*)?"
     rf"|{'|'.join(sorted(name.removeprefix('lv-') for name in SPECIAL))})"
 )
 _EVENT = re.compile(PATTERN)
+
+# Those that carry their owner's number in a component: what a hook sends goes to the class whose template has its tag.
+OWNED = rf"{PATTERN}|lv-hook"
 
 
 def names_event(name: str) -> bool:
