@@ -143,6 +143,11 @@
     } else if (type === "submit") event.preventDefault();
     return true;
   }
+  function boundTo(target, attribute) {
+    const selector = `[${attribute}]`;
+    return target.closest(selector) ?? /** @type {HTMLInputElement} */
+    target.form?.closest(selector);
+  }
 
   // src/codec.js
   var HEARTBEAT = encode("h");
@@ -1521,7 +1526,7 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard");
+    tell2("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
     tell2("changed");
@@ -1588,7 +1593,7 @@
     try {
       const comeback = returning = /** @type {Comeback} */
       await loadModule("comeback");
-      const renewed = await comeback.fetchPageData(page2);
+      const renewed = await comeback.fetchPageData();
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1660,11 +1665,6 @@
   function pushNamed(bound, name, happening) {
     push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
-  function boundTo(target, attribute) {
-    const selector = `[${attribute}]`;
-    return target.closest(selector) ?? /** @type {HTMLInputElement} */
-    target.form?.closest(selector);
-  }
 
   // src/styles.js
   function moveStyles() {
@@ -1691,6 +1691,8 @@
     if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
   var face = {
+    /** What elements with `lv-hook` name. @type {Record<string, any>} */
+    hooks: {},
     /** Whether the view's process is joined. */
     get connected() {
       return isConnected;
@@ -1725,9 +1727,7 @@
       whenReady,
       isTouched,
       touch,
-      announce,
       happened,
-      boundTo,
       payloadOf,
       showLoading,
       push,
