@@ -17,7 +17,9 @@ from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.runtime.topics import on
+from liveview.runtime.tracker import PresenceDiff, Tracker
 from liveview.runtime.watchdog import Patience
+from liveview.view.background import Async
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -25,12 +27,14 @@ from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
 from liveview.view.js import JS
 from liveview.view.live_view import LiveView
+from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
     "JS",
+    "Async",
     "Caller",
     "ChildSpec",
     "Component",
@@ -48,6 +52,9 @@ __all__ = [
     "NoReply",
     "Outcome",
     "Patience",
+    "Presence",
+    "PresenceDiff",
+    "Present",
     "Process",
     "PubSub",
     "Registry",
@@ -57,6 +64,7 @@ __all__ = [
     "TaskResult",
     "TaskSupervisor",
     "Tracked",
+    "Tracker",
     "call",
     "cast",
     "child",
