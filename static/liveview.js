@@ -38,6 +38,11 @@
       if (this.#early) this.#create(this.#early.template, this.#early.values);
       else this.miss();
     }
+    /** Another process has no patches for what is shown, and counts its versions anew. */
+    forget() {
+      this.version = -1;
+      this.isMissing = true;
+    }
     /** Asks for the full values. */
     miss() {
       if (this.isMissing) return;
@@ -47,17 +52,21 @@
     /**
      * @param {number} version
      * @param {Patch} patch
+     * @returns {boolean} whether the page shows this version now, and did not before
      */
     patch(version, patch2) {
-      if (this.isMissing || version <= this.version) return;
-      if (!this.instance || version !== this.version + 1) return this.miss();
+      if (this.isMissing || version <= this.version) return false;
       try {
-        this.instance.patch(patch2);
-        this.version = version;
+        if (this.instance && version === this.version + 1) {
+          this.instance.patch(patch2);
+          this.version = version;
+          return true;
+        }
       } catch (error) {
-        console.warn("liveview: a patch does not fit this page.", error);
-        this.miss();
+        console.warn("liveview: a patch does not fit.", error);
       }
+      this.miss();
+      return false;
     }
     /**
      * @param {number} version
@@ -121,26 +130,18 @@
     return inner.number;
   }
 
-  // src/debounce.js
-  var waiting = /* @__PURE__ */ new Set();
-  function isDebouncing() {
-    return waiting.size > 0;
-  }
-  function debounce(element, type, delay, action) {
-    for (const entry2 of waiting) if (entry2.element === element && entry2.type === type) end(entry2);
-    const entry = { element, type, action, timer: setTimeout(() => run(entry), delay) };
-    waiting.add(entry);
-  }
-  function flushDebounced() {
-    waiting.forEach(run);
-  }
-  function run(entry) {
-    end(entry);
-    entry.action();
-  }
-  function end(entry) {
-    clearTimeout(entry.timer);
-    waiting.delete(entry);
+  // src/defaults.js
+  var WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
+  function preventsDefault(bound, event) {
+    const { type, ctrlKey, metaKey, shiftKey } = (
+      /** @type {MouseEvent} */
+      event
+    );
+    if (type === "click") {
+      if (bound.matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
+      if (bound.matches(WITH_DEFAULT)) event.preventDefault();
+    } else if (type === "submit") event.preventDefault();
+    return true;
   }
 
   // src/codec.js
@@ -170,6 +171,66 @@
     return JSON.parse(text);
   }
 
+  // src/modules.js
+  var RETRY = 4e3;
+  var urls = {};
+  var page;
+  var modules = /* @__PURE__ */ new Map();
+  var failures = 0;
+  var needed = /* @__PURE__ */ new Set();
+  var missing = 0;
+  var waiting = [];
+  function offerModules(given, face2) {
+    urls = given;
+    page = face2;
+  }
+  function isLoading() {
+    return missing > 0;
+  }
+  function loadModule(name) {
+    const known = modules.get(name);
+    if (known) return known;
+    const loading = import(urls[name] + (failures ? `?${failures}` : "")).then((module) => {
+      module.start?.(page);
+      return module;
+    });
+    modules.set(name, loading);
+    loading.catch(() => {
+      modules.delete(name);
+      failures++;
+    });
+    return loading;
+  }
+  function need(...names) {
+    for (const name of names) {
+      if (needed.has(name)) continue;
+      needed.add(name);
+      missing++;
+      fetchNeeded(name);
+    }
+  }
+  function fetchNeeded(name) {
+    const found = () => {
+      missing--;
+      goOn();
+    };
+    loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
+  }
+  function whenReady(action) {
+    waiting.push(action);
+    if (waiting.length > 999) waiting.shift();
+    goOn();
+  }
+  function goOn() {
+    while (!missing && waiting.length) {
+      try {
+        waiting.shift()();
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
   // src/transport.js
   var OPEN_WITHIN = 1e4;
   var FIRST_DELAY = 150;
@@ -177,7 +238,7 @@
   var LONGEST_DELAY = 3e4;
   var receiver;
   var socket = null;
-  var failures = 0;
+  var failures2 = 0;
   var timer;
   var planned = null;
   function open(url, user) {
@@ -198,7 +259,7 @@
     receiver.closed(code);
   }
   function succeeded() {
-    failures = 0;
+    failures2 = 0;
   }
   function send(text) {
     if (socket?.readyState === WebSocket.OPEN) socket.send(text);
@@ -213,8 +274,8 @@
     closing?.close();
   }
   function retry(action) {
-    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
-    failures += 1;
+    const longest = failures2 ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures2) : FIRST_DELAY;
+    failures2 += 1;
     planned = action;
     wait(Math.random() * longest, hurry);
   }
@@ -236,23 +297,36 @@
   // src/events.js
   var latest = 0;
   var unanswered = /* @__PURE__ */ new Map();
+  var replies = /* @__PURE__ */ new Map();
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(address, name, payload) {
+  function addEvent(address, name, payload, settle) {
     latest += 1;
     const text = eventFrame(latest, address, name, payload);
-    unanswered.set(latest, text);
+    unanswered.set(latest, { text, settle });
     return text;
   }
-  function answerEvents(ref = 0) {
-    for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
+  function noteReply(ref, reply) {
+    replies.set(ref, reply);
+  }
+  function answerEvents(ref = 0, error) {
+    for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : void 0);
+  }
+  function end(ref, error) {
+    const settle = unanswered.get(ref)?.settle;
+    unanswered.delete(ref);
+    whenReady(() => {
+      const reply = replies.get(ref);
+      replies.delete(ref);
+      settle?.(error, reply);
+    });
   }
   function sendEventsAgain() {
-    for (const text of unanswered.values()) send(text);
+    for (const { text } of unanswered.values()) send(text);
   }
   function dropEvents() {
-    unanswered.clear();
+    for (const ref of unanswered.keys()) end(ref, "lost");
   }
 
   // src/inputs.js
@@ -290,18 +364,18 @@
       control[editedProperty(control)]
     );
   }
-  function keepingTouched(write2) {
+  function keepingTouched(write) {
     keepsTouched = true;
     held.clear();
     try {
-      write2();
+      write();
     } finally {
       keepsTouched = false;
     }
   }
   function writeHeld() {
     if (pendingEvents()) return;
-    held.forEach((write2) => write2());
+    held.forEach((write) => write());
     held.clear();
   }
   function writeControl(element, property, remote, writeDefault) {
@@ -344,13 +418,28 @@
     return control.closest("select") ?? control;
   }
 
+  // src/loading.js
+  var counts = /* @__PURE__ */ new WeakMap();
+  function showLoading(element) {
+    count(element, 1);
+    return () => count(element, -1);
+  }
+  function count(element, change) {
+    const number = (counts.get(element) ?? 0) + change;
+    counts.set(element, number);
+    element.classList.toggle("lv-loading", number > 0);
+    if (number) element.setAttribute("aria-busy", "true");
+    else element.removeAttribute("aria-busy");
+    if (!element.classList.length) element.removeAttribute("class");
+  }
+
   // src/payload.js
   var VALUE = "lv-value-";
-  var MODIFIERS = ["alt", "ctrl", "meta", "shift"];
+  var CONTROLS = "input, select, textarea, button";
   var WITH_FIELDS = /submit|change|input|compositionend|click/;
-  function payloadOf(bound, { type, target, event }) {
-    const element = type === "click" ? bound : target;
-    const control = element.matches("input, select, textarea, button") ? (
+  function payloadOf(bound, { type, target, event, keys }) {
+    const element = type === "click" || bound.matches(CONTROLS) ? bound : target;
+    const control = element.matches(CONTROLS) ? (
       /** @type {Control} */
       element
     ) : null;
@@ -367,7 +456,7 @@
           /** @type {HTMLButtonElement | null} */
           submitter?.name || void 0
         ),
-        ...event instanceof KeyboardEvent && describeKeys(event)
+        ...keys
       }
     };
   }
@@ -402,13 +491,6 @@
     tell(control);
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
-  function describeKeys(event) {
-    const held2 = MODIFIERS.filter((name) => (
-      /** @type {any} */
-      event[`${name}Key`]
-    ));
-    return { key: event.key, modifiers: held2.join(" ") || void 0 };
-  }
 
   // src/acknowledgements.js
   var EVERY = 8;
@@ -424,6 +506,21 @@
   function sendAll() {
     for (const [address, version] of pending) send(appliedFrame(address, version));
     pending.clear();
+  }
+
+  // src/effects.js
+  var effects = {
+    reply: noteReply,
+    push_event: (name, detail) => dispatchEvent(new CustomEvent(`lv:${name}`, { detail }))
+  };
+  function runEffects(asked = []) {
+    for (const [kind, ...given] of asked) whenReady(() => effects[kind]?.(...given));
+  }
+
+  // src/observers.js
+  var observers = [];
+  function tell2(what, ...given) {
+    for (const observer of observers) observer[what]?.(...given);
   }
 
   // src/part.js
@@ -697,11 +794,11 @@
       previous[index] = length ? ends[length - 1] : -1;
       ends[length] = index;
     });
-    const run2 = /* @__PURE__ */ new Set();
+    const run = /* @__PURE__ */ new Set();
     for (let index = ends.length ? ends[ends.length - 1] : -1; index >= 0; index = previous[index]) {
-      run2.add(values[index]);
+      run.add(values[index]);
     }
-    return run2;
+    return run;
   }
   function firstNotBelow(ends, values, value) {
     let low = 0;
@@ -951,8 +1048,8 @@
      * @param {Parent} parent
      * @returns {ChildNode | null} the node after the last step
      */
-    walk(steps, start2, parent) {
-      return steps.reduce((node, step) => this[step.kind](step, skip(node, step.skip), parent), start2);
+    walk(steps2, start2, parent) {
+      return steps2.reduce((node, step) => this[step.kind](step, skip(node, step.skip), parent), start2);
     }
     /**
      * @param {Step} step
@@ -1043,9 +1140,9 @@
   function before(node, parent) {
     return node ? node.previousSibling : parent.lastChild;
   }
-  function skip(node, count) {
+  function skip(node, count2) {
     let next = node;
-    for (let left = count; left > 0; left--) {
+    for (let left = count2; left > 0; left--) {
       if (!next) throw new Error("too few nodes");
       next = next.nextSibling;
     }
@@ -1184,13 +1281,13 @@
       this.wrapper = wrapper;
       this.content = parse(html, wrapper);
       const compiler = new Compiler(slots);
-      const { steps, tail } = compiler.children(this.content);
+      const { steps: steps2, tail } = compiler.children(this.content);
       const { firstChild, childNodes } = this.content;
-      this.steps = steps;
+      this.steps = steps2;
       this.tail = tail;
       this.isEmpty = !firstChild;
-      this.startsWithRange = steps[0]?.skip === 0 && /range|list/.test(steps[0].kind);
-      this.endsWithNode = tail > 0 || steps.at(-1)?.kind === "element";
+      this.startsWithRange = steps2[0]?.skip === 0 && /range|list/.test(steps2[0].kind);
+      this.endsWithNode = tail > 0 || steps2.at(-1)?.kind === "element";
       this.isLeaf = childNodes.length === 1 && firstChild instanceof Element && !compiler.hasRanges;
       this.hasMaps = compiler.hasMaps;
     }
@@ -1261,17 +1358,17 @@
      * @returns {{ steps: Step[], tail: number }}
      */
     children(parent) {
-      const steps = [];
+      const steps2 = [];
       let skip2 = 0;
       for (const node of [...parent.childNodes]) {
         const step = this.#step(node);
-        if (step) steps.push(
+        if (step) steps2.push(
           /** @type {Step} */
           { ...step, skip: skip2 }
         );
         skip2 = step ? 0 : skip2 + 1;
       }
-      return { steps, tail: skip2 };
+      return { steps: steps2, tail: skip2 };
     }
     /**
      * @param {ChildNode} node
@@ -1304,21 +1401,21 @@
       moveStyle(element);
       const names = attributes.map(({ name }) => name);
       const content = this.#content(element);
-      const { steps } = this.children(element);
+      const { steps: steps2 } = this.children(element);
       if (names.some((name) => !name)) this.hasMaps = true;
-      if (!names.length && !steps.length && !content) return null;
+      if (!names.length && !steps2.length && !content) return null;
       const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
       const fixed = [...element.getAttributeNames(), ...names];
-      return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps };
+      return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps: steps2 };
     }
     /**
      * @param {Element} element
      * @returns {Step["attributes"]}
      */
     #attributes(element) {
-      const count = Number(element.getAttribute("$"));
+      const count2 = Number(element.getAttribute("$"));
       element.removeAttribute("$");
-      return this.slots.splice(0, count).map(([, name, ...pieces]) => ({ name, pieces }));
+      return this.slots.splice(0, count2).map(([, name, ...pieces]) => ({ name, pieces }));
     }
     /**
      * The pieces of a text run that is all the element holds. Its slot is taken, its mark removed.
@@ -1349,6 +1446,7 @@
   var templates = /* @__PURE__ */ new Map();
   function define(added) {
     Object.assign(definitions, added);
+    tell2("defined", added);
   }
   function templateOf(id) {
     const known = templates.get(id);
@@ -1364,29 +1462,6 @@
     document.dispatchEvent(new CustomEvent("lv:report", { detail: report }));
   }
 
-  // src/silence.js
-  var QUIET = 2e4;
-  var PATIENCE = 25e3;
-  var SHORT_PATIENCE = 5e3;
-  var timer3;
-  function heard() {
-    wait2(QUIET, () => ask(PATIENCE));
-  }
-  function probe() {
-    ask(SHORT_PATIENCE);
-  }
-  function stopListening() {
-    clearTimeout(timer3);
-  }
-  function ask(patience) {
-    send(HEARTBEAT);
-    wait2(patience, drop);
-  }
-  function wait2(delay, action) {
-    clearTimeout(timer3);
-    timer3 = setTimeout(action, delay);
-  }
-
   // src/view.js
   var LEFT = 1e3;
   var RELOAD = 4001;
@@ -1395,43 +1470,44 @@
   var TOO_MUCH = 4008;
   var TAKEN_OVER = 4009;
   var data;
-  var listener;
-  var page;
-  var comeback = null;
-  var failedLoads = 0;
+  var page2;
   var returning = null;
   var isConnected = false;
-  function hydrate(pageData, root2, pageListener) {
+  function hydrate(pageData, face2) {
     const view = addressOf(0);
+    const { root: root2 } = face2;
     const replace2 = (content) => root2.replaceChildren(content);
     data = pageData;
-    page = { root: root2, isTouched, touch, announce };
-    listener = pageListener;
+    page2 = face2;
     define(data.fragments);
+    offerModules(data.modules, page2);
+    need(...data.needs ?? []);
     requestBy((address) => send(resendFrame(address)));
     view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: this page does not fit the server, and is made anew.", error);
+      console.warn("liveview: the page does not fit, and is made anew.", error);
       view.isMissing = true;
     }
   }
   function isSettled() {
-    return isConnected && !pendingEvents() && !allAddresses().some(({ isMissing }) => isMissing);
+    return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
   }
   function open2() {
     const url = new URL(data.socket, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     open(url, { opened: join, received: receive, closed });
+    loadModule("comeback").catch(() => {
+    });
   }
-  function push(element, name, payload) {
-    const text = addEvent(addressAround(element), name, payload);
+  function push(element, name, payload, settle) {
+    const text = addEvent(addressAround(element), name, payload, settle);
     if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) probe();
+    if (isConnected) tell2("probe");
     else hurry();
   }
   function leave(isForGood) {
@@ -1445,70 +1521,59 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    heard();
+    tell2("heard");
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    listener.changed();
+    tell2("changed");
   }
   var frames = {
     "=": replace,
     d: define,
     j: joined2,
     a: answered,
+    m: need,
     t: (title) => document.title = title,
     k: (token) => data.token = token,
     r: () => location.reload(),
     "!": announce
   };
-  function take(ref) {
-    answerEvents(ref);
+  function take(ref, error) {
+    answerEvents(ref, error);
     writeHeld();
   }
-  function patch(number, [version, change, ref]) {
+  function patch(number, [version, change, ref, asked]) {
     const address = addressOf(number);
-    address.patch(version, change);
+    if (address.patch(version, change)) runEffects(asked);
     if (address.version === version) acknowledge(number, version);
     take(ref);
   }
-  function replace(number, version, [id, ...values], ref) {
+  function replace(number, version, [id, ...values], ref, missed = []) {
+    const before2 = addressOf(number).version;
     const show = () => addressOf(number).replace(version, templateOf(id), values);
     const isRestored = returning && number === 0;
-    if (returning) returning.carryOver(page, () => keepingTouched(show));
+    if (returning) returning.carryOver(page2, () => keepingTouched(show));
     else show();
+    for (let at = 0; at < missed.length; at += 2) if (missed[at] > before2) runEffects(missed[at + 1]);
     acknowledge(number, version);
     take(ref);
     if (!isRestored) return;
     returning = null;
-    listener.restored();
+    tell2("restored");
   }
   function joined2(_resumed, ref) {
     isConnected = true;
     succeeded();
     take(ref);
     sendEventsAgain();
-    listener.connected(true);
-    loadComeback().catch(() => {
-    });
-  }
-  function loadComeback() {
-    comeback ??= import(`${data.comeback}?${failedLoads}`).catch((error) => {
-      comeback = null;
-      failedLoads++;
-      throw error;
-    });
-    return (
-      /** @type {Promise<Comeback>} */
-      comeback
-    );
+    tell2("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
-    take(ref);
+    take(ref, refusal?.error);
   }
   function disconnected() {
     isConnected = false;
-    stopListening();
-    listener.connected(false);
+    tell2("connected", false);
   }
   function closed(code) {
     disconnected();
@@ -1520,8 +1585,9 @@
   }
   async function renew() {
     try {
-      returning = await loadComeback();
-      const renewed = await returning.fetchPageData(page);
+      const comeback = returning = /** @type {Comeback} */
+      await loadModule("comeback");
+      const renewed = await comeback.fetchPageData(page2);
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1533,7 +1599,7 @@
     define(data.fragments);
     dropEvents();
     announce(null);
-    for (const address of allAddresses()) address.isMissing = true;
+    for (const address of allAddresses()) address.forget();
     open2();
   }
 
@@ -1543,80 +1609,64 @@
     submit: "lv-submit",
     change: "lv-change",
     input: "lv-input",
-    compositionend: "lv-input",
-    focusin: "lv-focus",
-    focusout: "lv-blur",
-    keydown: "lv-keydown",
-    keyup: "lv-keyup"
+    compositionend: "lv-input"
   };
-  var TYPING = /input|compositionend|key/;
-  var WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
+  var steps = {
+    /**
+     * Finds what is bound to a DOM event.
+     *
+     * @param {Event} event
+     */
+    find(event) {
+      const { type } = event;
+      const target = (
+        /** @type {Element} */
+        event.target
+      );
+      const attribute = ATTRIBUTES[type];
+      const bound = boundTo(target, attribute);
+      if (bound && preventsDefault(bound, event)) whenReady(() => steps.fire(bound, attribute, { type, target, event }));
+    },
+    /**
+     * Does what an attribute says.
+     *
+     * @param {Element} bound
+     * @param {string} attribute
+     * @param {Happening} happening
+     */
+    fire(bound, attribute, happening) {
+      const name = bound.getAttribute(attribute);
+      if (name?.startsWith("[")) {
+        need("actions");
+        whenReady(() => steps.fire(bound, attribute, happening));
+      } else if (name) pushNamed(bound, name, happening);
+    }
+  };
   function listen(root2) {
     for (const type of Object.keys(ATTRIBUTES)) root2.addEventListener(type, happened);
   }
-  function recover(root2) {
-    const reports = /* @__PURE__ */ new Map();
-    for (const target of root2.querySelectorAll("input, select, textarea")) {
-      for (const type of isTouched(target) ? ["input", "change"] : []) {
-        const bound = boundTo(target, type);
-        if (bound) reports.set(bound, { target, type });
-      }
-    }
-    reports.forEach((happening, bound) => pushNamed(bound, happening));
-  }
   function happened(event) {
-    const { type } = event;
-    const target = (
-      /** @type {Element} */
-      event.target
-    );
     if (
       /** @type {InputEvent} */
       event.isComposing
     ) return;
-    if (type === "input" || type === "change") touch(target);
-    const bound = boundTo(target, type);
-    if (type === "focusout") flushDebounced();
-    if (!bound || opensElsewhere(bound, event)) return;
-    if (type === "submit" || type === "click" && bound.matches(WITH_DEFAULT)) event.preventDefault();
-    fire(bound, { target, type, event });
+    if (/input|change/.test(event.type)) touch(
+      /** @type {Element} */
+      event.target
+    );
+    steps.find(event);
   }
-  function fire(bound, happening) {
-    const { target, type } = happening;
-    const delay = Number((target.closest("[lv-debounce]") ?? bound).getAttribute("lv-debounce"));
-    if (delay && TYPING.test(type)) return debounce(bound, type, delay, () => pushNamed(bound, happening));
-    flushDebounced();
-    pushNamed(bound, happening);
+  function pushNamed(bound, name, happening, settle) {
+    const hide = showLoading(bound);
+    push(bound, name, payloadOf(bound, happening), (error, reply) => {
+      hide();
+      settle?.(error, reply);
+    });
   }
-  function pushNamed(bound, happening) {
-    const name = bound.getAttribute(ATTRIBUTES[happening.type]);
-    if (name) push(bound, name, payloadOf(bound, happening));
-  }
-  function boundTo(target, type) {
-    const selector = `[${ATTRIBUTES[type]}]`;
+  function boundTo(target, attribute) {
+    const selector = `[${attribute}]`;
     return target.closest(selector) ?? /** @type {HTMLInputElement} */
     target.form?.closest(selector);
-  }
-  function opensElsewhere(bound, event) {
-    const { type, ctrlKey, metaKey, shiftKey } = (
-      /** @type {MouseEvent} */
-      event
-    );
-    return type === "click" && bound.matches("a[href]") && (ctrlKey || metaKey || shiftKey);
-  }
-
-  // src/status.js
-  var AFTER = 500;
-  var timer4;
-  var place;
-  function showStatus(root2, isConnected2) {
-    clearTimeout(timer4);
-    timer4 = setTimeout(write, isConnected2 ? 0 : AFTER, root2, !isConnected2);
-  }
-  function write(root2, isLost) {
-    root2.classList.toggle("lv-disconnected", isLost);
-    if (isLost) place ??= document.querySelector("[lv-status]") ?? document.body.appendChild(document.createElement("output"));
-    if (place) place.textContent = isLost ? "Connection lost. Reconnecting…" : "";
   }
 
   // src/styles.js
@@ -1641,7 +1691,7 @@
   // src/index.js
   var waiting2 = [];
   function releaseSettled() {
-    if (isSettled() && !isDebouncing()) waiting2.splice(0).forEach((resolve) => resolve());
+    if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
   var face = {
     /** Whether the view's process is joined. */
@@ -1668,16 +1718,28 @@
   };
   function start(root2, data3) {
     moveStyles();
-    hydrate(JSON.parse(data3), root2, {
-      changed: releaseSettled,
-      connected: (isConnected2) => showStatus(root2, isConnected2),
-      restored: () => recover(root2)
+    observers.push({ changed: releaseSettled });
+    hydrate(JSON.parse(data3), {
+      root: root2,
+      definitions,
+      observers,
+      effects,
+      steps,
+      whenReady,
+      isTouched,
+      touch,
+      announce,
+      happened,
+      boundTo,
+      pushNamed,
+      send,
+      drop
     });
     listen(root2);
     addEventListener("online", hurry2);
     document.addEventListener("visibilitychange", () => document.hidden || hurry2());
     addEventListener("pagehide", ({ persisted }) => {
-      flushDebounced();
+      tell2("leaving");
       leave(!persisted);
     });
     addEventListener("pageshow", ({ persisted }) => persisted && open2());

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Awaitable, Mapping
 from functools import partial
 
 from liveview.channel.faults import Faults
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
+from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from liveview.view.stateful import Stateful
 
@@ -18,11 +20,13 @@ class Calls:
     Args:
         threads: where plain `def` methods run.
         faults: where their mistakes go.
+        effects: what they ask of the page; dropped where they raise.
     """
 
-    def __init__(self, threads: ThreadPool, faults: Faults) -> None:
+    def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects) -> None:
         self._threads = threads
         self._faults = faults
+        self._effects = effects
 
     async def run(self, what: str, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> bool:
         """Calls a method. An exception is the instance's own, and its view lives on.
@@ -37,9 +41,35 @@ class Calls:
         Returns:
             Whether the method ran to its end.
         """
+        return await self._attempt(what, instance, self.call(instance, method, *args, **kwargs))
+
+    async def answer(
+        self, what: str, instance: Stateful, method: str, ref: int, arguments: Mapping[str, object]
+    ) -> bool:
+        """Calls the handler of an event. What it returns is the event's reply, an effect like others.
+
+        Args:
+            what: what the log and the page call it.
+            instance: whose handler.
+            method: its name.
+            ref: the event's number.
+            arguments: what it is called with.
+
+        Returns:
+            Whether the handler ran to its end, and returned nothing or JSON.
+        """
+        return await self._attempt(what, instance, self._answer(instance, method, ref, arguments))
+
+    async def _answer(self, instance: Stateful, method: str, ref: int, arguments: Mapping[str, object]) -> None:
+        with self._effects.transaction():
+            reply = await self._call(instance, method, **arguments)
+            if reply is not None:
+                self._effects.ask("reply", ref, reply)
+
+    async def _attempt(self, what: str, instance: Stateful, call: Awaitable[None]) -> bool:
         what = what if isinstance(instance, LiveView) else f"{type(instance).__name__}, {what}"
         try:
-            await self.call(instance, method, *args, **kwargs)
+            await call
         except Exception as error:
             self._faults.begin(what, error)
             return False
@@ -51,7 +81,11 @@ class Calls:
         found = getattr(type(instance), method)
         if found is getattr(LiveView, method, None) or found is getattr(Component, method, None):
             return  # not written by the user: no thread for a function that does nothing
+        with self._effects.transaction():
+            await self._call(instance, method, *args, **kwargs)
+
+    async def _call(self, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> object:
         call = partial(getattr(instance, method), *args, **kwargs)
-        result = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(call)
-        if inspect.isawaitable(result):  # of a plain function around an `async def`: a decorator's
-            await result
+        result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(call)
+        # Of a plain function around an `async def`: a decorator's.
+        return await result if inspect.isawaitable(result) else result

@@ -18,6 +18,7 @@ from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
 from liveview.runtime.timers import Timers
+from liveview.view.effects import Effects
 from liveview.view.events import EventHandler
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
@@ -57,12 +58,14 @@ class Channel(Process):
         self._request = request
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
-        self._calls = Calls(services.threads, self._faults)
+        self._effects = Effects(services.limits.effects)
+        self._effects.on_asked = lambda: self.send_threadsafe(Flush())
+        self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe)
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._stop_timers
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
-        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, services, flush)
+        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -243,7 +246,7 @@ class Channel(Process):
             self._faults.begin(what, error)
             self._screen.refuse(frame.ref, "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR)
             return
-        if await self._run(what, node, handler.attribute, **arguments):
+        if await self._handle(what, node, handler.attribute, frame.ref, arguments):
             self._screen.answer = frame.ref
             await self._screen.render()
         else:
@@ -260,6 +263,14 @@ class Channel(Process):
 
     def _has_gone(self, number: str) -> bool:
         return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
+
+    async def _handle(self, what: str, node: Node, method: str, ref: int, arguments: Mapping[str, object]) -> bool:
+        """Calls an event's handler."""
+        self._screen.stale = True
+        try:
+            return await self._calls.answer(what, node.instance, method, ref, arguments)
+        finally:
+            self._tree.touch(node)
 
     async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
         """Calls a method of the view or a component; what it may have changed is looked at in the next render."""

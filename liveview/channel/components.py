@@ -9,6 +9,7 @@ from typing import Any
 from liveview.channel.calls import Calls
 from liveview.channel.messages import Tell
 from liveview.view.component import Component
+from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.tree import Node, Tree
 
@@ -23,19 +24,23 @@ class Components:
         calls: how methods are called.
         request: what the view was mounted for.
         tell: puts a message into the view's mailbox, from any thread.
+        effects: what they ask of the page.
 
     Attributes:
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
     """
 
-    def __init__(self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object]) -> None:
+    def __init__(
+        self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object], effects: Effects
+    ) -> None:
         self.tree = tree
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
         self._calls = calls
         self._request = request
         self._tell = tell
+        self._effects = effects
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance gets its `self.live`."""
@@ -43,7 +48,7 @@ class Components:
         def send(component: type, message: Any, key: Any) -> None:
             self._tell(Tell(node.number, component, key, message))
 
-        instance.live.begin(self._request, send)
+        instance.live.begin(self._request, send, self._effects)
 
     async def update(self) -> list[Any] | None:
         """Evaluates all that is stale, and what follows from it.

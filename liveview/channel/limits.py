@@ -17,6 +17,7 @@ class Limits:
         unacknowledged: versions sent and not acknowledged; a client that is further behind gets the newest state
             later instead of all states now. Clients acknowledge every eighth.
         unwritten: bytes that the socket has not taken yet, with the same effect.
+        effects: what handlers ask of a page that is away; the oldest give way.
         replay_bytes: unacknowledged frames kept for a page that comes back.
         join_within: seconds that a page may take to connect. Its scripts load in one.
         return_within: seconds that a page may be away: a tunnel, a lid closed and opened.
@@ -28,6 +29,7 @@ class Limits:
     render_interval: float = 1 / 60
     unacknowledged: int = 32
     unwritten: int = 64 * 1024
+    effects: int = 256
     replay_bytes: int = 256 * 1024
     join_within: float = 15.0
     return_within: float = 60.0

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
 from liveview.protocol import frames
+from liveview.protocol.codec import encode
 from liveview.protocol.replay import Replay
+from liveview.view.modules import needed_by, needed_for
+
+logger = logging.getLogger("liveview.channel")
 
 VIEW = 0  # the address of the view itself (protocol, section 5)
 
@@ -43,6 +49,10 @@ class Outbox:
         # Definitions are no versions: a page that comes back gets those of the versions that it has not seen.
         self._definitions: list[tuple[int, str]] = []
         self._known: set[str] = set()
+        self._modules: set[str] = set()
+        # Effects by version, each with its size: where only full values help, those that the page missed go along.
+        self._effects: deque[tuple[int, list[Any], int]] = deque()
+        self._effects_size = 0
 
     @property
     def is_ready(self) -> bool:
@@ -55,9 +65,10 @@ class Outbox:
         """Whether the page's socket does not take what is written to it."""
         return self.sink is not None and self.sink.pressure > self._limits.unwritten
 
-    def know(self, fragments: Iterable[str]) -> None:
-        """The page was served with the definitions of these fragments."""
+    def know(self, fragments: Iterable[str], modules: Iterable[str] = ()) -> None:
+        """The page was served with the definitions of these fragments, and loads these modules."""
         self._known.update(fragments)
+        self._modules.update(modules)
 
     def define(self, definitions: Mapping[str, list[Any]]) -> None:
         """Tells the page of fragments that frames from here on use, of each once."""
@@ -66,18 +77,47 @@ class Outbox:
             return
         self._known.update(new)
         frame = frames.definitions_frame(new)
+        self._need(needed_for(frame))
+        self._introduce(frame)
+
+    def _need(self, modules: Iterable[str]) -> None:
+        """Tells the page of modules that it cannot do without from here on, of each once."""
+        new = [name for name in modules if name not in self._modules]
+        if new:
+            self._modules.update(new)
+            self._introduce(frames.modules_frame(new))
+
+    def _introduce(self, frame: str) -> None:
         self._definitions.append((self.version, frame))
         self.send(frame)
 
-    def patch(self, patch: list[Any], ref: int | None) -> None:
-        """Sends the next version, as a patch."""
+    def patch(self, patch: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
+        """Sends the next version, as a patch and what the page is to do after it."""
+        self._keep(effects or [])
         self.version += 1
-        self._record(frames.patch_frame(VIEW, self.version, patch, ref))
+        self._record(frames.patch_frame(VIEW, self.version, patch, ref, effects or ()))
 
-    def full(self, values: list[Any], ref: int | None) -> None:
-        """Sends the next version, as full values."""
+    def full(self, values: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
+        """Sends the next version, as full values, with the effects of every version that the page may have missed."""
+        self._keep(effects or [])
         self.version += 1
-        self._record(frames.full_frame(VIEW, self.version, values, ref))
+        missed = [part for version, kept, _ in self._effects for part in (version, kept)]
+        self._record(frames.full_frame(VIEW, self.version, values, ref, missed))
+
+    def _keep(self, effects: list[Any]) -> None:
+        """Keeps the effects of the next version."""
+        if not effects:
+            return
+        self._need(needed_by(effects))
+        size = len(encode(effects))
+        self._effects.append((self.version + 1, effects, size))
+        self._effects_size += size
+        while self._effects_size > self._limits.replay_bytes and len(self._effects) > 1:
+            logger.warning("effects that a page has not acknowledged are dropped: there are too many")
+            self._forget_effects()
+
+    def _forget_effects(self) -> None:
+        self._effects_size -= self._effects.popleft()[2]
 
     def _record(self, frame: str) -> None:
         self._replay.record(VIEW, self.version, frame)
@@ -91,8 +131,13 @@ class Outbox:
     def acknowledge(self, version: int) -> None:
         """Forgets what the page has applied."""
         if self._acknowledged < version <= self.version:
-            self._acknowledged = version
-            self._replay.acknowledge(VIEW, version)
+            self._forget_frames(version)
+            while self._effects and self._effects[0][0] <= version:
+                self._forget_effects()
+
+    def _forget_frames(self, version: int) -> None:
+        self._acknowledged = version
+        self._replay.acknowledge(VIEW, version)
 
     def resume(self, sink: Sink, shown: int, ref: int) -> bool:
         """Connects a page and sends what it missed.
@@ -113,6 +158,8 @@ class Outbox:
                 sink.send(definitions)
         for frame in missed or ():
             sink.send(frame)
-        # A page without the missed frames is about to get everything: nothing older is waited for.
-        self.acknowledge(shown if missed is not None else self.version)
+        if missed is not None:
+            self.acknowledge(shown)
+        else:  # the page is about to get everything, and the effects that it missed: no older frame is waited for
+            self._forget_frames(self.version)
         return missed is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from liveview.channel.services import Services
 from liveview.engine import REPLACED, Rendering, Styles
 from liveview.protocol import frames
 from liveview.runtime.clock import Handle
+from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
+from liveview.view.modules import needed_for
 from liveview.view.names import snake_case
 
 # How long to look away from a page whose socket does not take what is written to it.
@@ -32,6 +34,7 @@ class Page:
         fragments: every fragment's definition.
         version: what the page shows.
         title: the document's title.
+        modules: those of the client that it needs.
     """
 
     html: str
@@ -40,6 +43,7 @@ class Page:
     fragments: Mapping[str, list[Any]]
     version: int
     title: str
+    modules: Sequence[str] = ()
 
 
 class Screen:
@@ -51,6 +55,7 @@ class Screen:
         update: brings the rendering to the state, with all components, and gives the patch.
         outbox: where frames go.
         faults: where a template's mistakes go.
+        effects: what the page is asked for, after the patch.
         services: the app's.
         request_flush: asks for `render` to be called when the view is between two messages.
 
@@ -68,6 +73,7 @@ class Screen:
         update: Callable[[], Awaitable[list[Any] | None]],
         outbox: Outbox,
         faults: Faults,
+        effects: Effects,
         services: Services,
         request_flush: Callable[[], object],
     ) -> None:
@@ -80,6 +86,7 @@ class Screen:
         self._update = update
         self._outbox = outbox
         self._faults = faults
+        self._effects = effects
         self._clock = services.clock
         self._interval = services.limits.render_interval
         self._request_flush = request_flush
@@ -97,9 +104,10 @@ class Screen:
         styles = Styles()
         html = self._rendering.html(styles)
         fragments = {fragment.id: fragment.definition for fragment in self._rendering.fragments()}
-        self._outbox.know(fragments)
+        modules = needed_for(html)
+        self._outbox.know(fragments, modules)
         root = self._rendering.values()[0]
-        return Page(html, styles.sheet(), root, fragments, self._outbox.version, self.title)
+        return Page(html, styles.sheet(), root, fragments, self._outbox.version, self.title, modules)
 
     def close(self) -> None:
         """No render is asked for any more."""
@@ -151,11 +159,12 @@ class Screen:
     def _send(self, patch: list[Any] | None) -> None:
         answer, self.answer = self.answer, None
         self._outbox.define({fragment.id: fragment.definition for fragment in self._rendering.fragments()})
+        effects = self._effects.take()
         if patch is REPLACED or self.owes_values:
             self.owes_values = False
-            self._outbox.full(self._rendering.values(), answer)
-        elif patch is not None:
-            self._outbox.patch(patch, answer)
+            self._outbox.full(self._rendering.values(), answer, effects)
+        elif patch is not None or effects:
+            self._outbox.patch(patch or [], answer, effects)
         elif answer is not None:
             self._outbox.send(frames.answer_frame(answer))
         self.answered = answer or self.answered

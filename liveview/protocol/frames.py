@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,7 +18,7 @@ MAX_ADDRESSES = 1000
 MAX_NAME = 128
 # As long as a sealed value may be (`seal.MAX_SEALED`): a token carries the page's path.
 MAX_TOKEN = 8192
-# `lv-value-*` attributes of one element.
+# `lv-value-*` attributes of one element, or members of a hook's payload.
 MAX_VALUES = 64
 
 
@@ -36,7 +37,7 @@ class Event:
     ref: int
     address: int
     name: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     form: str | None = None
     control: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,7 +109,7 @@ def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = No
     _require(_is_count(address), "an address is an integer from 0")
     _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, f"an event has a name of at most {MAX_NAME}")
     _require(isinstance(values, dict) and len(values) <= MAX_VALUES, f"values are an object of at most {MAX_VALUES}")
-    _require(all(isinstance(value, str) for value in values.values()), "values are text")
+    _require(_is_finite(values), "values are JSON")
     _require(form is None or isinstance(form, str), "a form is text")
     _require(isinstance(control, dict) and len(control) <= MAX_VALUES, f"a control is an object of {MAX_VALUES}")
     _require(all(_is_scalar(value) for value in control.values()), "a control's properties are scalars")
@@ -134,6 +135,20 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_INTEGER
 
 
+def _is_finite(value: Any) -> bool:
+    """Whether a value holds no infinite number: JSON can write 1e999, and no handler expects it."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, float) and not math.isfinite(value):
+            return False
+    return True
+
+
 def _is_scalar(value: Any) -> bool:
     if isinstance(value, (int, float)):
         return abs(value) <= MAX_INTEGER  # JSON's 1e999 is an infinite number
@@ -151,19 +166,34 @@ _READERS: dict[str, tuple[Any, range]] = {
 }
 
 
-def patch_frame(address: int, version: int, patch: list[Any], ref: int | None = None) -> str:
-    """A change of the page. `ref`: answers every event up to it."""
-    return encode([address, version, patch] if ref is None else [address, version, patch, ref])
+def patch_frame(
+    address: int, version: int, patch: list[Any], ref: int | None = None, effects: Sequence[Any] = ()
+) -> str:
+    """A change of the page. `ref`: answers every event up to it. `effects`: what to do after it."""
+    return encode(_answering([address, version, patch], ref, effects))
 
 
-def full_frame(address: int, version: int, values: list[Any], ref: int | None = None) -> str:
-    """The full values of an address."""
-    return encode(["=", address, version, values] if ref is None else ["=", address, version, values, ref])
+def full_frame(
+    address: int, version: int, values: list[Any], ref: int | None = None, effects: Sequence[Any] = ()
+) -> str:
+    """The full values of an address. `effects`: a version, its effects, and so on."""
+    return encode(_answering(["=", address, version, values], ref, effects))
+
+
+def _answering(frame: list[Any], ref: int | None, effects: Sequence[Any]) -> list[Any]:
+    if effects:
+        return [*frame, ref, list(effects)]
+    return frame if ref is None else [*frame, ref]
 
 
 def definitions_frame(definitions: Mapping[str, list[Any]]) -> str:
     """Fragments that frames from here on use."""
     return encode(["d", dict(definitions)])
+
+
+def modules_frame(names: Sequence[str]) -> str:
+    """Modules of the client that the page needs from here on."""
+    return encode(["m", *names])
 
 
 def joined_frame(resumed: bool, ref: int) -> str:

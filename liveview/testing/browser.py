@@ -81,11 +81,13 @@ class Browser:
             self.client.renew(*await self._get())
             self.connect()
 
-    def send_event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> None:
-        """Send an event; while there is no connection, after the next join."""
+    def send_event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> int:
+        """Send an event; while there is no connection, after the next join. Returns its number."""
         frame = self.client.event(name, values, form, control)
         if self.wire.is_open:
             self.wire.send(frame)
+        ref: int = frame[1]
+        return ref
 
     def document(self) -> tuple[Document, bool]:
         """What the page shows, and whether that is new since the last call."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liveview.engine.merge import apply_patch, values_to_html
@@ -26,6 +26,8 @@ class Client:
         version: the version they are of.
         unanswered: events on their way, by ref.
         errors: events that were refused or failed, as in "event `add`: internal error".
+        effects: what handlers asked of the page, as `[kind, argument, …]`, in order.
+        replies: what handlers returned, by the ref of the event.
         reports: errors that development shows, the newest last; empty once they are over.
         is_joined: whether the view answers.
     """
@@ -37,11 +39,14 @@ class Client:
         self.version = -1
         self.unanswered: dict[int, list[Any]] = {}
         self.errors: list[str] = []
+        self.effects: list[list[Any]] = []
+        self.replies: dict[int, Any] = {}
         self.reports: list[Any] = []
         self.is_joined = False
         self.asked_to_reload = False
         self._fragments: dict[str, Any] = dict(data["fragments"])
         self._last_ref = 0
+        self._done = -1  # the version whose effects were the last to run
         self._unacknowledged = False
 
     def renew(self, data: Mapping[str, Any], title: str) -> None:
@@ -49,7 +54,7 @@ class Client:
         self.token, self.title = data["token"], title
         self._fragments |= data["fragments"]
         self.unanswered.clear()
-        self.version = -1
+        self.version = self._done = -1
 
     def html(self) -> str | None:
         """The live part; None before the first values."""
@@ -111,22 +116,37 @@ class Client:
                 pass  # a newer server's, and optional
         return []
 
-    def _patch(self, version: int, patch: list[Any], ref: int = 0) -> list[list[Any]]:
+    def _patch(
+        self, version: int, patch: list[Any], ref: int | None = None, effects: Sequence[Any] = ()
+    ) -> list[list[Any]]:
         if self.values is None or version != self.version + 1:
             raise VisitError(f"a patch to version {version} came to a page at version {self.version}")
         self.values = apply_patch(self.values, patch, self._fragments)
-        return self._shown(version, ref)
+        return self._shown(version, ref, [version, effects])
 
-    def _replace(self, version: int, values: list[Any], ref: int = 0) -> list[list[Any]]:
+    def _replace(
+        self, version: int, values: list[Any], ref: int | None = None, missed: Sequence[Any] = ()
+    ) -> list[list[Any]]:
         self.values = values
-        return self._shown(version, ref)
+        return self._shown(version, ref, missed)
 
-    def _shown(self, version: int, ref: int) -> list[list[Any]]:
+    def _shown(self, version: int, ref: int | None, effects: Sequence[Any]) -> list[list[Any]]:
         self.version = version
-        self._answer(ref)
+        for since, asked in zip(effects[::2], effects[1::2], strict=True):
+            if since > self._done:
+                self._run(asked)
+        self._done = version
+        self._answer(ref or 0)
         self._unacknowledged = True
         frame = self.acknowledgement() if version % ACKNOWLEDGE_EVERY == 0 else None
         return [] if frame is None else [frame]
+
+    def _run(self, effects: Sequence[Any]) -> None:
+        for effect in effects:
+            if effect[0] == "reply":
+                self.replies[effect[1]] = effect[2]
+            else:
+                self.effects.append(effect)
 
     def _answer(self, ref: int, refusal: Mapping[str, str] | None = None) -> None:
         if refusal is not None:

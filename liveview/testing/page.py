@@ -109,10 +109,20 @@ class Page(Shown):
         self._fire_some(self._usable(selector), "blur")
         await self._settle_if(settle)
 
-    async def push(self, event: str, values: Mapping[str, Any] | None = None, *, settle: bool = True) -> None:
-        """Send an event that no element of the page names."""
-        self._browser.send_event(event, values or {}, None, {})
+    async def push(self, event: str, values: Mapping[str, Any] | None = None, *, settle: bool = True) -> Any:
+        """Send an event that no element of the page names, as a hook does.
+
+        Args:
+            event: its name.
+            values: its arguments, as JSON.
+            settle: whether to wait for the answer.
+
+        Returns:
+            What the handler returned, where it was waited for.
+        """
+        ref = self._browser.send_event(event, values or {}, None, {})
         await self._settle_if(settle)
+        return self._browser.client.replies.get(ref)
 
     async def send(self, frame: list[Any], *, settle: bool = True) -> None:
         """Send a frame as it is, such as one that no page would send."""

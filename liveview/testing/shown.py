@@ -81,6 +81,11 @@ class Shown:
         return self._browser.client.errors
 
     @property
+    def effects(self) -> list[list[Any]]:
+        """What handlers asked of the page, the newest last: `["push_event", name, payload]` and so on."""
+        return self._browser.client.effects
+
+    @property
     def reports(self) -> list[Any]:
         """The errors that the page shows its developer."""
         return self._browser.client.reports

@@ -47,9 +47,13 @@ class Parameter:
             ValueError: where they are not of its type; the text says why.
         """
         value = list(given) if self.takes_many else given[-1]
+        if self.takes_many and len(given) == 1 and isinstance(given[0], list):
+            value = given[0]  # JSON of a hook or a command
         if value == "" and self.allows_none:
             return None
         if self.adapter is None:
+            if self.annotation is str and not isinstance(value, str):
+                raise ValueError(f"{self.name}={_shortened(value)}: a text is expected; annotate other types")
             return value
         try:
             return self.adapter.validate_python(value)

@@ -48,6 +48,8 @@ def event(name: str, /) -> Callable[[F], F]: ...
 def event(handler_or_name: Any, /) -> Any:
     """Lets the browser call a method: `@event`, or `@event("name")` for a name other than the method's.
 
+    What it returns, if anything, is the event's reply as JSON: to a hook's `pushEvent`, for example.
+
     Arguments come by name: from the element's `lv-value-*` (`lv-value-user-id` is `user_id`), from the fields of the
     form, or from the control's own name and `value`, converted by their annotations.
 
@@ -71,7 +73,7 @@ def _marked(handler: Any, name: str) -> Any:
         raise DefinitionError(f"@event goes right above a `def` or `async def` of the class, not on {handler!r}.")
     if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
         code = handler.__code__
-        reason = f"{handler.__qualname__}: an event handler returns nothing, it cannot `yield`."
+        reason = f"{handler.__qualname__}: an event handler cannot `yield`; what it returns is the event's reply."
         raise DefinitionError(reason, filename=code.co_filename, lineno=code.co_firstlineno)
     setattr(handler, MARK, name)
     return handler
@@ -94,12 +96,12 @@ class EventHandler:
         self.parameters = Parameters(function, injected=Event)
 
     def arguments(
-        self, values: Mapping[str, str] | None, form: str | None, control: Mapping[str, Any] | None
+        self, values: Mapping[str, Any] | None, form: str | None, control: Mapping[str, Any] | None
     ) -> dict[str, object]:
         """The keyword arguments for what the browser sent.
 
         Args:
-            values: the `lv-value-*` of the element.
+            values: the `lv-value-*` of the element, or the payload that a hook or a command gives.
             form: the form's fields, urlencoded; None where no form or field was sent.
             control: the control that fired.
 
@@ -118,9 +120,9 @@ class EventHandler:
             arguments[name] = self._event(control or {})
         return arguments
 
-    def _given(self, values: Mapping[str, str], form: str | None, control: Mapping[str, Any]) -> dict[str, list[str]]:
+    def _given(self, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> dict[str, list[Any]]:
         """Every value under its argument's name: `lv-value-*` before the form's fields before the control's own."""
-        given: dict[str, list[str]] = {}
+        given: dict[str, list[Any]] = {}
         for name, text in self._fields(form):
             given.setdefault(_argument_name(name), []).append(text)
         value, control_name = control.get("value"), control.get("name")
@@ -128,14 +130,15 @@ class EventHandler:
             given.setdefault("value", [value])
             if form is None and isinstance(control_name, str):
                 given.setdefault(_argument_name(control_name), [value])
-        for name, text in values.items():
+        for name, value in values.items():
             argument = _argument_name(name)
             if argument not in self.parameters.by_name:
                 raise self._refused(
-                    f"the template sends lv-value-{name}, but {self.view}.{self.attribute}() has no argument "
+                    f"the page sends `{name}` (by lv-value-{name} or in a payload), but "
+                    f"{self.view}.{self.attribute}() has no argument "
                     f"`{argument}`.{self.parameters.nearest(argument)}"
                 )
-            given[argument] = [text]
+            given[argument] = [value]
         return given
 
     def _fields(self, form: str | None) -> list[tuple[str, str]]:
@@ -144,7 +147,7 @@ class EventHandler:
         except ValueError:
             raise self._refused("the form has more than 1,000 fields") from None
 
-    def _argument(self, parameter: Parameter, given: list[str] | None, *, has_form: bool) -> object:
+    def _argument(self, parameter: Parameter, given: list[Any] | None, *, has_form: bool) -> object:
         try:
             if given is not None:
                 return parameter.convert(given)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from liveview.errors import StateError
+from liveview.view.effects import Effects
 from liveview.view.request import Request, Session
 
 
@@ -17,23 +18,26 @@ class Live:
         session: the session as of that request.
     """
 
-    __slots__ = ("_send", "request", "session")
+    __slots__ = ("_effects", "_send", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
         self.session = Session({})
+        self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
 
-    def begin(self, request: Request, send: Callable[[type, Any, Any], None]) -> None:
+    def begin(self, request: Request, send: Callable[[type, Any, Any], None], effects: Effects) -> None:
         """It is about to be mounted.
 
         Args:
             request: what for.
             send: takes a message to a component.
+            effects: its page's.
         """
         self.request = request
         self.session = Session(request.session)
         self._send = send
+        self._effects = effects
 
     def send(self, component: type, message: Any, *, key: Any = None) -> None:
         """Sends a message to components of this template: their `info` is called, after what is being handled.

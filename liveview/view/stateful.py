@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from liveview.errors import StateError
+from liveview.view.effects import DONE, Done
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
 from liveview.view.spec import Spec
@@ -46,6 +47,25 @@ class Stateful:
         if live is None:  # a component that only shows its props never asks
             live = self.__dict__["_live"] = Live()
         return live
+
+    def push_event(self, name: str, payload: Any = None) -> Done:
+        """Calls the hooks of the page that have a `handleEvent` of this name, and the window's `lv:NAME` listeners.
+
+        As every effect it is held until the handler has returned, and dropped if that raises. It may be called from
+        any thread, and awaited or not.
+
+        Args:
+            name: the event's name.
+            payload: what the listeners are given; an empty object without. Copied at once.
+
+        Raises:
+            StateError: for a payload that has no JSON.
+        """
+        return self._ask("push_event", name, {} if payload is None else payload)
+
+    def _ask(self, kind: str, *arguments: Any) -> Done:
+        self.live._effects.ask(kind, *arguments)
+        return DONE
 
     def _check_assigned(self) -> None:
         """Raises for a field that `mount` should have assigned.

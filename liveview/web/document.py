@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from liveview.channel.screen import Page
 from liveview.errors import TemplateError
 from liveview.protocol.codec import well_formed
+from liveview.view.modules import ALWAYS, MODULES
 from liveview.web.assets import Assets
 
 PAGES = Path(__file__).with_name("pages")
@@ -74,6 +75,8 @@ class Documents:
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview.js", "liveview-dev.js"] if self._debug else ["liveview.js"]
         parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]
+        modules = [escape(self._assets.url(f"liveview-{name}.js", prefix)) for name in page.modules]
+        parts += [f'<link rel="modulepreload" href="{url}">' for url in modules]
         if page.sheet:
             parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
         return Markup("\n".join(parts))
@@ -84,9 +87,11 @@ class Documents:
             "fragment": page.fragment,
             "token": token,
             "socket": f"{prefix}/live/socket",
-            "comeback": self._assets.url("liveview-comeback.js", prefix),
+            "modules": {name: self._assets.url(f"liveview-{name}.js", prefix) for name in (*ALWAYS, *MODULES)},
             "fragments": page.fragments,
         }
+        if page.modules:
+            data["needs"] = page.modules
         if self._debug:
             data["dev"] = True
         return Markup(

@@ -50,6 +50,12 @@ export class Address {
     else this.miss();
   }
 
+  /** Another process has no patches for what is shown, and counts its versions anew. */
+  forget() {
+    this.version = -1;
+    this.isMissing = true;
+  }
+
   /** Asks for the full values. */
   miss() {
     if (this.isMissing) return;
@@ -60,17 +66,21 @@ export class Address {
   /**
    * @param {number} version
    * @param {Patch} patch
+   * @returns {boolean} whether the page shows this version now, and did not before
    */
   patch(version, patch) {
-    if (this.isMissing || version <= this.version) return; // sent again after a reconnect
-    if (!this.instance || version !== this.version + 1) return this.miss();
+    if (this.isMissing || version <= this.version) return false; // sent again after a reconnect
     try {
-      this.instance.patch(patch);
-      this.version = version;
+      if (this.instance && version === this.version + 1) {
+        this.instance.patch(patch);
+        this.version = version;
+        return true;
+      }
     } catch (error) {
-      console.warn("liveview: a patch does not fit this page.", error);
-      this.miss();
+      console.warn("liveview: a patch does not fit.", error);
     }
+    this.miss();
+    return false;
   }
 
   /**

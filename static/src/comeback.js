@@ -1,9 +1,13 @@
 /**
- * Coming back to a page whose process has gone. Loaded when the page is live, for the day on which another process
- * shows it: a server that was started anew, perhaps with other templates.
+ * Losing the connection, and coming back. Loaded with the first connection, for the day on which the network is silent, or
+ * another process shows the page: a server that was started anew, perhaps with other templates.
  */
 
-/** @import { PageData } from "./types.js" */
+/** @import { Happening } from "./payload.js" */
+/** @import { Page, PageData } from "./types.js" */
+
+import { listenForSilence } from "./silence.js";
+import { showStatus } from "./status.js";
 
 /** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
 const DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
@@ -13,15 +17,30 @@ const CONTROLS = "input, select, textarea, button";
 
 /** @typedef {HTMLInputElement & Pick<HTMLSelectElement, "options" | "selectedOptions">} Control one of those */
 
+/** @param {Page} page */
+export function start(page) {
+  const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
+  connected(/** @type {any} */ (window).liveview.connected);
+  page.observers.push({ connected, restored: () => recover(page) });
+  listenForSilence(page);
+}
+
 /**
- * What the page is asked: of its controls, and to show a report.
+ * Tells a new process what was typed for the old one: each form or control that reports its changes does so.
  *
- * @typedef {object} Page
- * @property {Element} root
- * @property {(control: Element) => boolean} isTouched whether somebody changed it since the server last wrote it
- * @property {(control: Element) => void} touch
- * @property {(report: unknown) => void} announce
+ * @param {Page} page
  */
+function recover({ root, isTouched, boundTo, steps }) {
+  /** @type {Map<Element, Happening>} */
+  const reports = new Map();
+  for (const target of root.querySelectorAll("input, select, textarea")) {
+    for (const type of isTouched(target) ? ["input", "change"] : []) {
+      const bound = boundTo(target, `lv-${type}`);
+      if (bound) reports.set(bound, { target, type });
+    }
+  }
+  reports.forEach((happening, bound) => steps.fire(bound, `lv-${happening.type}`, happening));
+}
 
 /**
  * The data of the page with a new token, as the server gives it now: the page's own URL is asked for.

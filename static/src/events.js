@@ -1,14 +1,18 @@
 /** Events on their way: numbered, and kept until they are answered, so that each runs once. */
 
-/** @import { Payload } from "./types.js" */
+/** @import { Payload, Settle } from "./types.js" */
 
 import { eventFrame } from "./codec.js";
+import { whenReady } from "./modules.js";
 import { send } from "./transport.js";
 
 let latest = 0;
 
-/** Texts by ref, in order. @type {Map<number, string>} */
+/** By ref, in order. @type {Map<number, { text: string, settle?: Settle }>} */
 const unanswered = new Map();
+
+/** What handlers have returned, by ref, until their events are settled. @type {Map<number, unknown>} */
+const replies = new Map();
 
 /** How many have no answer yet. */
 export function pendingEvents() {
@@ -19,30 +23,54 @@ export function pendingEvents() {
  * @param {number} address
  * @param {string} name
  * @param {Payload} payload
+ * @param {Settle} [settle] is told how it ended
  * @returns {string} the frame's text
  */
-export function addEvent(address, name, payload) {
+export function addEvent(address, name, payload, settle) {
   latest += 1;
   const text = eventFrame(latest, address, name, payload);
-  unanswered.set(latest, text);
+  unanswered.set(latest, { text, settle });
   return text;
+}
+
+/**
+ * @param {number} ref
+ * @param {unknown} reply
+ */
+export function noteReply(ref, reply) {
+  replies.set(ref, reply);
 }
 
 /**
  * One answer covers every event up to it.
  *
  * @param {number} [ref]
+ * @param {string} [error] why the newest of them failed
  */
-export function answerEvents(ref = 0) {
-  for (const known of unanswered.keys()) if (known <= ref) unanswered.delete(known);
+export function answerEvents(ref = 0, error) {
+  for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : undefined);
+}
+
+/**
+ * @param {number} ref
+ * @param {string} [error]
+ */
+function end(ref, error) {
+  const settle = unanswered.get(ref)?.settle;
+  unanswered.delete(ref);
+  whenReady(() => {
+    const reply = replies.get(ref);
+    replies.delete(ref);
+    settle?.(error, reply);
+  });
 }
 
 /** After a reconnect: the server drops those that it has already taken. */
 export function sendEventsAgain() {
-  for (const text of unanswered.values()) send(text);
+  for (const { text } of unanswered.values()) send(text);
 }
 
 /** Gives up on what was not answered. */
 export function dropEvents() {
-  unanswered.clear();
+  for (const ref of unanswered.keys()) end(ref, "lost");
 }

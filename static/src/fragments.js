@@ -2,10 +2,11 @@
 
 /** @import { Definitions } from "./types.js" */
 
+import { tell } from "./observers.js";
 import { Template } from "./template.js";
 
 /** @type {Definitions} */
-const definitions = {};
+export const definitions = {};
 
 /** @type {Map<string, Template>} */
 const templates = new Map();
@@ -13,6 +14,7 @@ const templates = new Map();
 /** @param {Definitions} added */
 export function define(added) {
   Object.assign(definitions, added);
+  tell("defined", added);
 }
 
 /**

@@ -1,18 +1,23 @@
 /** Brings the page alive: the one file that runs by itself. Loaded with `defer`, after the HTML has been read. */
 
 import { addressOf } from "./addresses.js";
-import { listen, recover } from "./bindings.js";
-import { flushDebounced, isDebouncing } from "./debounce.js";
+import { boundTo, happened, listen, pushNamed, steps } from "./bindings.js";
+import { effects } from "./effects.js";
 import { pendingEvents } from "./events.js";
-import { showStatus } from "./status.js";
+import { definitions } from "./fragments.js";
+import { isTouched, touch } from "./inputs.js";
+import { whenReady } from "./modules.js";
+import { observers, tell } from "./observers.js";
+import { announce } from "./report.js";
 import { moveStyles } from "./styles.js";
+import { drop, send } from "./transport.js";
 import * as view from "./view.js";
 
 /** Who waits for the page to settle. @type {(() => void)[]} */
 const waiting = [];
 
 function releaseSettled() {
-  if (view.isSettled() && !isDebouncing()) waiting.splice(0).forEach((resolve) => resolve());
+  if (view.isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting.splice(0).forEach((resolve) => resolve());
 }
 
 /** What tests and tools may know of the page: `window.liveview`. */
@@ -47,16 +52,28 @@ const face = {
  */
 function start(root, data) {
   moveStyles();
-  view.hydrate(JSON.parse(data), root, {
-    changed: releaseSettled,
-    connected: (isConnected) => showStatus(root, isConnected),
-    restored: () => recover(root),
+  observers.push({ changed: releaseSettled });
+  view.hydrate(JSON.parse(data), {
+    root,
+    definitions,
+    observers,
+    effects,
+    steps,
+    whenReady,
+    isTouched,
+    touch,
+    announce,
+    happened,
+    boundTo,
+    pushNamed,
+    send,
+    drop,
   });
   listen(root);
   addEventListener("online", view.hurry);
   document.addEventListener("visibilitychange", () => document.hidden || view.hurry());
   addEventListener("pagehide", ({ persisted }) => {
-    flushDebounced();
+    tell("leaving");
     view.leave(!persisted);
   });
   addEventListener("pageshow", ({ persisted }) => persisted && view.open());

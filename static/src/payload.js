@@ -5,7 +5,7 @@
 import { editedProperty, tell } from "./inputs.js";
 
 const VALUE = "lv-value-";
-const MODIFIERS = ["alt", "ctrl", "meta", "shift"];
+const CONTROLS = "input, select, textarea, button";
 
 /** Events that carry fields; the others only tell the control. */
 const WITH_FIELDS = /submit|change|input|compositionend|click/;
@@ -17,6 +17,7 @@ const WITH_FIELDS = /submit|change|input|compositionend|click/;
  * @property {string} type of the DOM event
  * @property {Element} target
  * @property {Event} [event] where there was one
+ * @property {Record<string, unknown>} [keys] of the control, for events of the keyboard
  *
  * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement} Control
  */
@@ -26,9 +27,9 @@ const WITH_FIELDS = /submit|change|input|compositionend|click/;
  * @param {Happening} happening
  * @returns {Payload}
  */
-export function payloadOf(bound, { type, target, event }) {
-  const element = type === "click" ? bound : target;
-  const control = element.matches("input, select, textarea, button") ? /** @type {Control} */ (element) : null;
+export function payloadOf(bound, { type, target, event, keys }) {
+  const element = type === "click" || bound.matches(CONTROLS) ? bound : target;
+  const control = element.matches(CONTROLS) ? /** @type {Control} */ (element) : null;
   const { submitter = null } = /** @type {SubmitEvent} */ (event ?? {});
   return {
     values: valuesOf(bound),
@@ -36,7 +37,7 @@ export function payloadOf(bound, { type, target, event }) {
     control: {
       ...(control && describe(control)),
       submitter: /** @type {HTMLButtonElement | null} */ (submitter)?.name || undefined,
-      ...(event instanceof KeyboardEvent && describeKeys(event)),
+      ...keys,
     },
   };
 }
@@ -101,13 +102,4 @@ function describe(control) {
   const saysNothing = isOff(control) || (localName === "button" && !value);
   tell(control);
   return { name: name || undefined, value: saysNothing ? undefined : value };
-}
-
-/**
- * @param {KeyboardEvent} event
- * @returns {Record<string, unknown>}
- */
-function describeKeys(event) {
-  const held = MODIFIERS.filter((name) => /** @type {any} */ (event)[`${name}Key`]);
-  return { key: event.key, modifiers: held.join(" ") || undefined };
 }

@@ -1,7 +1,8 @@
 /** Notices a connection that is dead without having been closed: a heartbeat after silence, and a limit for its answer. */
 
+/** @import { Page } from "./types.js" */
+
 import { HEARTBEAT } from "./codec.js";
-import { drop, send } from "./transport.js";
 
 /** A quiet connection is asked for a sign of life after this long (protocol, section 5). */
 const QUIET = 20_000;
@@ -15,24 +16,16 @@ const SHORT_PATIENCE = 5_000;
 /** @type {number | undefined} */
 let timer;
 
-/** Something was heard; the next sign is due. */
-export function heard() {
-  wait(QUIET, () => ask(PATIENCE));
-}
-
-/** Asks now. */
-export function probe() {
-  ask(SHORT_PATIENCE);
-}
-
-export function stopListening() {
-  clearTimeout(timer);
-}
-
-/** @param {number} patience */
-function ask(patience) {
-  send(HEARTBEAT);
-  wait(patience, drop);
+/** @param {Page} page where something has just been heard */
+export function listenForSilence({ observers, send, drop }) {
+  const heard = () => wait(QUIET, () => ask(PATIENCE));
+  const ask = (/** @type {number} */ patience) => {
+    send(HEARTBEAT);
+    wait(patience, drop);
+  };
+  const connected = (/** @type {boolean} */ isConnected) => isConnected || clearTimeout(timer);
+  observers.push({ heard, connected, probe: () => ask(SHORT_PATIENCE) });
+  heard();
 }
 
 /**

@@ -1,3 +1,7 @@
+/** @import { Happening } from "./payload.js" */
+/** @import { steps } from "./bindings.js" */
+/** @import { Observer } from "./observers.js" */
+
 /**
  * The shapes that cross files, named as in docs/reference/protocol.md. Types only; nothing is here at run time.
  *
@@ -12,13 +16,32 @@
  * @property {string} fragment the root's id
  * @property {string} token what a join shows
  * @property {string} socket path of the WebSocket
- * @property {string} comeback URL of the module of that name
+ * @property {Record<string, string>} modules URLs of what is loaded when it is needed
+ * @property {string[]} [needs] the modules that the page begins with
  * @property {Definitions} fragments
  *
  * @typedef {object} Payload what an event carries (section 5)
- * @property {Record<string, string>} values
+ * @property {Record<string, unknown>} values
  * @property {string | null} form
  * @property {Record<string, unknown>} control
+ *
+ * @typedef {(error: string | undefined, reply?: unknown) => void} Settle how an event ended
+ *
+ * @typedef {object} Page what modules are given
+ * @property {Element} root
+ * @property {Observer[]} observers a module adds its own
+ * @property {Record<string, (...given: any[]) => void>} effects by kind: a module adds its own
+ * @property {(control: Element) => boolean} isTouched whether somebody changed it since the server last wrote it
+ * @property {(control: Element) => void} touch
+ * @property {(report: unknown) => void} announce shows a report in development
+ * @property {Definitions} definitions every fragment that is known
+ * @property {(action: () => void) => void} whenReady does something once all modules are there
+ * @property {typeof steps} steps from a DOM event to an event of the view; a module does them otherwise
+ * @property {(event: Event) => void} happened takes a DOM event
+ * @property {(target: Element, attribute: string) => Element | null | undefined} boundTo who has the attribute
+ * @property {(bound: Element, name: string, happening: Happening, settle?: Settle) => void} pushNamed sends an event
+ * @property {(text: string) => void} send
+ * @property {() => void} drop takes the connection for lost
  *
  * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *

@@ -1,16 +1,18 @@
 /** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
 
-/** @import { PageData, Payload, Value } from "./types.js" */
+/** @import { Page, PageData, Payload, Settle, Value } from "./types.js" */
 /** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
 import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.js";
 import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
+import { runEffects } from "./effects.js";
 import { addEvent, answerEvents, dropEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
-import { isTouched, keepingTouched, touch, writeHeld } from "./inputs.js";
+import { keepingTouched, writeHeld } from "./inputs.js";
+import { isLoading, loadModule, need, offerModules } from "./modules.js";
+import { tell } from "./observers.js";
 import { announce } from "./report.js";
-import { heard, probe, stopListening } from "./silence.js";
 import * as transport from "./transport.js";
 
 /** Close codes with a meaning of their own (protocol, section 5). */
@@ -21,31 +23,13 @@ const RENEW = 4004;
 const TOO_MUCH = 4008;
 const TAKEN_OVER = 4009;
 
-/**
- * What the page around the view takes part in.
- *
- * @typedef {object} Listener
- * @property {() => void} changed something happened that `settled` may wait for
- * @property {(isConnected: boolean) => void} connected
- * @property {() => void} restored a new process has shown its values; what was typed is for the page to tell it
- */
-
 /** @type {PageData} */
 let data;
 
-/** @type {Listener} */
-let listener;
-
-/** @type {import("./comeback.js").Page} */
+/** What modules are given. @type {Page} */
 let page;
 
-/** What is needed when the process has gone, loaded while there is a server. @type {Promise<Comeback> | null} */
-let comeback = null;
-
-/** How often that has failed: some browsers remember a module that they could not load by its URL. */
-let failedLoads = 0;
-
-/** The same once it is in use: the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
+/** What is in use while the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
 let returning = null;
 
 /** Whether the view's process is joined. */
@@ -55,30 +39,31 @@ export let isConnected = false;
  * Takes over the server's HTML.
  *
  * @param {PageData} pageData
- * @param {Element} root
- * @param {Listener} pageListener
+ * @param {Page} face
  */
-export function hydrate(pageData, root, pageListener) {
+export function hydrate(pageData, face) {
   const view = addressOf(0);
+  const { root } = face;
   const replace = (/** @type {DocumentFragment} */ content) => root.replaceChildren(content);
   data = pageData;
-  page = { root, isTouched, touch, announce };
-  listener = pageListener;
+  page = face;
   define(data.fragments);
+  offerModules(data.modules, page);
+  need(...(data.needs ?? []));
   requestBy((address) => transport.send(resendFrame(address)));
   view.holder = { replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
   view.version = data.version;
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
-    console.warn("liveview: this page does not fit the server, and is made anew.", error);
+    console.warn("liveview: the page does not fit, and is made anew.", error);
     view.isMissing = true;
   }
 }
 
 /** Whether nothing is on its way, in either direction, that this side knows of. */
 export function isSettled() {
-  return isConnected && !pendingEvents() && !allAddresses().some(({ isMissing }) => isMissing);
+  return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
 }
 
 /** Joins the view's process. */
@@ -86,6 +71,7 @@ export function open() {
   const url = new URL(data.socket, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   transport.open(url, { opened: join, received: receive, closed });
+  loadModule("comeback").catch(() => {}); // it is tried again with the next connection, and when it is needed
 }
 
 /**
@@ -94,15 +80,16 @@ export function open() {
  * @param {Element} element where it happened
  * @param {string} name
  * @param {Payload} payload
+ * @param {Settle} [settle]
  */
-export function push(element, name, payload) {
-  const text = addEvent(addressAround(element), name, payload);
+export function push(element, name, payload, settle) {
+  const text = addEvent(addressAround(element), name, payload, settle);
   if (isConnected) transport.send(text);
 }
 
 /** Somebody looks at the page, or the network is back: no time for delays. */
 export function hurry() {
-  if (isConnected) probe();
+  if (isConnected) tell("probe");
   else transport.hurry();
 }
 
@@ -121,10 +108,10 @@ function join() {
 /** @param {string} text */
 function receive(text) {
   const [kind, ...content] = decode(text);
-  heard();
+  tell("heard");
   if (typeof kind === "number") patch(kind, content);
   else frames[kind]?.(...content);
-  listener.changed();
+  tell("changed");
 }
 
 /**
@@ -137,15 +124,19 @@ const frames = {
   d: define,
   j: joined,
   a: answered,
+  m: need,
   t: (title) => (document.title = title),
   k: (token) => (data.token = token),
   r: () => location.reload(),
   "!": announce,
 };
 
-/** @param {number} [ref] the newest event that the server has answered */
-function take(ref) {
-  answerEvents(ref);
+/**
+ * @param {number} [ref] the newest event that the server has answered
+ * @param {string} [error] why it failed
+ */
+function take(ref, error) {
+  answerEvents(ref, error);
   writeHeld();
 }
 
@@ -153,9 +144,9 @@ function take(ref) {
  * @param {number} number
  * @param {any[]} content
  */
-function patch(number, [version, change, ref]) {
+function patch(number, [version, change, ref, asked]) {
   const address = addressOf(number);
-  address.patch(version, change);
+  if (address.patch(version, change)) runEffects(asked);
   if (address.version === version) acknowledge(number, version);
   take(ref);
 }
@@ -165,17 +156,20 @@ function patch(number, [version, change, ref]) {
  * @param {number} version
  * @param {Value[]} values `[ID, v0, …]`
  * @param {number} [ref]
+ * @param {any[]} [missed] versions, each with its effects
  */
-function replace(number, version, [id, ...values], ref) {
+function replace(number, version, [id, ...values], ref, missed = []) {
+  const before = addressOf(number).version;
   const show = () => addressOf(number).replace(version, templateOf(id), values);
   const isRestored = returning && number === 0;
   if (returning) returning.carryOver(page, () => keepingTouched(show));
   else show();
+  for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
   take(ref);
   if (!isRestored) return;
   returning = null;
-  listener.restored();
+  tell("restored");
 }
 
 /**
@@ -187,18 +181,7 @@ function joined(_resumed, ref) {
   transport.succeeded();
   take(ref);
   sendEventsAgain();
-  listener.connected(true);
-  loadComeback().catch(() => {}); // it is tried again when it is needed
-}
-
-/** @returns {Promise<Comeback>} */
-function loadComeback() {
-  comeback ??= import(`${data.comeback}?${failedLoads}`).catch((error) => {
-    comeback = null;
-    failedLoads++;
-    throw error;
-  });
-  return /** @type {Promise<Comeback>} */ (comeback);
+  tell("connected", true);
 }
 
 /**
@@ -207,13 +190,12 @@ function loadComeback() {
  */
 function answered(ref, refusal) {
   if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
-  take(ref);
+  take(ref, refusal?.error);
 }
 
 function disconnected() {
   isConnected = false;
-  stopListening();
-  listener.connected(false);
+  tell("connected", false);
 }
 
 /** @param {number} code */
@@ -229,8 +211,8 @@ function closed(code) {
 /** The process has gone: another one, with its values on this page. */
 async function renew() {
   try {
-    returning = await loadComeback();
-    const renewed = await returning.fetchPageData(page);
+    const comeback = (returning = /** @type {Comeback} */ (await loadModule("comeback")));
+    const renewed = await comeback.fetchPageData(page);
     if (renewed) restart(renewed);
     else location.reload();
   } catch {
@@ -244,6 +226,6 @@ function restart(renewed) {
   define(data.fragments);
   dropEvents();
   announce(null);
-  for (const address of allAddresses()) address.isMissing = true;
+  for (const address of allAddresses()) address.forget();
   open();
 }

@@ -17,6 +17,7 @@ from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
 from liveview.runtime.threads import ThreadPool
+from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.template import Templates
 from liveview.view.tree import Node, Tree
@@ -31,8 +32,8 @@ class Page:
     def __init__(self, templates: dict[str, str]) -> None:
         view = classes(templates)
         self.tree = Tree(view(), Templates(LiveEnvironment()).of(view))
-        calls = Calls(THREADS, Faults("Page", Outbox(Limits()), shown=False))
-        self.components = Components(self.tree, calls, Request(), lambda message: None)
+        calls = Calls(THREADS, Faults("Page", Outbox(Limits()), shown=False), Effects())
+        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects())
         self._fragments: dict[str, Any] = {}
         self._values: list[Any] = []
 

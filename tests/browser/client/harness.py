@@ -7,17 +7,18 @@ more than the time to apply them. `test_server.py` has a real one.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
+from liveview.view.modules import ALWAYS, MODULES, needed_for
 from tests.browser.client.reference import values_to_html
 
 BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
-COMEBACK = BUNDLE.with_name("liveview-comeback.min.js")
-DEVELOPMENT = BUNDLE.with_name("liveview-dev.min.js")
+# Beside the first file.
+SCRIPTS = [f"{name}.js" for name in (*ALWAYS, *MODULES, "dev")]
 URL = "http://liveview.test/"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
@@ -116,6 +117,7 @@ class Client:
         init: a script that runs before the client.
         policy: the page's Content-Security-Policy.
         addresses: what the values show by number.
+        broken: scripts that cannot be loaded.
     """
 
     def __init__(
@@ -130,21 +132,24 @@ class Client:
         init: str = "",
         policy: str = "",
         addresses: Mapping[int, list[Any]] | None = None,
+        broken: Iterable[str] = (),
     ) -> None:
         self.page = page
         self.fragments = fragments
         self.problems: list[str] = []
         self.version = 0
+        self.broken = set(broken)
         self.data = {
             "version": 0,
             "fragment": values[0],
             "token": "token",
             "socket": "/live/socket",
-            "comeback": "/comeback.js",
+            "modules": {name: f"/{name}.js" for name in (*ALWAYS, *MODULES)},
             "fragments": fragments,
             **(data or {}),
         }
         self.html = values_to_html(values, fragments, addresses) if html is None else html
+        self.data.setdefault("needs", needed_for(self.html))
         self._head = head
         self._policy = policy
         self._init = init
@@ -172,10 +177,11 @@ class Client:
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif name == "client.js":
             route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
-        elif name == "comeback.js":
-            route.fulfill(body=COMEBACK.read_text(), content_type="text/javascript; charset=utf-8")
-        elif name == "dev.js":
-            route.fulfill(body=DEVELOPMENT.read_text(), content_type="text/javascript; charset=utf-8")
+        elif name in self.broken:
+            route.abort()
+        elif name in SCRIPTS:
+            body = BUNDLE.with_name(f"liveview-{name.removesuffix('.js')}.min.js").read_text()
+            route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
         elif name == "harness.js":
             route.fulfill(body=WIRE + TREE + LOG + self._init, content_type="text/javascript; charset=utf-8")
         else:

@@ -182,6 +182,7 @@ def test_too_much_is_not_sent_again(client: Client) -> None:
 def test_a_loss_is_told_after_half_a_second_and_taken_back(client: Client) -> None:
     client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
     client.join()
+    client.page.evaluate("import('/comeback.js').then(() => {})")
     lose(client)
     wait(client, 499)
     assert client.page.locator(".lv-disconnected").count() == 0

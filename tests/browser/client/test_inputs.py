@@ -174,15 +174,13 @@ def test_another_template_takes_over_what_was_entered(open_client: OpenClient) -
 
 
 def test_what_is_needed_to_come_back_is_asked_for_again(module_page: Page, open_client: OpenClient) -> None:
-    client = open_client(FRAGMENTS, VALUES)
-    module_page.route("**/comeback.js?0", lambda route: route.abort())
     with module_page.expect_event("requestfailed"):
-        client.join()
+        client = open_client(FRAGMENTS, VALUES, broken=["comeback.js"]).join()
+    client.broken.clear()
     client.page.fill("#i", "typed")
     renew(client)
     full(client)
     assert value(client.page, "#i") == "typed"
-    module_page.unroute("**/comeback.js?0")
 
 
 def renew(client: Client) -> None:

@@ -17,7 +17,7 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 from websockets.typing import Subprotocol
 
-from tests.browser.client.harness import BUNDLE, COMEBACK, POLICY, page_html
+from tests.browser.client.harness import BUNDLE, POLICY, page_html
 from tests.browser.client.reference import values_to_html
 
 PORT = 8137
@@ -61,7 +61,7 @@ class Counter:
         if request.path == "/client.js":
             return _response(BUNDLE.read_text(), "text/javascript")
         if request.path.startswith("/comeback.js"):
-            return _response(COMEBACK.read_text(), "text/javascript")
+            return _response(BUNDLE.with_name("liveview-comeback.min.js").read_text(), "text/javascript")
         if request.path != "/":
             return _response("", "text/plain", HTTPStatus.NOT_FOUND)
         data = {
@@ -69,7 +69,7 @@ class Counter:
             "fragment": "rootAA",
             "token": self.name,
             "socket": "/live/socket",
-            "comeback": "/comeback.js",
+            "modules": {"comeback": "/comeback.js"},
             "fragments": FRAGMENTS,
         }
         html = values_to_html(["rootAA", self.count], FRAGMENTS)

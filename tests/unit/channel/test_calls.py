@@ -14,6 +14,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.view.component import Component
+from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from tests.unit.channel.stage import Client, Stage
 
@@ -57,7 +58,7 @@ def calls_of(stage: Stage) -> tuple[Calls, Client]:
     outbox, client = Outbox(Limits()), Client({}, [""])
     outbox.resume(client, 0, 0)
     client.take()
-    return Calls(stage.threads, Faults("Board", outbox, shown=True)), client
+    return Calls(stage.threads, Faults("Board", outbox, shown=True), Effects()), client
 
 
 async def test_a_def_runs_in_a_thread_and_an_async_def_on_the_loop(stage: Stage) -> None:

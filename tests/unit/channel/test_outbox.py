@@ -113,3 +113,40 @@ def test_too_many_bytes_are_not_kept() -> None:
 def test_the_stages_client_is_a_sink() -> None:
     outbox = Outbox(Limits())
     assert outbox.resume(Client({}, ["A"]), 0, 0)
+
+
+def test_full_values_carry_the_effects_that_were_not_acknowledged() -> None:
+    outbox, sink = connected()
+    outbox.patch([], None, [["push_event", "a", 1]])
+    outbox.patch([], None, [["push_event", "b", 2]])
+    outbox.acknowledge(1)
+    outbox.full(["A"], 3, [["push_event", "c", 3]])
+    assert sink.frames[-1] == ["=", 0, 3, ["A"], 3, [2, [["push_event", "b", 2]], 3, [["push_event", "c", 3]]]]
+    assert outbox.resume(sink, -1, 0) is False
+    outbox.full(["A"], None)
+    assert sink.frames[-1][5][::2] == [2, 3]
+    outbox.acknowledge(4)
+    outbox.full(["A"], None)
+    assert len(sink.frames[-1]) == 4
+
+
+def test_effects_that_nobody_acknowledges_are_bounded(caplog: pytest.LogCaptureFixture) -> None:
+    outbox, sink = connected(replay_bytes=100)
+    for number in range(5):
+        outbox.patch([], None, [["push_event", "x" * 60, number]])
+    outbox.full(["A"], None)
+    assert sink.frames[-1][5] == [5, [["push_event", "x" * 60, 4]]]
+    assert "dropped" in caplog.text
+
+
+def test_modules_are_named_before_their_first_use_and_once() -> None:
+    outbox, sink = connected()
+    outbox.know(["A"], ["actions"])
+    outbox.define({"B": ['<b lv-on:paste="x"></b>']})
+    assert [frame[0] for frame in sink.frames] == ["d"]
+    outbox, sink = connected()
+    outbox.define({"B": ['<b lv-on:paste="x"></b>']})
+    outbox.define({"C": ['<b lv-window-keydown="x"></b>']})
+    outbox.patch([], None, [["js", []]])
+    assert [frame for frame in sink.frames if frame[0] == "m"] == [["m", "actions"]]
+    assert [frame[0] for frame in sink.frames] == ["m", "d", "d", 0]

@@ -8,6 +8,7 @@ import pytest
 
 from liveview.errors import StateError
 from liveview.view.component import Component
+from liveview.view.effects import Effects
 from liveview.view.live import Live
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
@@ -20,7 +21,7 @@ class Tile(Component):
 def test_a_message_goes_to_whoever_carries_it() -> None:
     sent: list[Any] = []
     live = Live()
-    live.begin(Request(url="http://host/"), lambda *message: sent.append(message))
+    live.begin(Request(url="http://host/"), lambda *message: sent.append(message), Effects())
     live.send(Tile, "x")
     live.send(Tile, "y", key=7)
     assert sent == [(Tile, "x", None), (Tile, "y", 7)] and live.request.url == "http://host/"

@@ -1,0 +1,58 @@
+"""Which of the client's modules a page needs, told by what stands in its HTML and by what it is asked for.
+
+The first file holds what most pages need. A module is loaded where a page has an attribute or gets an effect of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module of the client.
+
+    Attributes:
+        attributes: a pattern for what of its attributes follows `lv-`; a name in a text costs but a load too many.
+        effects: the kinds of effects that it knows.
+    """
+
+    attributes: str
+    effects: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def pattern(self) -> str:
+        """What is looked for in HTML."""
+        return f"lv-(?:{self.attributes})"
+
+
+MODULES = {
+    # Commands, a list in brackets, stand where the name of an event does.
+    "actions": Module(
+        "on:|window-|document-|focus|blur|key[du]|debounce|throttle|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
+        effects=frozenset(("js",)),
+    ),
+}
+
+# Loaded by every page, once it is live.
+ALWAYS = ("comeback",)
+
+_PATTERNS = {name: re.compile(module.pattern) for name, module in MODULES.items()}
+
+
+def needed_for(html: str) -> list[str]:
+    """The modules that HTML needs.
+
+    Args:
+        html: of a page, or of definitions, as text of any kind.
+    """
+    return [name for name, pattern in _PATTERNS.items() if pattern.search(html)]
+
+
+def needed_by(effects: Iterable[Sequence[Any]]) -> list[str]:
+    """The modules that know the kinds of some effects."""
+    kinds = {effect[0] for effect in effects}
+    return [name for name, module in MODULES.items() if kinds & module.effects]

@@ -1,0 +1,20 @@
+/** What a browser would do by itself on an event that is bound. */
+
+/** A click would follow a link or submit a form. */
+const WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
+
+/**
+ * Keeps the browser from it.
+ *
+ * @param {Element} bound
+ * @param {Event} event
+ * @returns {boolean} false where the click asks for a link in another tab or window: that is the browser's
+ */
+export function preventsDefault(bound, event) {
+  const { type, ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+  if (type === "click") {
+    if (bound.matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
+    if (bound.matches(WITH_DEFAULT)) event.preventDefault();
+  } else if (type === "submit") event.preventDefault();
+  return true;
+}
