@@ -10,6 +10,7 @@ import { AttributePart, AttributesPart } from "./attributes.js";
 import { ListPart } from "./list.js";
 import { RangePart } from "./range.js";
 import { ContentPart, TextPart } from "./text.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** Walks a clone of the template, where every node is as compiled. */
 export class Binder {
@@ -60,8 +61,8 @@ export class Binder {
       this.parts.push(name ? new AttributePart(element, name, pieces) : this.map(step, element));
     }
     if (step.content) this.parts.push(new ContentPart(element, step.content, step.isEditable));
-    else this.walk(step.steps, element.firstChild, element);
-    return element.nextSibling;
+    else this.walk(step.steps, unshadowed(element).firstChild, element);
+    return unshadowed(element).nextSibling;
   }
 
   /**
@@ -129,7 +130,8 @@ function asEdge(part) {
  * @returns {Element}
  */
 export function expectElement(node, name) {
-  if (node?.nodeName !== name) throw new Error(`${node?.nodeName} instead of ${name}`);
+  const found = unshadowed(node)?.nodeName;
+  if (found !== name) throw new Error(`${found} instead of ${name}`);
   return /** @type {Element} */ (node);
 }
 
@@ -139,7 +141,7 @@ export function expectElement(node, name) {
  * @returns {ChildNode | null}
  */
 export function before(node, parent) {
-  return node ? node.previousSibling : parent.lastChild;
+  return node ? unshadowed(node).previousSibling : unshadowed(parent).lastChild;
 }
 
 /**
@@ -151,7 +153,7 @@ function skip(node, count) {
   let next = node;
   for (let left = count; left > 0; left--) {
     if (!next) throw new Error("too few nodes");
-    next = next.nextSibling;
+    next = unshadowed(next).nextSibling;
   }
   return next;
 }

@@ -12,6 +12,7 @@ import { touch } from "./inputs.js";
 import { showLoading } from "./loading.js";
 import { need, whenReady } from "./modules.js";
 import { payloadOf } from "./payload.js";
+import { unshadowed } from "./unshadowed.js";
 import { push } from "./view.js";
 
 /**
@@ -51,7 +52,7 @@ export const steps = {
    * @param {Happening} happening
    */
   fire(bound, attribute, happening) {
-    const name = bound.getAttribute(attribute);
+    const name = unshadowed(bound).getAttribute(attribute);
     if (name?.startsWith("[")) {
       need("actions");
       whenReady(() => steps.fire(bound, attribute, happening));
@@ -96,5 +97,6 @@ export function pushNamed(bound, name, happening, settle) {
  */
 export function boundTo(target, attribute) {
   const selector = `[${attribute}]`;
-  return target.closest(selector) ?? /** @type {HTMLInputElement} */ (target).form?.closest(selector);
+  const { form } = /** @type {HTMLInputElement} */ (target);
+  return unshadowed(target).closest(selector) ?? unshadowed(form)?.closest(selector);
 }
