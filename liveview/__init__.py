@@ -10,21 +10,26 @@ from liveview.runtime.exits import Ignore, NoReply, Shutdown
 from liveview.runtime.handlers import Caller, call, cast
 from liveview.runtime.linked import Down, Exit
 from liveview.runtime.process import Process
+from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
+from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
+from liveview.runtime.topics import on
 from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
+from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
+    "JS",
     "Caller",
     "ChildSpec",
     "Component",
@@ -33,6 +38,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Gap",
     "Ignore",
     "Limits",
     "LiveApp",
@@ -41,6 +47,7 @@ __all__ = [
     "Outcome",
     "Patience",
     "Process",
+    "PubSub",
     "Registry",
     "Shutdown",
     "Supervisor",
@@ -55,6 +62,7 @@ __all__ = [
     "event",
     "every",
     "live",
+    "on",
     "prop",
     "pure",
     "state",

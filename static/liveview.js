@@ -1519,7 +1519,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: the page does not fit, and is made anew.", error);
+      console.warn("liveview: the page does not fit: made anew.", error);
       view.isMissing = true;
     }
   }
@@ -1599,7 +1599,7 @@
     tell2("connected", true);
   }
   function answered(ref, refusal) {
-    if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+    if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
     take(ref, refusal?.error);
   }
   function disconnected() {
@@ -1611,8 +1611,9 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
-    if (code === RENEW && !returning) succeeded();
-    retry(code === RENEW ? renew : open2);
+    if (code !== RENEW) return retry(open2);
+    if (!returning) succeeded();
+    retry(renew);
   }
   async function renew() {
     try {
@@ -1687,12 +1688,8 @@
     );
     steps.find(event);
   }
-  function pushNamed(bound, name, happening, settle) {
-    const hide = showLoading(bound);
-    push(bound, name, payloadOf(bound, happening), (error, reply) => {
-      hide();
-      settle?.(error, reply);
-    });
+  function pushNamed(bound, name, happening) {
+    push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
   function boundTo(target, attribute) {
     const selector = `[${attribute}]`;
@@ -1765,7 +1762,9 @@
       announce,
       happened,
       boundTo,
-      pushNamed,
+      payloadOf,
+      showLoading,
+      push,
       send,
       drop
     });

@@ -52,6 +52,8 @@ class Component(Stateful):
         if name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({COMPONENT_NAMES[name]}) and is not assigned to.")
         object.__setattr__(self, name, value)
+        if name in self._spec.followed:
+            self.live.follow()
 
     def mount(self) -> Awaitable[None] | None:
         """Runs once, when the component first has its place in a page. Its props are there."""

@@ -92,7 +92,10 @@ MUTANTS = (
         "            return memo[ITEM]\n        self",
     ),
     Mutant(
-        "a change of a tracked row is not noticed", "keyed.py", "        return proved\n", "        return memo[ITEM]\n"
+        "a change of a tracked row is not noticed",
+        "keyed.py",
+        "        self.marked = True\n        return proved\n",
+        "        return memo[ITEM]\n",
     ),
     Mutant(
         "two rows of one key share a memo", "reorder.py", "if index is None or self._taken[index]:", "if index is None:"
