@@ -139,7 +139,7 @@
   }
   function memberOf(form, name) {
     const member = Reflect.get(HTMLFormElement.prototype, name, form);
-    return typeof member === "function" ? member.bind(form) : member;
+    return member instanceof Function ? member.bind(form) : member;
   }
 
   // src/defaults.js
@@ -408,15 +408,16 @@
   }
   function keepsLocal(control, property, remote) {
     const all = choices(control);
-    const isEdited = (all.length < 2 || touched.has(control)) && all.some((own) => (
+    const isTouched2 = touched.has(control);
+    if (
+      /** @type {HTMLInputElement} */
+      control.validity?.badInput || keepsTouched && isTouched2
+    ) return true;
+    const mayDiffer = isTouched2 || all.length < 2;
+    const isEdited = mayDiffer && all.some((own) => (
       /** @type {any} */
       own[property] !== baseOf(own, property)
     ));
-    if (
-      /** @type {HTMLInputElement} */
-      control.validity?.badInput
-    ) return true;
-    if (keepsTouched && touched.has(control)) return true;
     return isEdited && (remote === baseOf(control, property) || all.includes(
       /** @type {Element} */
       document.activeElement
@@ -929,8 +930,11 @@
     /** The item with the focus: moving it would end what an input method or an open list is doing, in some browsers more. */
     #focusedItem() {
       const { activeElement } = document;
-      const isAround = (node) => unshadowed(node)?.contains(activeElement);
-      return isAround(this.anchor.parentNode) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
+      const isAround = (node) => unshadowed(node).contains(activeElement);
+      return isAround(
+        /** @type {Node} */
+        this.anchor.parentNode
+      ) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
     }
     /** @param {any[]} runs an index, then the values of each item, … */
     #insertRuns(runs) {
@@ -1161,8 +1165,7 @@
     );
   }
   function expectElement(node, name) {
-    const found = unshadowed(node)?.nodeName;
-    if (found !== name) throw new Error(`${found} instead of ${name}`);
+    if (unshadowed(node)?.nodeName !== name) throw new Error(`no ${name}`);
     return (
       /** @type {Element} */
       node
@@ -1173,10 +1176,8 @@
   }
   function skip(node, count2) {
     let next = node;
-    for (let left = count2; left > 0; left--) {
-      if (!next) throw new Error("too few nodes");
-      next = unshadowed(next).nextSibling;
-    }
+    for (let left = count2; left > 0; left--) next = /** @type {ChildNode} */
+    unshadowed(next).nextSibling;
     return next;
   }
 

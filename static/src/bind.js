@@ -130,8 +130,7 @@ function asEdge(part) {
  * @returns {Element}
  */
 export function expectElement(node, name) {
-  const found = unshadowed(node)?.nodeName;
-  if (found !== name) throw new Error(`${found} instead of ${name}`);
+  if (unshadowed(node)?.nodeName !== name) throw new Error(`no ${name}`);
   return /** @type {Element} */ (node);
 }
 
@@ -148,12 +147,10 @@ export function before(node, parent) {
  * @param {ChildNode | null} node
  * @param {number} count
  * @returns {ChildNode | null}
+ * @throws {TypeError} where there are fewer nodes
  */
 function skip(node, count) {
   let next = node;
-  for (let left = count; left > 0; left--) {
-    if (!next) throw new Error("too few nodes");
-    next = unshadowed(next).nextSibling;
-  }
+  for (let left = count; left > 0; left--) next = /** @type {ChildNode} */ (unshadowed(next)).nextSibling;
   return next;
 }

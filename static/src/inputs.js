@@ -127,12 +127,12 @@ export function writeControl(element, property, remote, writeDefault) {
  */
 function keepsLocal(control, property, remote) {
   const all = choices(control);
+  const isTouched = touched.has(control);
+  // Its value reads "", its text is not. An option has no validity.
+  if (/** @type {HTMLInputElement} */ (control).validity?.badInput || (keepsTouched && isTouched)) return true;
   // Between a choice that the server takes back and the one that it makes, a browser may show a third: nobody's.
-  const isEdited =
-    (all.length < 2 || touched.has(control)) && all.some((own) => /** @type {any} */ (own)[property] !== baseOf(own, property));
-  // Its value reads "", its text is not. An option that is in no select yet has no validity.
-  if (/** @type {HTMLInputElement} */ (control).validity?.badInput) return true;
-  if (keepsTouched && touched.has(control)) return true;
+  const mayDiffer = isTouched || all.length < 2;
+  const isEdited = mayDiffer && all.some((own) => /** @type {any} */ (own)[property] !== baseOf(own, property));
   return isEdited && (remote === baseOf(control, property) || all.includes(/** @type {Element} */ (document.activeElement)));
 }
 

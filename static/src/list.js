@@ -93,8 +93,8 @@ export class ListPart extends EnclosingPart {
   /** The item with the focus: moving it would end what an input method or an open list is doing, in some browsers more. */
   #focusedItem() {
     const { activeElement } = document;
-    const isAround = (/** @type {Node | null} */ node) => unshadowed(node)?.contains(activeElement);
-    return isAround(this.anchor.parentNode) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
+    const isAround = (/** @type {Node} */ node) => unshadowed(node).contains(activeElement);
+    return isAround(/** @type {Node} */ (this.anchor.parentNode)) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
   }
 
   /** @param {any[]} runs an index, then the values of each item, … */

@@ -17,5 +17,5 @@ export function unshadowed(node) {
  */
 function memberOf(form, name) {
   const member = Reflect.get(HTMLFormElement.prototype, name, form);
-  return typeof member === "function" ? member.bind(form) : member;
+  return member instanceof Function ? member.bind(form) : member;
 }

@@ -1,4 +1,4 @@
-"""Forms whose controls are named like what the client asks of elements: a control hides its form's member of that name."""
+"""Forms whose controls are named like what the client asks of elements: `<input name="remove">` hides `form.remove`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typing is never lost: random typing in random controls, while the page is patched, moved, made anew and reconnected."""
+"""Typing is never lost: random typing in random controls, while the page is patched, moved and reconnected."""
 
 from __future__ import annotations
 
@@ -76,8 +76,7 @@ class Session:
         """Something is entered where the focus is, and the page's word is taken for what that has made of it."""
         if self.focus is None:
             return self.move_on()
-        row, name = self.focus
-        use(self.page, self.random, name)
+        use(self.page, self.random, self.focus[1])
         self.read()
         return None
 

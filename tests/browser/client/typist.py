@@ -13,7 +13,8 @@ Value = str | bool
 
 # One row of the list. Those with a binding tell the server of each change.
 ROW = (
-    '<section $="1"><input name="live" lv-input="typed" $="1"><input name="quiet" $="1"><textarea name="area" $="1"></textarea>'
+    '<section $="1"><input name="live" lv-input="typed" $="1"><input name="quiet" $="1">'
+    '<textarea name="area" $="1"></textarea>'
     '<input name="number" type="number" lv-input="typed" $="1"><input name="date" type="date" $="1">'
     '<input name="range" type="range" $="1"><input name="box" type="checkbox" lv-change="typed" $="1">'
     '<b lv-change="typed"><input type="radio" $="2"><input type="radio" $="2"><input type="radio" $="2"></b>'
@@ -64,7 +65,8 @@ READ = """
     const result = { box: [of("box").checked], one: options("one"), many: options("many") };
     for (const name of ["live", "quiet", "area", "number", "date", "range"]) result[name] = [of(name).value];
     result.radio = [...row.querySelectorAll("[type=radio]")].map(({ checked }) => checked);
-    return [row.id, result, ["number", "date"].filter((name) => of(name).validity.badInput), row.querySelector("div").innerText];
+    const bad = ["number", "date"].filter((name) => of(name).validity.badInput);
+    return [row.id, result, bad, row.querySelector("div").innerText];
   };
   const { activeElement: { selectionStart, selectionEnd } } = document;
   return [[...document.querySelectorAll("section")].map(held), selectionStart ?? null, selectionEnd ?? null];
