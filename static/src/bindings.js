@@ -11,6 +11,7 @@ import { touch } from "./inputs.js";
 import { showLoading } from "./loading.js";
 import { need, whenReady } from "./modules.js";
 import { payloadOf } from "./payload.js";
+import { unshadowed } from "./unshadowed.js";
 import { push } from "./view.js";
 
 /**
@@ -50,7 +51,7 @@ export const steps = {
    * @param {Happening} happening
    */
   fire(bound, attribute, happening) {
-    const name = bound.getAttribute(attribute);
+    const name = unshadowed(bound).getAttribute(attribute);
     if (name?.startsWith("[")) {
       need("actions");
       whenReady(() => steps.fire(bound, attribute, happening));

@@ -1,5 +1,7 @@
 /** Who is bound to an event, and what the browser would do by itself. */
 
+import { unshadowed } from "./unshadowed.js";
+
 /** A click would follow a link or submit a form. */
 const WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
 
@@ -13,8 +15,8 @@ const WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
 export function preventsDefault(bound, event) {
   const { type, ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
   if (type === "click") {
-    if (bound.matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
-    if (bound.matches(WITH_DEFAULT)) event.preventDefault();
+    if (unshadowed(bound).matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
+    if (unshadowed(bound).matches(WITH_DEFAULT)) event.preventDefault();
   } else if (type === "submit") event.preventDefault();
   return true;
 }
@@ -28,5 +30,5 @@ export function preventsDefault(bound, event) {
  */
 export function boundTo(target, attribute) {
   const selector = `[${attribute}]`;
-  return target.closest(selector) ?? /** @type {HTMLInputElement} */ (target).form?.closest(selector);
+  return unshadowed(target).closest(selector) ?? unshadowed(/** @type {HTMLInputElement} */ (target).form)?.closest(selector);
 }
