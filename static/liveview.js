@@ -130,6 +130,18 @@
     return inner.number;
   }
 
+  // src/unshadowed.js
+  function unshadowed(node) {
+    return node instanceof HTMLFormElement ? (
+      /** @type {any} */
+      new Proxy(node, { get: memberOf })
+    ) : node;
+  }
+  function memberOf(form, name) {
+    const member = Reflect.get(HTMLFormElement.prototype, name, form);
+    return member instanceof Function ? member.bind(form) : member;
+  }
+
   // src/defaults.js
   var WITH_DEFAULT = "a[href], button:not([type]), [type=submit]";
   function preventsDefault(bound, event) {
@@ -138,10 +150,17 @@
       event
     );
     if (type === "click") {
-      if (bound.matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
-      if (bound.matches(WITH_DEFAULT)) event.preventDefault();
+      if (unshadowed(bound).matches("a[href]") && (ctrlKey || metaKey || shiftKey)) return false;
+      if (unshadowed(bound).matches(WITH_DEFAULT)) event.preventDefault();
     } else if (type === "submit") event.preventDefault();
     return true;
+  }
+  function boundTo(target, attribute) {
+    const selector = `[${attribute}]`;
+    return unshadowed(target).closest(selector) ?? unshadowed(
+      /** @type {HTMLInputElement} */
+      target.form
+    )?.closest(selector);
   }
 
   // src/codec.js
@@ -346,22 +365,16 @@
     return type === "checkbox" || type === "radio" ? "checked" : "value";
   }
   function touch(control) {
-    const { type, name } = (
-      /** @type {HTMLInputElement} */
-      control
-    );
-    touched.add(control);
-    if (type === "radio") document.getElementsByName(name).forEach((other) => touched.add(other));
+    for (const choice of choices(control)) touched.add(choice);
   }
   function isTouched(control) {
     return touched.has(control);
   }
   function tell(control) {
-    if (control instanceof HTMLSelectElement) [...control.options].forEach(tell);
-    else told.set(
-      control,
+    for (const choice of choices(control)) told.set(
+      choice,
       /** @type {any} */
-      control[editedProperty(control)]
+      choice[editedProperty(choice)]
     );
   }
   function keepingTouched(write) {
@@ -396,26 +409,42 @@
     told.delete(control);
     writeDefault();
     if (isShown) return;
-    touched.delete(owner(control));
+    if (!control.matches("[multiple] *")) for (const choice of choices(control)) touched.delete(choice);
     control[property] = remote;
     if (selectionStart != null && control === document.activeElement) control.setSelectionRange(selectionStart, selectionEnd);
   }
   function keepsLocal(control, property, remote) {
-    const edited = owner(control);
-    const isEdited = [.../** @type {any} */
-    edited.options ?? [control]].some((own) => own[property] !== baseOf(own, property));
+    const all = choices(control);
+    const isTouched2 = touched.has(control);
     if (
       /** @type {HTMLInputElement} */
-      edited.validity?.badInput
+      control.validity?.badInput || keepsTouched && isTouched2
     ) return true;
-    if (keepsTouched && touched.has(edited)) return true;
-    return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);
+    const mayDiffer = isTouched2 || all.length < 2;
+    const isEdited = mayDiffer && all.some((own) => (
+      /** @type {any} */
+      own[property] !== baseOf(own, property)
+    ));
+    return isEdited && (remote === baseOf(control, property) || all.includes(
+      /** @type {Element} */
+      document.activeElement
+    ));
   }
   function baseOf(control, property) {
     return told.get(control) ?? control[DEFAULTS[property]];
   }
-  function owner(control) {
-    return control.closest("select") ?? control;
+  function choices(control) {
+    const { type, name, form } = (
+      /** @type {HTMLInputElement} */
+      control
+    );
+    const select = control.closest("select");
+    if (select) return [select, ...select.options];
+    if (type !== "radio" || !name || !control.isConnected) return [control];
+    return [...document.getElementsByName(name)].filter((other) => (
+      /** @type {HTMLInputElement} */
+      other.form === form
+    ));
   }
 
   // src/loading.js
@@ -424,9 +453,10 @@
     count(element, 1);
     return () => count(element, -1);
   }
-  function count(element, change) {
-    const number = (counts.get(element) ?? 0) + change;
-    counts.set(element, number);
+  function count(waiting3, change) {
+    const number = (counts.get(waiting3) ?? 0) + change;
+    const element = unshadowed(waiting3);
+    counts.set(waiting3, number);
     element.classList.toggle("lv-loading", number > 0);
     if (number) element.setAttribute("aria-busy", "true");
     else element.removeAttribute("aria-busy");
@@ -438,8 +468,8 @@
   var CONTROLS = "input, select, textarea, button";
   var WITH_FIELDS = /submit|change|input|compositionend|click/;
   function payloadOf(bound, { type, target, event, keys }) {
-    const element = type === "click" || bound.matches(CONTROLS) ? bound : target;
-    const control = element.matches(CONTROLS) ? (
+    const element = type === "click" || unshadowed(bound).matches(CONTROLS) ? bound : target;
+    const control = unshadowed(element).matches(CONTROLS) ? (
       /** @type {Control} */
       element
     ) : null;
@@ -461,12 +491,12 @@
     };
   }
   function valuesOf(bound) {
-    const given = [...bound.attributes].filter(({ name }) => name.startsWith(VALUE));
+    const given = [...unshadowed(bound).attributes].filter(({ name }) => name.startsWith(VALUE));
     return Object.fromEntries(given.map(({ name, value }) => [name.slice(VALUE.length), value]));
   }
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
-      [...bound.elements].forEach(tell);
+      [...unshadowed(bound).elements].forEach(tell);
       return encode2([...new FormData(bound, submitter)]);
     }
     return !control || control.localName === "button" ? null : encode2(ownFields(control));
@@ -580,7 +610,7 @@
     const nodes = [];
     const end2 = last instanceof Node ? last : last.lastNode();
     for (let node = firstNode(first); node !== end2; node = /** @type {Node} */
-    node.nextSibling) nodes.push(node);
+    unshadowed(node).nextSibling) nodes.push(node);
     return (
       /** @type {ChildNode[]} */
       [...nodes, end2]
@@ -595,7 +625,7 @@
   function moveNodes(nodes, before2) {
     const parent = (
       /** @type {any} */
-      before2.parentNode
+      unshadowed(unshadowed(before2).parentNode)
     );
     const method = parent.isConnected && parent.moveBefore ? "moveBefore" : "insertBefore";
     for (const node of nodes) parent[method](node, before2);
@@ -682,7 +712,7 @@
     }
     /** @param {string} html */
     #showHTML(html) {
-      const parent = (this.start ?? this.previous)?.parentNode ?? this.parent;
+      const parent = unshadowed(this.start ?? this.previous)?.parentNode ?? this.parent;
       const content = parse(html, wrapperIn(parent, this.template.wrapper));
       this.#replace([new Comment("t"), ...content.childNodes, new Comment("")]);
     }
@@ -690,15 +720,15 @@
     #replace(nodes) {
       const old = this.start && this.end ? nodesBetween(this.start, this.end) : [];
       this.#insert(nodes);
-      for (const node of old) node.remove();
+      for (const node of old) unshadowed(node).remove();
       this.start = nodes[0];
       this.end = nodes[nodes.length - 1];
     }
     /** @param {ChildNode[]} nodes */
     #insert(nodes) {
       if (this.start?.parentNode) this.start.before(...nodes);
-      else if (this.previous) this.previous.after(...nodes);
-      else this.parent.prepend(...nodes);
+      else if (this.previous) unshadowed(this.previous).after(...nodes);
+      else unshadowed(this.parent).prepend(...nodes);
     }
   };
   var ContentPart = class extends Part {
@@ -709,7 +739,7 @@
      */
     constructor(element, pieces, isEditable) {
       super();
-      this.element = element;
+      this.element = unshadowed(element);
       this.pieces = pieces;
       this.isEditable = isEditable;
     }
@@ -739,7 +769,7 @@
      */
     constructor(element, name, pieces) {
       super();
-      this.element = element;
+      this.element = unshadowed(element);
       this.name = name;
       this.pieces = pieces;
     }
@@ -756,7 +786,7 @@
      */
     constructor(element, names) {
       super();
-      this.element = element;
+      this.element = unshadowed(element);
       this.names = names;
     }
     /** @param {Record<string, string | true>} value */
@@ -885,12 +915,14 @@
     /** @param {Set<number>} indexes */
     #remove(indexes) {
       if (indexes.size === this.items.length) return this.#removeFrom(0);
-      for (const index of indexes) for (const node of this.items[index].nodes()) node.remove();
+      for (const index of indexes) for (const node of this.items[index].nodes()) unshadowed(node).remove();
       this.items = this.items.filter((_, index) => !indexes.has(index));
     }
     /** @param {number[]} order */
     #move(order) {
-      const staying = longestIncreasing(order);
+      const focused = order.indexOf(this.#focusedItem());
+      const candidates = order.filter((index, at) => !((at - focused) * (index - order[focused]) < 0));
+      const staying = longestIncreasing(candidates);
       let before2 = (
         /** @type {Node} */
         this.anchor
@@ -901,6 +933,15 @@
         if (item.first) before2 = firstNode(item.first);
       }
       this.items = order.map((index) => this.items[index]);
+    }
+    /** The item with the focus: moving it would end what an input method or an open list is doing, in some browsers more. */
+    #focusedItem() {
+      const { activeElement } = document;
+      const isAround = (node) => unshadowed(node).contains(activeElement);
+      return isAround(
+        /** @type {Node} */
+        this.anchor.parentNode
+      ) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
     }
     /** @param {any[]} runs an index, then the values of each item, … */
     #insertRuns(runs) {
@@ -919,7 +960,7 @@
       if (!values.length) return;
       const nodes = new DocumentFragment();
       const items = values.map((value) => this.itemTemplate().create(value, nodes));
-      this.anchor.parentNode.insertBefore(nodes, this.#nodeAt(index));
+      unshadowed(this.anchor.parentNode).insertBefore(nodes, this.#nodeAt(index));
       this.items = [...this.items.slice(0, index), ...items, ...this.items.slice(index)];
     }
   };
@@ -959,7 +1000,7 @@
      * @returns {boolean} whether it lies between the range's ends
      */
     contains(node) {
-      return nodesBetween(this, this).some((own) => own.contains(node));
+      return nodesBetween(this, this).some((own) => unshadowed(own).contains(node));
     }
     /**
      * @param {string | number} reference an index into the alternatives, or an id
@@ -1062,8 +1103,8 @@
         this.parts.push(name ? new AttributePart(element, name, pieces) : this.map(step, element));
       }
       if (step.content) this.parts.push(new ContentPart(element, step.content, step.isEditable));
-      else this.walk(step.steps, element.firstChild, element);
-      return element.nextSibling;
+      else this.walk(step.steps, unshadowed(element).firstChild, element);
+      return unshadowed(element).nextSibling;
     }
     /**
      * @param {Step} step
@@ -1131,21 +1172,19 @@
     );
   }
   function expectElement(node, name) {
-    if (node?.nodeName !== name) throw new Error(`${node?.nodeName} instead of ${name}`);
+    if (unshadowed(node)?.nodeName !== name) throw new Error(`no ${name}`);
     return (
       /** @type {Element} */
       node
     );
   }
   function before(node, parent) {
-    return node ? node.previousSibling : parent.lastChild;
+    return node ? unshadowed(node).previousSibling : unshadowed(parent).lastChild;
   }
   function skip(node, count2) {
     let next = node;
-    for (let left = count2; left > 0; left--) {
-      if (!next) throw new Error("too few nodes");
-      next = next.nextSibling;
-    }
+    for (let left = count2; left > 0; left--) next = /** @type {ChildNode} */
+    unshadowed(next).nextSibling;
     return next;
   }
 
@@ -1185,7 +1224,7 @@
      * @returns {AttributesPart}
      */
     map(step, element) {
-      return new AttributesPart(element, element.getAttributeNames().filter((name) => !step.fixed.includes(name)));
+      return new AttributesPart(element, unshadowed(element).getAttributeNames().filter((name) => !step.fixed.includes(name)));
     }
   };
   function contentOf(part, { data: data3, nextSibling, parentNode }) {
@@ -1227,7 +1266,7 @@
   }
   function endOfHTML(start2) {
     let node = start2;
-    while (node && !isComment(node, "")) node = node.nextSibling;
+    while (node && !isComment(node, "")) node = unshadowed(node).nextSibling;
     return expectComment(node);
   }
 
@@ -1320,10 +1359,10 @@
       const element = expectElement(
         start2,
         /** @type {Node} */
-        this.content.firstChild.nodeName
+        unshadowed(this.content.firstChild).nodeName
       );
       instance.first = instance.last = element;
-      return { instance, after: element.nextSibling };
+      return { instance, after: unshadowed(element).nextSibling };
     }
     /**
      * The parts of an instance that had none yet.
@@ -1341,7 +1380,7 @@
         instance,
         element,
         /** @type {Parent} */
-        element.parentNode
+        unshadowed(element).parentNode
       );
       return binder.parts;
     }
@@ -1375,7 +1414,7 @@
      * @returns {Partial<Step> | null}
      */
     #step(node) {
-      if (node instanceof Element) return this.#element(node);
+      if (node instanceof Element) return this.#element(unshadowed(node));
       return isPlace(node) ? this.#place(node) : null;
     }
     /**
@@ -1521,7 +1560,7 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard");
+    tell2("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
     tell2("changed");
@@ -1588,7 +1627,7 @@
     try {
       const comeback = returning = /** @type {Comeback} */
       await loadModule("comeback");
-      const renewed = await comeback.fetchPageData(page2);
+      const renewed = await comeback.fetchPageData();
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1636,7 +1675,7 @@
      * @param {Happening} happening
      */
     fire(bound, attribute, happening) {
-      const name = bound.getAttribute(attribute);
+      const name = unshadowed(bound).getAttribute(attribute);
       if (name?.startsWith("[")) {
         need("actions");
         whenReady(() => steps.fire(bound, attribute, happening));
@@ -1659,11 +1698,6 @@
   }
   function pushNamed(bound, name, happening) {
     push(bound, name, payloadOf(bound, happening), showLoading(bound));
-  }
-  function boundTo(target, attribute) {
-    const selector = `[${attribute}]`;
-    return target.closest(selector) ?? /** @type {HTMLInputElement} */
-    target.form?.closest(selector);
   }
 
   // src/styles.js
@@ -1691,6 +1725,8 @@
     if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
   var face = {
+    /** What elements with `lv-hook` name. @type {Record<string, any>} */
+    hooks: {},
     /** Whether the view's process is joined. */
     get connected() {
       return isConnected;
@@ -1725,9 +1761,7 @@
       whenReady,
       isTouched,
       touch,
-      announce,
       happened,
-      boundTo,
       payloadOf,
       showLoading,
       push,

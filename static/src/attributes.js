@@ -5,6 +5,7 @@
 import { editedProperty, writeControl } from "./inputs.js";
 import { Part } from "./part.js";
 import { joined, showText } from "./text.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** One attribute. */
 export class AttributePart extends Part {
@@ -15,7 +16,7 @@ export class AttributePart extends Part {
    */
   constructor(element, name, pieces) {
     super();
-    this.element = element;
+    this.element = unshadowed(element);
     this.name = name;
     this.pieces = pieces;
   }
@@ -35,7 +36,7 @@ export class AttributesPart extends Part {
    */
   constructor(element, names) {
     super();
-    this.element = element;
+    this.element = unshadowed(element);
     this.names = names;
   }
 

@@ -10,6 +10,7 @@ import { AttributePart, AttributesPart } from "./attributes.js";
 import { ListPart } from "./list.js";
 import { RangePart } from "./range.js";
 import { ContentPart, TextPart } from "./text.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** Walks a clone of the template, where every node is as compiled. */
 export class Binder {
@@ -60,8 +61,8 @@ export class Binder {
       this.parts.push(name ? new AttributePart(element, name, pieces) : this.map(step, element));
     }
     if (step.content) this.parts.push(new ContentPart(element, step.content, step.isEditable));
-    else this.walk(step.steps, element.firstChild, element);
-    return element.nextSibling;
+    else this.walk(step.steps, unshadowed(element).firstChild, element);
+    return unshadowed(element).nextSibling;
   }
 
   /**
@@ -129,7 +130,7 @@ function asEdge(part) {
  * @returns {Element}
  */
 export function expectElement(node, name) {
-  if (node?.nodeName !== name) throw new Error(`${node?.nodeName} instead of ${name}`);
+  if (unshadowed(node)?.nodeName !== name) throw new Error(`no ${name}`);
   return /** @type {Element} */ (node);
 }
 
@@ -139,19 +140,17 @@ export function expectElement(node, name) {
  * @returns {ChildNode | null}
  */
 export function before(node, parent) {
-  return node ? node.previousSibling : parent.lastChild;
+  return node ? unshadowed(node).previousSibling : unshadowed(parent).lastChild;
 }
 
 /**
  * @param {ChildNode | null} node
  * @param {number} count
  * @returns {ChildNode | null}
+ * @throws {TypeError} where there are fewer nodes
  */
 function skip(node, count) {
   let next = node;
-  for (let left = count; left > 0; left--) {
-    if (!next) throw new Error("too few nodes");
-    next = next.nextSibling;
-  }
+  for (let left = count; left > 0; left--) next = /** @type {ChildNode} */ (unshadowed(next)).nextSibling;
   return next;
 }

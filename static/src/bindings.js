@@ -6,11 +6,12 @@
 
 /** @import { Happening } from "./payload.js" */
 
-import { preventsDefault } from "./defaults.js";
+import { boundTo, preventsDefault } from "./defaults.js";
 import { touch } from "./inputs.js";
 import { showLoading } from "./loading.js";
 import { need, whenReady } from "./modules.js";
 import { payloadOf } from "./payload.js";
+import { unshadowed } from "./unshadowed.js";
 import { push } from "./view.js";
 
 /**
@@ -50,7 +51,7 @@ export const steps = {
    * @param {Happening} happening
    */
   fire(bound, attribute, happening) {
-    const name = bound.getAttribute(attribute);
+    const name = unshadowed(bound).getAttribute(attribute);
     if (name?.startsWith("[")) {
       need("actions");
       whenReady(() => steps.fire(bound, attribute, happening));
@@ -79,16 +80,4 @@ export function happened(event) {
  */
 function pushNamed(bound, name, happening) {
   push(bound, name, payloadOf(bound, happening), showLoading(bound));
-}
-
-/**
- * The nearest element with an attribute, around a control or around its form.
- *
- * @param {Element} target
- * @param {string} attribute
- * @returns {Element | null | undefined}
- */
-export function boundTo(target, attribute) {
-  const selector = `[${attribute}]`;
-  return target.closest(selector) ?? /** @type {HTMLInputElement} */ (target).form?.closest(selector);
 }

@@ -8,6 +8,7 @@ import { AttributesPart } from "./attributes.js";
 import { before, Binder } from "./bind.js";
 import { ListPart } from "./list.js";
 import { TextPart } from "./text.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** Walks the server's HTML, where marks tell what each range and list holds. */
 export class PageBinder extends Binder {
@@ -47,7 +48,7 @@ export class PageBinder extends Binder {
    * @returns {AttributesPart}
    */
   map(step, element) {
-    return new AttributesPart(element, element.getAttributeNames().filter((name) => !step.fixed.includes(name)));
+    return new AttributesPart(element, unshadowed(element).getAttributeNames().filter((name) => !step.fixed.includes(name)));
   }
 }
 
@@ -111,6 +112,6 @@ function expectComment(node, data) {
  */
 function endOfHTML(start) {
   let node = start;
-  while (node && !isComment(node, "")) node = node.nextSibling;
+  while (node && !isComment(node, "")) node = unshadowed(node).nextSibling;
   return expectComment(node);
 }

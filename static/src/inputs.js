@@ -45,9 +45,7 @@ export function editedProperty(element) {
  * @param {Element} control
  */
 export function touch(control) {
-  const { type, name } = /** @type {HTMLInputElement} */ (control);
-  touched.add(control);
-  if (type === "radio") document.getElementsByName(name).forEach((other) => touched.add(other)); // one changes them all
+  for (const choice of choices(control)) touched.add(choice);
 }
 
 /**
@@ -66,8 +64,7 @@ export function isTouched(control) {
  * @param {Element} control
  */
 export function tell(control) {
-  if (control instanceof HTMLSelectElement) [...control.options].forEach(tell);
-  else told.set(control, /** @type {any} */ (control)[editedProperty(control)]);
+  for (const choice of choices(control)) told.set(choice, /** @type {any} */ (choice)[editedProperty(choice)]);
 }
 
 /**
@@ -116,7 +113,7 @@ export function writeControl(element, property, remote, writeDefault) {
   told.delete(control);
   writeDefault();
   if (isShown) return;
-  touched.delete(owner(control));
+  if (!control.matches("[multiple] *")) for (const choice of choices(control)) touched.delete(choice);
   control[property] = remote;
   // Writing moves the caret to the end, and setting it back would take the focus in some browsers.
   if (selectionStart != null && control === document.activeElement) control.setSelectionRange(selectionStart, selectionEnd);
@@ -129,12 +126,14 @@ export function writeControl(element, property, remote, writeDefault) {
  * @returns {boolean}
  */
 function keepsLocal(control, property, remote) {
-  const edited = owner(control);
-  const isEdited = [...(/** @type {any} */ (edited).options ?? [control])].some((own) => own[property] !== baseOf(own, property));
-  // Its value reads "", its text is not. An option that is in no select yet has no validity.
-  if (/** @type {HTMLInputElement} */ (edited).validity?.badInput) return true;
-  if (keepsTouched && touched.has(edited)) return true;
-  return isEdited && (remote === baseOf(control, property) || edited === document.activeElement);
+  const all = choices(control);
+  const isTouched = touched.has(control);
+  // Its value reads "", its text is not. An option has no validity.
+  if (/** @type {HTMLInputElement} */ (control).validity?.badInput || (keepsTouched && isTouched)) return true;
+  // Between a choice that the server takes back and the one that it makes, a browser may show a third: nobody's.
+  const mayDiffer = isTouched || all.length < 2;
+  const isEdited = mayDiffer && all.some((own) => /** @type {any} */ (own)[property] !== baseOf(own, property));
+  return isEdited && (remote === baseOf(control, property) || all.includes(/** @type {Element} */ (document.activeElement)));
 }
 
 /**
@@ -149,11 +148,15 @@ function baseOf(control, property) {
 }
 
 /**
- * The control that its user edits: of an option, the select.
+ * What changes together, as one is chosen: a select and its options, the radio buttons of a name; else the control alone.
  *
  * @param {Element} control
- * @returns {Element}
+ * @returns {Element[]}
  */
-function owner(control) {
-  return control.closest("select") ?? control;
+function choices(control) {
+  const { type, name, form } = /** @type {HTMLInputElement} */ (control);
+  const select = control.closest("select");
+  if (select) return [select, ...select.options];
+  if (type !== "radio" || !name || !control.isConnected) return [control];
+  return [...document.getElementsByName(name)].filter((other) => /** @type {HTMLInputElement} */ (other).form === form);
 }

@@ -6,6 +6,7 @@
 import { clearBetween, firstNode, moveNodes } from "./nodes.js";
 import { indexesOf, longestIncreasing, orderOf } from "./order.js";
 import { EnclosingPart } from "./part.js";
+import { unshadowed } from "./unshadowed.js";
 
 export class ListPart extends EnclosingPart {
   /** @type {Instance[]} */
@@ -70,13 +71,16 @@ export class ListPart extends EnclosingPart {
   /** @param {Set<number>} indexes */
   #remove(indexes) {
     if (indexes.size === this.items.length) return this.#removeFrom(0);
-    for (const index of indexes) for (const node of this.items[index].nodes()) node.remove();
+    for (const index of indexes) for (const node of this.items[index].nodes()) unshadowed(node).remove();
     this.items = this.items.filter((_, index) => !indexes.has(index));
   }
 
   /** @param {number[]} order */
   #move(order) {
-    const staying = longestIncreasing(order);
+    const focused = order.indexOf(this.#focusedItem());
+    // Those that can stay with it: as before, on the same side of it. Without any, NaN lets all of them be candidates.
+    const candidates = order.filter((index, at) => !((at - focused) * (index - order[focused]) < 0));
+    const staying = longestIncreasing(candidates);
     let before = /** @type {Node} */ (this.anchor);
     for (const index of [...order].reverse()) {
       const item = this.items[index];
@@ -84,6 +88,13 @@ export class ListPart extends EnclosingPart {
       if (item.first) before = firstNode(item.first);
     }
     this.items = order.map((index) => this.items[index]);
+  }
+
+  /** The item with the focus: moving it would end what an input method or an open list is doing, in some browsers more. */
+  #focusedItem() {
+    const { activeElement } = document;
+    const isAround = (/** @type {Node} */ node) => unshadowed(node).contains(activeElement);
+    return isAround(/** @type {Node} */ (this.anchor.parentNode)) ? this.items.findIndex((item) => item.nodes().some(isAround)) : -1;
   }
 
   /** @param {any[]} runs an index, then the values of each item, … */
@@ -104,7 +115,7 @@ export class ListPart extends EnclosingPart {
     if (!values.length) return;
     const nodes = new DocumentFragment();
     const items = values.map((value) => this.itemTemplate().create(value, nodes));
-    /** @type {Node} */ (this.anchor.parentNode).insertBefore(nodes, this.#nodeAt(index));
+    /** @type {Node} */ (unshadowed(this.anchor.parentNode)).insertBefore(nodes, this.#nodeAt(index));
     this.items = [...this.items.slice(0, index), ...items, ...this.items.slice(index)];
   }
 }

@@ -1,5 +1,7 @@
 /** Shows what waits for an answer: the class `lv-loading` and `aria-busy`. */
 
+import { unshadowed } from "./unshadowed.js";
+
 /** How many answers an element waits for. @type {WeakMap<Element, number>} */
 const counts = new WeakMap();
 
@@ -13,12 +15,13 @@ export function showLoading(element) {
 }
 
 /**
- * @param {Element} element
+ * @param {Element} waiting
  * @param {number} change
  */
-function count(element, change) {
-  const number = (counts.get(element) ?? 0) + change;
-  counts.set(element, number);
+function count(waiting, change) {
+  const number = (counts.get(waiting) ?? 0) + change;
+  const element = unshadowed(waiting);
+  counts.set(waiting, number);
   element.classList.toggle("lv-loading", number > 0);
   if (number) element.setAttribute("aria-busy", "true");
   else element.removeAttribute("aria-busy");

@@ -1,5 +1,7 @@
 /** Finding, moving and removing runs of sibling nodes. */
 
+import { unshadowed } from "./unshadowed.js";
+
 /**
  * What a run of nodes begins or ends with: a node that stays, or the part that knows its own.
  *
@@ -24,7 +26,7 @@ export function firstNode(edge) {
 export function nodesBetween(first, last) {
   const nodes = [];
   const end = last instanceof Node ? last : last.lastNode();
-  for (let node = firstNode(first); node !== end; node = /** @type {Node} */ (node.nextSibling)) nodes.push(node);
+  for (let node = firstNode(first); node !== end; node = /** @type {Node} */ (unshadowed(node).nextSibling)) nodes.push(node);
   return /** @type {ChildNode[]} */ ([...nodes, end]);
 }
 
@@ -48,7 +50,7 @@ export function clearBetween(first, end) {
  * @param {Node} before
  */
 export function moveNodes(nodes, before) {
-  const parent = /** @type {any} */ (before.parentNode);
+  const parent = /** @type {any} */ (unshadowed(unshadowed(before).parentNode));
   // moveBefore keeps focus, selection and frames; not every browser has it, and it throws outside of a document.
   const method = parent.isConnected && parent.moveBefore ? "moveBefore" : "insertBefore";
   for (const node of nodes) parent[method](node, before);

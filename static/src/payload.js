@@ -3,6 +3,7 @@
 /** @import { Payload } from "./types.js" */
 
 import { editedProperty, tell } from "./inputs.js";
+import { unshadowed } from "./unshadowed.js";
 
 const VALUE = "lv-value-";
 const CONTROLS = "input, select, textarea, button";
@@ -28,8 +29,8 @@ const WITH_FIELDS = /submit|change|input|compositionend|click/;
  * @returns {Payload}
  */
 export function payloadOf(bound, { type, target, event, keys }) {
-  const element = type === "click" || bound.matches(CONTROLS) ? bound : target;
-  const control = element.matches(CONTROLS) ? /** @type {Control} */ (element) : null;
+  const element = type === "click" || unshadowed(bound).matches(CONTROLS) ? bound : target;
+  const control = unshadowed(element).matches(CONTROLS) ? /** @type {Control} */ (element) : null;
   const { submitter = null } = /** @type {SubmitEvent} */ (event ?? {});
   return {
     values: valuesOf(bound),
@@ -47,7 +48,7 @@ export function payloadOf(bound, { type, target, event, keys }) {
  * @returns {Record<string, string>}
  */
 function valuesOf(bound) {
-  const given = [...bound.attributes].filter(({ name }) => name.startsWith(VALUE));
+  const given = [...unshadowed(bound).attributes].filter(({ name }) => name.startsWith(VALUE));
   return Object.fromEntries(given.map(({ name, value }) => [name.slice(VALUE.length), value]));
 }
 
@@ -59,7 +60,7 @@ function valuesOf(bound) {
  */
 function fieldsOf(bound, control, submitter) {
   if (bound instanceof HTMLFormElement) {
-    [...bound.elements].forEach(tell);
+    [...unshadowed(bound).elements].forEach(tell);
     return encode([...new FormData(bound, submitter)]);
   }
   return !control || control.localName === "button" ? null : encode(ownFields(control));

@@ -8,6 +8,7 @@ import { addressOf, leaveAddress } from "./addresses.js";
 import { clearBetween, nodesBetween } from "./nodes.js";
 import { EnclosingPart } from "./part.js";
 import { parse, wrapperIn } from "./trusted.js";
+import { unshadowed } from "./unshadowed.js";
 
 export class RangePart extends EnclosingPart {
   /** @type {Instance | null} */
@@ -44,7 +45,7 @@ export class RangePart extends EnclosingPart {
    * @returns {boolean} whether it lies between the range's ends
    */
   contains(node) {
-    return nodesBetween(this, this).some((own) => own.contains(node));
+    return nodesBetween(this, this).some((own) => unshadowed(own).contains(node));
   }
 
   /**

@@ -7,6 +7,7 @@ import { Binder, expectElement } from "./bind.js";
 import { PageBinder } from "./hydrate.js";
 import { Instance } from "./instance.js";
 import { parse } from "./trusted.js";
+import { unshadowed } from "./unshadowed.js";
 
 /**
  * One stop of the walk. Subtrees without slots have none and are never entered.
@@ -75,9 +76,9 @@ export class Template {
   adopt(start, parent) {
     const instance = new Instance(this);
     if (!this.isLeaf) return { instance, after: new PageBinder(this).bind(instance, start, parent) };
-    const element = expectElement(start, /** @type {Node} */ (this.content.firstChild).nodeName);
+    const element = expectElement(start, /** @type {Node} */ (unshadowed(this.content.firstChild)).nodeName);
     instance.first = instance.last = element;
-    return { instance, after: element.nextSibling };
+    return { instance, after: unshadowed(element).nextSibling };
   }
 
   /**
@@ -89,7 +90,7 @@ export class Template {
   bind(instance) {
     const element = /** @type {Element} */ (instance.first);
     const binder = new PageBinder(this);
-    binder.bind(instance, element, /** @type {Parent} */ (element.parentNode));
+    binder.bind(instance, element, /** @type {Parent} */ (unshadowed(element).parentNode));
     return binder.parts;
   }
 }
@@ -125,7 +126,7 @@ class Compiler {
    * @returns {Partial<Step> | null}
    */
   #step(node) {
-    if (node instanceof Element) return this.#element(node);
+    if (node instanceof Element) return this.#element(unshadowed(node));
     return isPlace(node) ? this.#place(node) : null;
   }
 

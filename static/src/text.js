@@ -6,6 +6,7 @@
 import { nodesBetween } from "./nodes.js";
 import { Part } from "./part.js";
 import { parse, wrapperIn } from "./trusted.js";
+import { unshadowed } from "./unshadowed.js";
 
 /**
  * The text of static pieces with values between them.
@@ -78,7 +79,7 @@ export class TextPart extends Part {
 
   /** @param {string} html */
   #showHTML(html) {
-    const parent = (this.start ?? this.previous)?.parentNode ?? this.parent;
+    const parent = unshadowed(this.start ?? this.previous)?.parentNode ?? this.parent;
     const content = parse(html, wrapperIn(parent, this.template.wrapper));
     this.#replace([new Comment("t"), ...content.childNodes, new Comment("")]);
   }
@@ -87,7 +88,7 @@ export class TextPart extends Part {
   #replace(nodes) {
     const old = this.start && this.end ? nodesBetween(this.start, this.end) : [];
     this.#insert(nodes);
-    for (const node of old) node.remove();
+    for (const node of old) unshadowed(node).remove();
     this.start = nodes[0];
     this.end = nodes[nodes.length - 1];
   }
@@ -95,8 +96,8 @@ export class TextPart extends Part {
   /** @param {ChildNode[]} nodes */
   #insert(nodes) {
     if (this.start?.parentNode) this.start.before(...nodes);
-    else if (this.previous) this.previous.after(...nodes);
-    else this.parent.prepend(...nodes);
+    else if (this.previous) unshadowed(this.previous).after(...nodes);
+    else unshadowed(this.parent).prepend(...nodes);
   }
 }
 
@@ -109,7 +110,7 @@ export class ContentPart extends Part {
    */
   constructor(element, pieces, isEditable) {
     super();
-    this.element = element;
+    this.element = unshadowed(element);
     this.pieces = pieces;
     this.isEditable = isEditable;
   }

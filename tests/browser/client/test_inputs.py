@@ -91,6 +91,36 @@ def test_a_choice_being_made_stays(client: Client) -> None:
     assert value(client.page, "#s") == "b"
 
 
+@pytest.mark.parametrize("choice", [OPTION_A, OPTION_B], ids="ab")
+def test_a_focused_untouched_choice_takes_the_value(client: Client, choice: int) -> None:
+    client.patch([OPTION_B, False, OPTION_A, False, choice, True])
+    client.page.focus("#s")
+    client.patch([choice, False, OPTION_C, True])
+    assert value(client.page, "#s") == "c"
+
+
+RADIOS = {
+    "rootAA": [
+        '<input type="radio" name="r" value="a" $="1"><input type="radio" name="r" value="b" $="1">'
+        '<input type="radio" name="r" value="c" $="1"><button>b</button>',
+        *[["a", "checked"]] * 3,
+    ]
+}
+
+
+def test_a_choice_among_radio_buttons_stays_while_it_is_made(open_client: OpenClient) -> None:
+    client = open_client(RADIOS, ["rootAA", True, False, False]).join()
+    client.page.focus("[value=a]")
+    client.page.keyboard.press("ArrowDown")
+    client.patch([0, False, 2, True])
+    assert client.page.input_value(":checked") == "b"
+    client.page.focus("button")
+    client.patch([0, True, 2, False])
+    client.patch([1, True])
+    client.patch([1, False, 2, True])
+    assert client.page.input_value(":checked") == "c"
+
+
 def test_a_number_half_typed_is_not_written(client: Client) -> None:
     client.page.focus("#n")
     client.page.keyboard.type("e")
