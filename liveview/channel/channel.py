@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from liveview.channel.actions import NodeActions
-from liveview.channel.background import Background, NodeRunner
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
@@ -18,8 +16,7 @@ from liveview.channel.messages import Flush, Joined, Later, Left, Tell, Tick
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
-from liveview.channel.topics import Topics
-from liveview.channel.tracking import Tracking
+from liveview.channel.surroundings import Surroundings
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.linked import Down
@@ -27,7 +24,6 @@ from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
-from liveview.view.background import Async
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
@@ -73,10 +69,8 @@ class Channel(Process):
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
-        self._topics = Topics(self, request.path_params, self._heard)
-        self._tracking = Tracking(self)
-        self._background = Background(self, services.threads)
-        self._components.on_begun = self._begun
+        self._around = Surroundings(self, request.path_params, self._heard, services.threads)
+        self._components.on_begun = self._around.begin
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
         self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
@@ -98,7 +92,7 @@ class Channel(Process):
         await self._calls.call(self.view, "mount", **mount_arguments(view_class, self._request))
         await self._calls.call(self.view, "params", **params_arguments(view_class, self._request))
         self.view._check_assigned()
-        self._topics.mounted()
+        self._around.topics.mounted()
         await self._screen.mount()
 
     def _doing_(self) -> str:
@@ -225,19 +219,19 @@ class Channel(Process):
                 await self._screen.render()
             case Left():
                 self.exit("left")
-        self._topics.follow_all()
+        self._around.topics.follow_all()
 
     async def _heard(self, node: Node, method: str, message: Any) -> None:
         """Something was published that the view or a component listens to."""
         await self._join_first()
         await self._hear(node, method, message)
-        self._topics.follow_all()
+        self._around.topics.follow_all()
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
         if self._tree.get(node.number) is node:  # it may have gone since
             listener = node.component._spec.topics.get(method)
             if listener is not None and listener.is_presence:
-                self._topics.refresh(node, method)
+                self._around.topics.refresh(node, method)
                 self._screen.stale = True
                 self._tree.touch(node)
             else:
@@ -251,7 +245,7 @@ class Channel(Process):
         return True
 
     async def _work_done(self, message: TaskResult | Down) -> None:
-        node = self._background.finished(message)
+        node = self._around.background.finished(message)
         if node is not None:
             self._screen.stale = True
             self._tree.touch(node)
@@ -262,24 +256,13 @@ class Channel(Process):
             self._join_waits = False
             await self._joined()
 
-    def _begun(self, node: Node, instance: Any) -> None:
-        instance.live.connect(NodeActions(self, node, self._topics, self._tracking))
-        self._topics.begin(node, instance)
-        runner = NodeRunner(self, node, self._background)
-        for name in instance._spec.fields:
-            if isinstance(value := instance.__dict__.get(name), Async):
-                value.connect(runner)
-
     def _gone(self, node: Node) -> None:
         self._stop_timers(node)
-        self._topics.end(node)
-        self._tracking.end(node)
-        self._background.end(node)
+        self._around.end(node)
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
-        self._topics.release()
-        self._tracking.release()
+        self._around.release()
         await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:
