@@ -1493,7 +1493,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: the page does not fit, and is made anew.", error);
+      console.warn("liveview: the page does not fit: made anew.", error);
       view.isMissing = true;
     }
   }
@@ -1573,7 +1573,7 @@
     tell2("connected", true);
   }
   function answered(ref, refusal) {
-    if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+    if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
     take(ref, refusal?.error);
   }
   function disconnected() {
@@ -1585,7 +1585,9 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
-    retry(code === RENEW ? renew : open2);
+    if (code !== RENEW) return retry(open2);
+    if (!returning) succeeded();
+    retry(renew);
   }
   async function renew() {
     try {

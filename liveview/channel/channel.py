@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
+from liveview.channel.actions import NodeActions
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
@@ -14,12 +17,14 @@ from liveview.channel.messages import Flush, Joined, Left, Tell, Tick
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
+from liveview.channel.topics import Topics
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
+from liveview.runtime.subscription import Gap
 from liveview.runtime.timers import Timers
 from liveview.view.effects import Effects
-from liveview.view.events import EventHandler
+from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
@@ -63,7 +68,9 @@ class Channel(Process):
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
-        self._components.on_mounted, self._components.on_gone = self._start_timers, self._stop_timers
+        self._topics = Topics(self, request.path_params, self._heard)
+        self._components.on_begun = self._begun
+        self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
         self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
         self._timers = Timers(services.clock, self._queue)
@@ -84,7 +91,17 @@ class Channel(Process):
         await self._calls.call(self.view, "mount", **mount_arguments(view_class, self._request))
         await self._calls.call(self.view, "params", **params_arguments(view_class, self._request))
         self.view._check_assigned()
+        self._topics.mounted()
         await self._screen.mount()
+
+    def _doing_(self) -> str:
+        match self._message_:
+            case frames.Event(name=name):
+                return f"event `{name.partition('@')[0]}`"
+            case Tick(method=method):
+                return f"timer `{method}`"
+            case _:
+                return super()._doing_()
 
     def page(self) -> Page:
         """The first page. Call it once, right after the mount."""
@@ -179,9 +196,7 @@ class Channel(Process):
 
     async def info(self, message: object) -> None:
         """Runs what the message is for, and brings the page up to date."""
-        if self._join_waits:
-            self._join_waits = False
-            await self._joined()
+        await self._join_first()
         match message:
             case frames.Event():
                 await self._event(message)
@@ -199,9 +214,33 @@ class Channel(Process):
                 await self._screen.render()
             case Left():
                 self.exit("left")
+        self._topics.follow_all()
+
+    async def _heard(self, node: Node, method: str, message: Any) -> None:
+        """Something was published that the view or a component listens to."""
+        await self._join_first()
+        if self._tree.get(node.number) is node:
+            what = f"`{method}`"
+            await self._run(what, node, "info" if isinstance(message, Gap) else method, message)
+            await self._screen.render_soon()
+        self._topics.follow_all()
+
+    async def _join_first(self) -> None:
+        if self._join_waits:
+            self._join_waits = False
+            await self._joined()
+
+    def _begun(self, node: Node, instance: Any) -> None:
+        instance.live.connect(NodeActions(self, node, self._topics))
+        self._topics.begin(node, instance)
+
+    def _gone(self, node: Node) -> None:
+        self._stop_timers(node)
+        self._topics.end(node)
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
+        self._topics.release()
         await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:
@@ -231,42 +270,67 @@ class Channel(Process):
             self._screen.refuse(frame.ref, "refused")
             return
         try:
-            node, handler = self._owner(frame.address, name, number)
-            arguments = handler.arguments(frame.values, frame.form, frame.control)
-        except Exception as error:
+            ran = await self._perform(frame, name, number)
+        except Exception as error:  # of what was sent; a handler's own are dealt with where it is called
             self._faults.begin(what, error)
-            self._screen.refuse(frame.ref, "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR)
+            reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
+            await self._refuse(frame.ref, reason)
             return
-        if await self._handle(what, node, handler.attribute, frame.ref, arguments):
+        if ran:
             self._screen.answer = frame.ref
             await self._screen.render()
         else:
-            await self._screen.render()  # what the method did before it failed: the page is a function of the state
-            self._screen.refuse(frame.ref, INTERNAL_ERROR)
+            await self._refuse(frame.ref, INTERNAL_ERROR)
 
-    def _owner(self, address: int, name: str, number: str) -> tuple[Node, EventHandler]:
-        """Whose method an event calls (protocol, section 5)."""
+    async def _refuse(self, ref: int, reason: str) -> None:
+        await self._screen.render()  # what was done before it failed: the page is a function of the state
+        self._screen.refuse(ref, reason)
+
+    async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
+        """Enters into a form, or calls a handler; whether that ran to its end."""
+        node = self._node(frame.address, name, number)
+        if name.startswith(ENTERS):
+            with self._changing(node):
+                enter(node.instance, name.removeprefix(ENTERS), frame.form, frame.control)
+            return True
+        node, handler = self._tree.handler(node, name)
+        submission = Submission()
+        if names := forms_among(node.instance, handler.parameters.names):
+            with self._changing(node):
+                submission = submitted(node.instance, names, frame.form)
+        ran = True
+        if submission.is_valid:
+            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
+            with self._changing(node):
+                ran = await self._calls.answer(
+                    f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
+                )
+        if ran:
+            for kind, selector in effects_of(submission.forms):
+                self._effects.ask(kind, selector)
+        return ran
+
+    @contextmanager
+    def _changing(self, node: Node) -> Iterator[None]:
+        """Looks in the next render at what a node may show by then."""
+        self._screen.stale = True
+        try:
+            yield
+        finally:
+            self._tree.touch(node)
+
+    def _node(self, address: int, name: str, number: str) -> Node:
+        """In whose template an event happened (protocol, section 5)."""
         node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
         if node is None or address != VIEW:
             view = type(self.view).__name__
             raise EventRefusedError(f"{view} shows no component {number or address}.", event=name, view=view)
-        return self._tree.handler(node, name)
+        return node
 
     def _has_gone(self, number: str) -> bool:
         return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
 
-    async def _handle(self, what: str, node: Node, method: str, ref: int, arguments: Mapping[str, object]) -> bool:
-        """Calls an event's handler."""
-        self._screen.stale = True
-        try:
-            return await self._calls.answer(what, node.instance, method, ref, arguments)
-        finally:
-            self._tree.touch(node)
-
     async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
         """Calls a method of the view or a component; what it may have changed is looked at in the next render."""
-        self._screen.stale = True
-        try:
+        with self._changing(node):
             return await self._calls.run(what, node.instance, method, *args, **kwargs)
-        finally:
-            self._tree.touch(node)

@@ -20,7 +20,7 @@ from liveview.testing.document import Element
 from liveview.testing.payload import Happening, payload_of
 from liveview.testing.shown import Shown
 
-NO_KEYS: Mapping[str, str] = {}
+NO_KEYS: Mapping[str, Any] = {}
 
 
 class Page(Shown):
@@ -37,6 +37,7 @@ class Page(Shown):
         if is_ticked(element):
             self._tick(element, type_of(element) == "radio" or not self._controls.value(element))
             self._fire(element, "click", "input", "change")
+            self._enter(element)
         elif bound is not None:
             self._push(bound, Happening("click", element))
         if not is_ticked(element) and (bound is None or not _has_default(bound)):
@@ -50,6 +51,7 @@ class Page(Shown):
             raise VisitError(f"{control} takes no text; write `page.change({selector!r}, …)`")
         self._controls.enter(control, value)
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def change(self, selector: str, value: Entered, *, settle: bool = True) -> None:
@@ -71,6 +73,7 @@ class Page(Shown):
             await self.fill(selector, str(value), settle=settle)
             return
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def submit(self, selector: str, *, settle: bool = True, **fields: Entered) -> None:
@@ -211,6 +214,13 @@ class Page(Shown):
             raise VisitError(f"{form} has no lv-submit, nor has anything around it: a browser would load another page")
         self._push(bound, Happening("submit", form, submitter))
 
+    def _enter(self, control: Element) -> None:
+        """Tell the form, if it is tied to one of the view, what was entered, and that the control was left."""
+        form = self._form(control)
+        if form is not None and form.get("lv-form"):
+            for type in ("input", "blur"):
+                self._send_event(f"={form.attributes['lv-form']}", form, Happening(type, control))
+
     def _fire(self, target: Element, *types: str, keys: dict[str, str] | None = None) -> int:
         """Let something happen to an element; how many of the events have a name."""
         keys = keys or {}
@@ -236,14 +246,16 @@ class Page(Shown):
         for name in bound_by(bound, happening.type, happening.keys):
             self._act(bound, bound.attributes[name], happening)
 
+    def _send_event(self, name: str, bound: Element, happening: Happening, given: Mapping[str, Any] = NO_KEYS) -> None:
+        payload = payload_of(self._document, self._controls, bound, happening)
+        self._browser.send_event(name, {**payload.values, **given}, payload.form, payload.control)
+
     def _act(self, bound: Element, value: str, happening: Happening) -> None:
         """Do what a binding says. Of commands those that send events; how the page looks is noted among the effects."""
         commands, owner = commands_of(value) if value else ([], "")
         for command, options in commands:
             if command == "push":
-                payload = payload_of(self._document, self._controls, bound, happening)
-                values = {**payload.values, **options.get("value", {})}
-                self._browser.send_event(options["event"] + owner, values, payload.form, payload.control)
+                self._send_event(options["event"] + owner, bound, happening, options.get("value", {}))
             elif command == "exec":
                 for target in targets_of(bound, options.get("to")):
                     self._act(target, target.get(options["attribute"]) or "", Happening(happening.type, target))

@@ -16,8 +16,11 @@ SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconne
 # Those whose value is an event's name or commands, written out: what a mistaken name is compared with.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
+# Those whose value is a field's name.
+FIELDS = frozenset({"lv-form"})
+
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-reset"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
@@ -48,8 +51,9 @@ PATTERN = (
 )
 _EVENT = re.compile(PATTERN)
 
-# Those that carry their owner's number in a component: what a hook sends goes to the class whose template has its tag.
-OWNED = rf"{PATTERN}|lv-hook"
+# The names whose values belong to the class of the template, and carry their owner's number in a component's; for the
+# engine. What a hook sends goes to the class whose template has its tag.
+OWNED = "|".join((PATTERN, *sorted(FIELDS), "lv-hook"))
 
 
 def names_event(name: str) -> bool:
@@ -59,7 +63,7 @@ def names_event(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the client or the engine does anything with the attribute."""
-    return names_event(name) or name in SETTINGS or name.startswith(VALUE_PREFIX)
+    return names_event(name) or name in FIELDS or name in SETTINGS or name.startswith(VALUE_PREFIX)
 
 
 def event_of(name: str) -> str:

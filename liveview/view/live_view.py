@@ -8,6 +8,7 @@ from typing import Any, ClassVar, dataclass_transform
 from liveview.errors import StateError
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
+from liveview.view.forms.form import Form
 from liveview.view.names import VIEW_NAMES
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
@@ -42,6 +43,10 @@ class LiveView(Stateful):
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
+            if name in self._spec.followed:
+                self.live.follow()
+            if isinstance(value, Form):
+                value._enter(type(self), name, 0)
         elif name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({VIEW_NAMES[name]}) and is not assigned to.")
         elif name in self._spec.constants:
@@ -68,6 +73,14 @@ class LiveView(Stateful):
 
         Args:
             resumed: whether the page has been connected before.
+        """
+        return None
+
+    def info(self, message: Any) -> Awaitable[None] | None:
+        """Runs for each message that no method under `@on` is for: of `self.live.subscribe`, and a `Gap`.
+
+        Args:
+            message: what was sent.
         """
         return None
 
