@@ -1,4 +1,4 @@
-"""Which bindings of an element count for something that happens to it, as in the client (static/src/spec.js)."""
+"""Which bindings of an element count for what happens to it, as the browser's client says (static/src/spec.js)."""
 
 from __future__ import annotations
 

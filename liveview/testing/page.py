@@ -20,7 +20,7 @@ from liveview.testing.document import Element
 from liveview.testing.payload import Happening, payload_of
 from liveview.testing.shown import Shown
 
-NO_KEYS: Mapping[str, str] = {}
+NO_KEYS: Mapping[str, Any] = {}
 
 
 class Page(Shown):
@@ -246,18 +246,16 @@ class Page(Shown):
         for name in bound_by(bound, happening.type, happening.keys):
             self._act(bound, bound.attributes[name], happening)
 
-    def _send_event(self, name: str, bound: Element, happening: Happening) -> None:
+    def _send_event(self, name: str, bound: Element, happening: Happening, given: Mapping[str, Any] = NO_KEYS) -> None:
         payload = payload_of(self._document, self._controls, bound, happening)
-        self._browser.send_event(name, payload.values, payload.form, payload.control)
+        self._browser.send_event(name, {**payload.values, **given}, payload.form, payload.control)
 
     def _act(self, bound: Element, value: str, happening: Happening) -> None:
         """Do what a binding says. Of commands those that send events; how the page looks is noted among the effects."""
         commands, owner = commands_of(value) if value else ([], "")
         for command, options in commands:
             if command == "push":
-                payload = payload_of(self._document, self._controls, bound, happening)
-                values = {**payload.values, **options.get("value", {})}
-                self._browser.send_event(options["event"] + owner, values, payload.form, payload.control)
+                self._send_event(options["event"] + owner, bound, happening, options.get("value", {}))
             elif command == "exec":
                 for target in targets_of(bound, options.get("to")):
                     self._act(target, target.get(options["attribute"]) or "", Happening(happening.type, target))

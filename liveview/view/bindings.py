@@ -50,8 +50,9 @@ PATTERN = (
     rf"|{'|'.join(sorted(name.removeprefix('lv-') for name in SPECIAL))})"
 )
 _EVENT = re.compile(PATTERN)
-# Those that carry their owner's number in a component, for the engine: what a hook sends, and what is entered into a
-# form, goes to the class whose template has the tag.
+
+# The names whose values belong to the class of the template, and carry their owner's number in a component's; for the
+# engine. What a hook sends goes to the class whose template has its tag.
 OWNED = "|".join((PATTERN, *sorted(FIELDS), "lv-hook"))
 
 

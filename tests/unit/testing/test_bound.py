@@ -8,7 +8,6 @@ from liveview.testing.bound import bound_by, commands_of, targets_of
 from liveview.testing.document import Document
 
 HTML = """<section><p id="p" lv-keydown="any" lv-keydown.enter="enter" lv-keydown.ctrl.k="search"
-
  lv-keydown.arrow-down="down" lv-on:keydown.shift.question="help"
  lv-window-keydown.escape="close" lv-click="click"><b>x</b></p></section>"""
 

@@ -66,7 +66,10 @@ def test_every_key_is_one(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted([*bindings.EVENTS, *bindings.SETTINGS, *(f".{m}" for m in bindings.MODIFIERS), *bindings.KEYS])
+    "name",
+    sorted(
+        [*bindings.EVENTS, *bindings.FIELDS, *bindings.SETTINGS, *(f".{m}" for m in bindings.MODIFIERS), *bindings.KEYS]
+    ),
 )
 def test_each_has_its_place_in_the_reference(name: str) -> None:
     written = re.sub("`f1`.`f24`", " ".join(f"`{key}`" for key in bindings.KEYS if key.startswith("f")), REFERENCE)

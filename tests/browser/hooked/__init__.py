@@ -1,0 +1,1 @@
+"""An app whose layout brings hooks of its own."""
