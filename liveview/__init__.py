@@ -18,12 +18,14 @@ from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
+from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
+    "JS",
     "Caller",
     "ChildSpec",
     "Component",

@@ -1655,12 +1655,8 @@
     );
     steps.find(event);
   }
-  function pushNamed(bound, name, happening, settle) {
-    const hide = showLoading(bound);
-    push(bound, name, payloadOf(bound, happening), (error, reply) => {
-      hide();
-      settle?.(error, reply);
-    });
+  function pushNamed(bound, name, happening) {
+    push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
   function boundTo(target, attribute) {
     const selector = `[${attribute}]`;
@@ -1730,7 +1726,9 @@
       announce,
       happened,
       boundTo,
-      pushNamed,
+      payloadOf,
+      showLoading,
+      push,
       send,
       drop
     });

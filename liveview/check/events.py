@@ -45,15 +45,15 @@ class Events:
         if not bindings.is_known(name):
             self._report("unknown-binding", self._mistake(name, "", element.tag) or "", lineno)
             return
-        if name not in bindings.EVENTS or value is None:
-            return
-        handler = self._owner._spec.events.get(value)
-        if handler is not None:
-            self._arguments(name, handler, element)
+        if not bindings.names_event(name) or value is None:
             return
         reason = self._mistake(name, value, element.tag)
+        handler = self._owner._spec.events.get(value)
         if reason is not None:
-            self._report("unknown-event", reason, lineno)
+            code = "unknown-binding" if bindings.wrong_modifier(name) else "unknown-event"
+            self._report(code, reason, lineno)
+        elif handler is not None:
+            self._arguments(name, handler, element)
 
     def _arguments(self, binding: str, handler: EventHandler, element: Element) -> None:
         given: set[str] = set()
@@ -67,11 +67,12 @@ class Events:
                 self._report("unknown-argument", _unknown(name, argument, handler), attribute.lineno)
             elif attribute.value is not None:
                 self._conversion(name, attribute.value, parameter, handler, attribute.lineno)
-        others = _others(binding, element)
+        event = bindings.event_of(binding)
+        others = _others(event, element)
         if others is None or not element.is_known:
             return
         for name, parameter in handler.parameters.by_name.items():
-            if name not in given | others and _is_needed(parameter, has_form=_has_form(binding, element)):
+            if name not in given | others and _is_needed(parameter, has_form=_has_form(event, element)):
                 self._report("missing-argument", _missing(name, handler, element), element.attributes[binding].lineno)
 
     def _conversion(self, name: str, text: str, parameter: Parameter, handler: EventHandler, lineno: int) -> None:

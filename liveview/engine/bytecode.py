@@ -122,7 +122,7 @@ def _environment(environment: jinja2.Environment) -> tuple[Any, ...]:
     )
     return (
         [(name, getattr(environment, name)) for name in SYNTAX],
-        sorted(getattr(environment, "event_attributes", ())),
+        getattr(environment, "event_attributes", ""),
         [(kind.__module__, kind.__qualname__) for kind in kinds],
         sorted(
             (name, is_pure(value), hasattr(type(value), "render_live")) for name, value in environment.globals.items()

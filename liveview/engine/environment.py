@@ -167,7 +167,8 @@ class LiveEnvironment(jinja2.Environment):
     context_class = LiveContext
     bytecode: Bytecode | None = None
     # The attributes that name events, where these are a component's: each is written with its owner's number.
-    event_attributes: frozenset[str] = frozenset()
+    # A regular expression; empty for none.
+    event_attributes: str = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["autoescape"] = True

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from liveview.engine.commands import Commands
 from liveview.engine.elements import ANIMATION_VALUES, ANIMATIONS, PICTURES, URL_ATTRIBUTES, URL_LISTS
 
 SAFE_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "ftp"))
@@ -147,10 +148,12 @@ def _is_safe_css(text: str) -> bool:
 
 
 def safe_binding(value: Any) -> Any:
-    """A value in an `lv-…` attribute: a name, never a list of commands, which begins with a bracket.
+    """A value in an `lv-…` attribute: a name, or commands that code has made; never a text that looks like them.
 
     The server takes only events that are declared, whoever names them.
     """
+    if isinstance(value, Commands):
+        return str(value)
     return "" if shown(value).lstrip()[:1] in ("[", "{") else value
 
 

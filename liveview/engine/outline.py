@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
+from liveview.engine.commands import pushed_events
 from liveview.engine.contexts import ONE_VALUE, VALUE, Machine, Position, State
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
@@ -142,6 +143,9 @@ class Outline(ABC):
                     f"text directly in <{position.parent}>: browsers move it out; put it into a cell"
                 )
         wrapped = self.reader.wrap(node, position, machine.before)
+        if position.attribute.startswith("lv-"):
+            for event, lineno in pushed_events(node):
+                self.attributes.append(StaticAttribute(position.attribute, event, position.tag, lineno, self.name))
         machine.before += VALUE
         place, index = plan.builder.value(position)
         into.append(Value(unquoted(wrapped), self._dependencies.of(wrapped, scope), place, index))

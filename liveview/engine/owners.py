@@ -7,6 +7,7 @@ and a template that no component uses has none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -22,6 +23,24 @@ OWNER = "liveview.engine.owners.no_owner"
 MARK = "@"
 
 
+class EventNames:
+    """The names of the attributes that name an event.
+
+    Args:
+        pattern: a regular expression for them; empty for none.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._fullmatch = re.compile(pattern).fullmatch
+
+    def __bool__(self) -> bool:
+        return bool(self.pattern)
+
+    def __contains__(self, name: object) -> bool:
+        return bool(self.pattern) and isinstance(name, str) and self._fullmatch(name) is not None
+
+
 def no_owner() -> NoReturn:
     """What stands for the number where a template is rendered as text: it would be anybody's event.
 
@@ -34,12 +53,17 @@ def no_owner() -> NoReturn:
     )
 
 
-def without_events(value: Any, names: Container[str]) -> Any:
+def without_events(value: Any, pattern: str) -> Any:
     """Attributes that a value writes into a component's tag: they cannot be events, which would be the view's.
+
+    Args:
+        value: the attributes.
+        pattern: of the names of those that name an event.
 
     Raises:
         TemplateError: for an event among them.
     """
+    names = EventNames(pattern)
     for name in attributes_of(str(value)):
         if name in names:
             raise TemplateError(

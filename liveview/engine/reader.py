@@ -53,7 +53,7 @@ class Reader:
         self.name = name
         self.filename = filename
         self.lineno = 1
-        self._events: frozenset[str] = getattr(environment, "event_attributes", frozenset())
+        self._events = owners.EventNames(getattr(environment, "event_attributes", ""))
 
     def output(self, node: nodes.Output, machine: Machine) -> Iterator[tuple[int, nodes.Expr, str | None]]:
         """The parts of an output: where each is in it, and its text if that is constant.
@@ -185,7 +185,7 @@ class Reader:
 
     def _attributes(self, node: nodes.Expr, tag: str) -> nodes.Expr:
         safe = self._call("escape.safe_attributes", node, tag)
-        return self._call("owners.without_events", safe, tuple(sorted(self._events))) if self._events else safe
+        return self._call("owners.without_events", safe, self._events.pattern) if self._events else safe
 
     def _judged(self, node: nodes.Expr, tag: str, name: str, before: str) -> nodes.Expr:
         if name == "style":

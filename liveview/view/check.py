@@ -5,6 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Collection, Sequence
 
+from pydantic_core import from_json
+
+from liveview.engine.commands import PUSH
 from liveview.errors import TemplateError
 from liveview.view import bindings
 from liveview.view.compiled import Compiled
@@ -99,12 +102,31 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
         tag: the element's name.
     """
     if not bindings.is_known(name):
-        near = did_you_mean(name, bindings.EVENTS | bindings.FIELDS | bindings.SETTINGS)
-        return f"`{name}` on <{tag}> is no binding.{near}"
+        near = did_you_mean(bindings.event_of(name), bindings.EVENTS | bindings.FIELDS | bindings.SETTINGS)
+        return f"`{name}` on <{tag}> is no binding.{near} Any DOM event is bound by `lv-on:EVENT`."
     if name in bindings.FIELDS:
         return _wrong_field(owner, name, value, tag)
+    if not bindings.names_event(name):
+        return None
+    if not value and bindings.acts_alone(name):
+        return bindings.wrong_modifier(name)
+    reasons = [bindings.wrong_modifier(name), *(_wrong_event(owner, name, event) for event in pushed_by(value))]
+    return next(filter(None, reasons), None)
+
+
+def pushed_by(value: str) -> list[str]:
+    """The events that the constant value of a binding sends: it is a name, or commands as JSON."""
+    if not value.startswith("["):
+        return [value]
+    try:
+        return [options["event"] for command, options in from_json(value) if command == PUSH]
+    except (ValueError, TypeError, KeyError):
+        return [value]  # no commands: no event is called so
+
+
+def _wrong_event(owner: type[Stateful], name: str, value: str) -> str | None:
     events = owner._spec.events
-    if name not in bindings.EVENTS or value in events:
+    if value in events:
         return None
     if value.startswith("^"):
         return _wrong_parents_event(owner, name, value[1:])

@@ -32,9 +32,11 @@ class Module:
 MODULES = {
     # Commands, a list in brackets, stand where the name of an event does.
     "actions": Module(
-        "on:|window-|document-|focus|blur|key[du]|debounce|throttle|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
+        "on:|window-|document-|focus|blur|key[du]|debounce|throttle|confirm|disable-with|click-away|mounted|connected|"
+        "disconnected|hook|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
         effects=frozenset(("js",)),
     ),
+    "forms": Module("form", effects=frozenset(("focus", "post"))),
 }
 
 # Loaded by every page, once it is live.

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from liveview.errors import StateError
 from liveview.view.effects import DONE, Done
+from liveview.view.js import JSCommands
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
 from liveview.view.spec import Spec
@@ -62,6 +63,14 @@ class Stateful:
             StateError: for a payload that has no JSON.
         """
         return self._ask("push_event", name, {} if payload is None else payload)
+
+    def js(self, commands: JSCommands) -> Done:
+        """Runs commands on the page, where nothing else is said on the element around the live part.
+
+        Args:
+            commands: such as `JS.focus("#name")`.
+        """
+        return self._ask("js", commands.commands)
 
     def _ask(self, kind: str, *arguments: Any) -> Done:
         self.live._effects.ask(kind, *arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jinja2
@@ -14,6 +14,7 @@ from liveview.view import bindings
 from liveview.view.check import Check
 from liveview.view.compiled import Compiled, ComponentCall
 from liveview.view.component import Component
+from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.names import did_you_mean, snake_case
 from liveview.view.source import file_of, mistake, place_in_string, string_name
@@ -33,6 +34,7 @@ class Templates:
         self._everywhere = tuple(components)
         self._compiled: dict[type[Stateful], Compiled] = {}
         self._environments: dict[tuple[str | None, bool], LiveEnvironment] = {}
+        environment.globals.setdefault("JS", JS)
         for component in components:  # as globals, templates that are imported without a context see them too
             environment.globals[component.__name__] = ComponentCall(component, self.of)
 
@@ -96,16 +98,14 @@ class Templates:
         if folder is None and not is_component:
             return self._environment
         if (folder, is_component) not in self._environments:
-            self._environments[folder, is_component] = self._overlay(
-                folder, bindings.EVENTS | bindings.FIELDS if is_component else ()
-            )
+            self._environments[folder, is_component] = self._overlay(folder, bindings.OWNED if is_component else "")
         return self._environments[folder, is_component]
 
-    def _overlay(self, folder: str | None, events: Iterable[str]) -> LiveEnvironment:
+    def _overlay(self, folder: str | None, events: str) -> LiveEnvironment:
         loaders = [*([jinja2.FileSystemLoader(folder)] if folder else []), self._environment.loader]
         known = [loader for loader in loaders if loader is not None]
         overlay: Any = self._environment.overlay(loader=jinja2.ChoiceLoader(known) if known else None)
-        overlay.event_attributes = frozenset(events)
+        overlay.event_attributes = events
         environment: LiveEnvironment = overlay
         return environment
 

@@ -1,35 +1,92 @@
 /**
- * What goes beyond a click that sends its event: all other bindings, with how and when. Loaded where a page has one.
+ * What goes beyond a click that sends its event: all other bindings, with how and when, commands and hooks. Loaded where
+ * a page has one.
  */
 
 /** @import { Happening } from "./payload.js" */
 /** @import { Page } from "./types.js" */
 
+import { execute, read } from "./commands.js";
 import { takeOver } from "./listening.js";
+import { watch, watchIn } from "./presence.js";
+import { reapplyIn } from "./sticky.js";
 import { delay, flush, isDelaying } from "./timing.js";
+import { disable, mayHappen } from "./waiting.js";
+
+/** Shorter losses are over before anybody has seen what they show. */
+const LOST_AFTER = 500;
 
 /** @type {Page} */
 let page;
+
+/** @type {number | undefined} */
+let losing;
 
 /** @param {Page} given */
 export function start(given) {
   page = given;
   page.steps.fire = fire;
-  page.observers.push({ isBusy: isDelaying, leaving: flush });
+  page.effects.js = (commands) => run(page.root, commands, "", { type: "js", target: page.root });
+  page.observers.push({ isBusy: isDelaying, leaving: flush, connected });
   page.root.addEventListener("focusout", flush);
+  reapplyIn(page.root);
+  watchIn(page.root);
   takeOver(page);
+  watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
+  if (/** @type {any} */ (window).liveview.connected) connected(true);
+}
+
+/** @param {boolean} isConnected */
+function connected(isConnected) {
+  const everywhere = (/** @type {string} */ name) => {
+    for (const element of page.root.querySelectorAll(`[${name}]`)) act(element, name);
+  };
+  clearTimeout(losing);
+  if (isConnected) everywhere("lv-connected");
+  else losing = setTimeout(everywhere, LOST_AFTER, "lv-disconnected");
 }
 
 /**
- * Does what an attribute says.
+ * Does what an attribute says that is about no DOM event.
+ *
+ * @param {Element} element
+ * @param {string} attribute
+ */
+function act(element, attribute) {
+  perform(element, attribute, { type: attribute, target: element });
+}
+
+/**
+ * Does what an attribute says, if and when the element lets it.
  *
  * @param {Element} bound
  * @param {string} attribute
  * @param {Happening} happening
  */
 function fire(bound, attribute, happening) {
-  delay(bound, attribute, happening, () => {
-    const name = bound.getAttribute(attribute);
-    if (name) page.pushNamed(bound, name, happening);
-  });
+  if (mayHappen(bound, happening)) delay(bound, attribute, happening, () => perform(bound, attribute, happening));
+}
+
+/**
+ * @param {Element} bound
+ * @param {string} attribute
+ * @param {Happening} happening
+ */
+function perform(bound, attribute, happening) {
+  const value = bound.getAttribute(attribute);
+  if (!value) return;
+  const { commands, owner } = read(value);
+  run(bound, commands, owner, happening);
+}
+
+/**
+ * @param {Element} element
+ * @param {[string, Record<string, any>][]} commands
+ * @param {string} owner
+ * @param {Happening} happening
+ */
+function run(element, commands, owner, happening) {
+  const isSending = commands.some(([name]) => name === "push");
+  const settled = isSending ? [disable(element, happening)] : [];
+  execute(commands, { page, element, happening, owner, undo: [], settled });
 }

@@ -5,7 +5,6 @@
  */
 
 /** @import { Happening } from "./payload.js" */
-/** @import { Settle } from "./types.js" */
 
 import { preventsDefault } from "./defaults.js";
 import { touch } from "./inputs.js";
@@ -77,14 +76,9 @@ export function happened(event) {
  * @param {Element} bound
  * @param {string} name
  * @param {Happening} happening
- * @param {Settle} [settle]
  */
-export function pushNamed(bound, name, happening, settle) {
-  const hide = showLoading(bound);
-  push(bound, name, payloadOf(bound, happening), (error, reply) => {
-    hide();
-    settle?.(error, reply);
-  });
+function pushNamed(bound, name, happening) {
+  push(bound, name, payloadOf(bound, happening), showLoading(bound));
 }
 
 /**

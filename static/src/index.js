@@ -1,13 +1,15 @@
 /** Brings the page alive: the one file that runs by itself. Loaded with `defer`, after the HTML has been read. */
 
 import { addressOf } from "./addresses.js";
-import { boundTo, happened, listen, pushNamed, steps } from "./bindings.js";
+import { boundTo, happened, listen, steps } from "./bindings.js";
 import { effects } from "./effects.js";
 import { pendingEvents } from "./events.js";
 import { definitions } from "./fragments.js";
 import { isTouched, touch } from "./inputs.js";
+import { showLoading } from "./loading.js";
 import { whenReady } from "./modules.js";
 import { observers, tell } from "./observers.js";
+import { payloadOf } from "./payload.js";
 import { announce } from "./report.js";
 import { moveStyles } from "./styles.js";
 import { drop, send } from "./transport.js";
@@ -65,7 +67,9 @@ function start(root, data) {
     announce,
     happened,
     boundTo,
-    pushNamed,
+    payloadOf,
+    showLoading,
+    push: view.push,
     send,
     drop,
   });

@@ -39,7 +39,9 @@
  * @property {typeof steps} steps from a DOM event to an event of the view; a module does them otherwise
  * @property {(event: Event) => void} happened takes a DOM event
  * @property {(target: Element, attribute: string) => Element | null | undefined} boundTo who has the attribute
- * @property {(bound: Element, name: string, happening: Happening, settle?: Settle) => void} pushNamed sends an event
+ * @property {(bound: Element, happening: Happening) => Payload} payloadOf what an event tells the server
+ * @property {(element: Element) => () => void} showLoading until what it returns is called
+ * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
  * @property {(text: string) => void} send
  * @property {() => void} drop takes the connection for lost
  *

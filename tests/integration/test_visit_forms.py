@@ -32,6 +32,8 @@ async def test_the_handler_is_called_with_the_valid_model_only() -> None:
     async with visit(app_of()) as page:
         await page.click("[name=how]")
         assert (page.text("#name-errors"), page.text("pre")) == ("Please fill this in.", "")
+        [patch] = [parts for direction, parts in page.frames if direction == "received" and isinstance(parts[0], int)]
+        assert patch[-1] == [["focus", 'form[lv-form="person"] :is([name="name"]):not([type=hidden])']]
         await page.fill("[name=name]", "Ann")
         await page.change("[name=born]", "2001-02-03")
         await page.click("[name=news]")
@@ -153,7 +155,7 @@ async def test_a_secret_is_never_in_the_page_and_reaches_the_handler() -> None:
 async def test_a_validator_that_fails_loses_no_text() -> None:
     async with visit(app_of()) as page:
         await page.fill("[name=name]", "bug")
-        assert page.errors == ["event `=person`: internal error"]
+        assert page.errors == ["event `person`: internal error"]
         assert page.attribute("[name=name]", "value") == "bug"
         await page.fill("[name=name]", "Bob")
         await page.click("[name=how]")
@@ -202,11 +204,11 @@ async def test_forms_of_a_view_and_its_components_are_apart() -> None:
 
 async def test_what_is_no_form_is_refused() -> None:
     async with visit(app_of()) as page:
-        for name in ("=nobody", "=saved", "=", "=person@7"):
+        for name in ("nobody", "saved", "phones", "person@7"):
             await page.push(name)
         assert len(page.errors) == 4
-        await page.send(["e", 99, 0, "=person", {}, "&".join(f"x{n}=1" for n in range(1001))])
-        await page.send(["e", 100, 0, "=person", {}, "name=Ann&nobody=1&phones.x.number=1&phones=2&meta=3&.=1&a..b=2"])
+        await page.send(["e", 99, 0, "person", {}, "&".join(f"x{n}=1" for n in range(1001))])
+        await page.send(["e", 100, 0, "person", {}, "name=Ann&nobody=1&phones.x.number=1&phones=2&meta=3&.=1&a..b=2"])
         assert page.attribute("[name=name]", "value") == "Ann"
 
 

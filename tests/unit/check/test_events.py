@@ -46,6 +46,10 @@ def test_arguments_that_come(source: str) -> None:
         ("<form lv-submit='search'></form>", "missing-argument"),
         ("<b lv-click='pay' lv-value-order-id='x'></b>", "wrong-argument"),
         ("<b lv-clic='add'></b>", "unknown-binding"),
+        ("<button name='query' lv-click.once='search'>x</button>", "missing-argument"),
+        ("<b lv-click.onc='search'></b>", "unknown-binding"),
+        ("<b lv-on:paste='serch'></b>", "unknown-event"),
+        ("""<b lv-click='[["push",{"event":"serch"}]]'></b>""", "unknown-event"),
     ],
 )
 def test_arguments_that_do_not(source: str, code: str) -> None:

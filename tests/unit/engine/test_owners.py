@@ -19,7 +19,7 @@ PARTS = {
 
 def environment(*events: str) -> LiveEnvironment:
     made = LiveEnvironment(loader=jinja2.DictLoader(PARTS))
-    made.event_attributes = frozenset(events)
+    made.event_attributes = "|".join(events)
     return made
 
 

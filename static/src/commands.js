@@ -1,0 +1,243 @@
+/** Runs what `JS` has written in Python: lists of `[command, options]`. */
+
+/** @import { Happening } from "./payload.js" */
+/** @import { Page, Settle } from "./types.js" */
+
+import { keep } from "./sticky.js";
+
+const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]";
+
+/**
+ * One run of a chain.
+ *
+ * @typedef {object} Run
+ * @property {Page} page
+ * @property {Element} element where the chain stands
+ * @property {Happening} happening
+ * @property {string} owner what follows an event's name: whose it is
+ * @property {(() => void)[]} undo what is taken back where an event of the chain fails
+ * @property {Settle[]} settled told of each event's answer
+ *
+ * @typedef {Record<string, any>} Options
+ */
+
+/** Where `push_focus` was. @type {Element[]} */
+const focused = [];
+
+/**
+ * What an attribute says: an event's name, or commands.
+ *
+ * @param {string} value
+ * @returns {{ commands: [string, Options][], owner: string }}
+ */
+export function read(value) {
+  if (!value.startsWith("[")) return { commands: [["push", { event: value }]], owner: "" };
+  const end = value.lastIndexOf("]") + 1;
+  return { commands: JSON.parse(value.slice(0, end)), owner: value.slice(end) };
+}
+
+/**
+ * @param {[string, Options][]} commands
+ * @param {Run} run
+ */
+export function execute(commands, run) {
+  for (const [name, options] of commands) {
+    const command = COMMANDS[name];
+    if (command) command(targetsOf(run.element, options.to), options, run);
+    else console.warn(`liveview: there is no command ${name}`);
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} [to]
+ * @returns {HTMLElement[]}
+ */
+function targetsOf(element, to) {
+  if (!to) return [/** @type {HTMLElement} */ (element)];
+  const selector = to.slice(1);
+  if (to.startsWith("^")) return [.../** @type {any} */ ([element.closest(selector)])].filter(Boolean);
+  return [.../** @type {any} */ (to.startsWith(">") ? element.querySelectorAll(selector) : document.querySelectorAll(to))];
+}
+
+/** @type {Record<string, (targets: HTMLElement[], options: Options, run: Run) => void>} */
+const COMMANDS = {
+  show: (targets, options) => targets.forEach((target) => isShown(target) || show(target, options)),
+  hide: (targets, options) => targets.forEach((target) => isShown(target) && hide(target, options)),
+  toggle: (targets, options) => targets.forEach((target) => (isShown(target) ? hide : show)(target, options)),
+  transition: (targets, options) => targets.forEach((target) => animate(target, options)),
+  add_class: (targets, options, run) => setClasses(targets, options, run, () => true),
+  remove_class: (targets, options, run) => setClasses(targets, options, run, () => false),
+  toggle_class: (targets, options, run) => setClasses(targets, options, run, (target, name) => !target.classList.contains(name)),
+  set_attribute: (targets, options, run) => setAttributes(targets, options, run, () => true),
+  remove_attribute: (targets, options, run) => setAttributes(targets, options, run, () => false),
+  toggle_attribute: (targets, options, run) => setAttributes(targets, options, run, (target) => !target.hasAttribute(options.name)),
+  focus: ([target]) => target?.focus(),
+  focus_first: ([target]) => [.../** @type {any} */ (target?.querySelectorAll(FOCUSABLE) ?? [])].find(isFocusable)?.focus(),
+  push_focus: ([target], { to }) => focused.push((to && target) || /** @type {Element} */ (document.activeElement)),
+  pop_focus: () => /** @type {HTMLElement | undefined} */ (focused.pop())?.focus(),
+  dispatch: (targets, options) => targets.forEach((target) => dispatch(target, options)),
+  exec: (targets, { attribute }, run) => targets.forEach((target) => again(target, attribute, run)),
+  push,
+  scroll_into_view([target], { behavior, block }) {
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    target?.scrollIntoView({ behavior: isCalm ? "instant" : behavior, block });
+  },
+};
+
+/**
+ * @param {HTMLElement} target
+ * @returns {boolean}
+ */
+function isShown(target) {
+  return getComputedStyle(target).display !== "none";
+}
+
+/**
+ * @param {HTMLElement} target
+ * @returns {boolean}
+ */
+function isFocusable(target) {
+  return target.tabIndex >= 0 && target.checkVisibility() && !target.matches(":disabled");
+}
+
+/**
+ * @param {HTMLElement} target
+ * @param {Options} options
+ */
+function show(target, options) {
+  keep(target, "display", () => {
+    if (isShown(target)) return;
+    target.hidden = false;
+    target.style.display = "";
+    if (!isShown(target)) target.style.display = "revert"; // a style sheet hides it
+  });
+  animate(target, options);
+}
+
+/**
+ * @param {HTMLElement} target
+ * @param {Options} options
+ */
+function hide(target, options) {
+  animate(target, options, () =>
+    keep(target, "display", () => {
+      if (isShown(target)) target.style.display = "none";
+    }),
+  );
+}
+
+/**
+ * @param {HTMLElement} target
+ * @param {Options} options
+ * @param {() => void} [done]
+ */
+function animate(target, { transition, time }, done) {
+  if (!transition) return done?.();
+  const [during, start = [], end = []] = transition;
+  target.classList.add(...during, ...start);
+  // A frame with the start, so that there is something to move from.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      target.classList.remove(...start);
+      target.classList.add(...end);
+    }),
+  );
+  setTimeout(() => {
+    target.classList.remove(...during, ...start, ...end);
+    done?.();
+  }, time);
+}
+
+/**
+ * @param {HTMLElement[]} targets
+ * @param {Options} options
+ * @param {Run} run
+ * @param {(target: HTMLElement, name: string) => boolean} wanted
+ */
+function setClasses(targets, { names, until }, run, wanted) {
+  for (const target of targets) {
+    for (const name of names) {
+      const had = target.classList.contains(name);
+      const has = wanted(target, name);
+      const apply = () => target.classList.contains(name) === has || target.classList.toggle(name, has);
+      remember(run, until, keep(target, `class ${name}`, apply), () => target.classList.toggle(name, had));
+    }
+  }
+}
+
+/**
+ * @param {HTMLElement[]} targets
+ * @param {Options} options
+ * @param {Run} run
+ * @param {(target: HTMLElement) => boolean} wanted
+ */
+function setAttributes(targets, { name, value = "", until }, run, wanted) {
+  for (const target of targets) {
+    const before = target.getAttribute(name);
+    const after = wanted(target) ? value : null;
+    const apply = () => writeAttribute(target, name, after);
+    remember(run, until, keep(target, `attribute ${name}`, apply), () => writeAttribute(target, name, before));
+  }
+}
+
+/**
+ * @param {Element} target
+ * @param {string} name
+ * @param {string | null} value
+ */
+function writeAttribute(target, name, value) {
+  if (target.getAttribute(name) === value) return;
+  if (value === null) target.removeAttribute(name);
+  else target.setAttribute(name, value);
+}
+
+/**
+ * @param {Run} run
+ * @param {string} until
+ * @param {() => void} forget
+ * @param {() => void} restore
+ */
+function remember({ undo }, until, forget, restore) {
+  if (!until) return;
+  undo.push(() => {
+    restore();
+    forget();
+  });
+}
+
+/**
+ * @param {HTMLElement} target
+ * @param {Options} options
+ */
+function dispatch(target, { event, detail, bubbles = false }) {
+  if (event === "click") target.click();
+  else target.dispatchEvent(new CustomEvent(event, { detail, bubbles, cancelable: true }));
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} attribute
+ * @param {Run} run
+ */
+function again(element, attribute, run) {
+  const value = element.getAttribute(attribute);
+  if (!value) return;
+  const { commands, owner } = read(value);
+  execute(commands, { ...run, element, owner });
+}
+
+/**
+ * @param {HTMLElement[]} targets
+ * @param {Options} options
+ * @param {Run} run
+ */
+function push(targets, { event, value }, { page, element, happening, owner, undo, settled }) {
+  const payload = page.payloadOf(element, happening);
+  const shown = [...new Set([element, ...targets])].map(page.showLoading);
+  page.push(element, event + owner, { ...payload, values: { ...payload.values, ...value } }, (error, reply) => {
+    for (const hide of shown) hide();
+    if (error) for (const back of undo.splice(0).reverse()) back();
+    for (const settle of settled) settle(error, reply);
+  });
+}
