@@ -18,7 +18,7 @@ test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
 	@tools/prepare.sh jinja
 	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser
-	$(PYTHON_IN) -m pytest tests/browser
+	$(PYTHON_IN) -m pytest -n logical --dist loadfile tests/browser
 
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
 	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical --dist worksteal $(SLOW:%=--ignore %)
@@ -45,6 +45,7 @@ format: $(VENV)/.dev ## Write the code in the one style
 	$(PYTHON_IN) -m ruff format .
 
 bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
+	@tools/prepare.sh browser
 	$(PYTHON_IN) -m bench
 
 bundle: $(VENV)/.dev ## Build the client's bundles from static/src

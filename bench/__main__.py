@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import engine, runtime
+from bench import browser, engine, runtime
 from bench.figures import print_table, write
 
 OUTPUT = Path("build/bench.json")
@@ -16,7 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer samples")
     quick = parser.parse_args().quick
-    figures = [*engine.measure(quick), *runtime.measure(quick)]
+    figures = [*engine.measure(quick), *runtime.measure(quick), *browser.measure(quick)]
     print_table(figures)
     write(figures, OUTPUT)
     return 0 if all(figure.holds for figure in figures) else 1

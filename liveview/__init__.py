@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liveview.channel.limits import Limits
 from liveview.engine import Tracked, pure
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
@@ -9,10 +10,14 @@ from liveview.runtime.exits import Ignore, NoReply, Shutdown
 from liveview.runtime.handlers import Caller, call, cast
 from liveview.runtime.linked import Down, Exit
 from liveview.runtime.process import Process
+from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
+from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
+from liveview.runtime.topics import on
+from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
@@ -35,12 +40,16 @@ __all__ = [
     "Event",
     "Exit",
     "Form",
+    "Gap",
     "Ignore",
+    "Limits",
     "LiveApp",
     "LiveView",
     "NoReply",
     "Outcome",
+    "Patience",
     "Process",
+    "PubSub",
     "Registry",
     "Shutdown",
     "Supervisor",
@@ -55,6 +64,7 @@ __all__ = [
     "event",
     "every",
     "live",
+    "on",
     "prop",
     "pure",
     "state",

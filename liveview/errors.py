@@ -13,12 +13,14 @@
      │   ├─ OriginError        a WebSocket from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
+     ├─ LoadError              a load's client cannot do what it is there for
      ├─ VisitError             a test asks of a page what it does not have, or a page that broke in a test
      ├─ ProcessError           a process that cannot do what it is asked for
      │   ├─ NoProcessError     nobody is there: it has ended, or nobody has that name
      │   ├─ ProcessExitError   it ended while somebody waited for it
      │   ├─ CallTimeoutError   it did not answer in time
      │   ├─ MailboxFullError   it has too much mail
+     │   ├─ SlowSubscriberError  it does not keep up with a topic, and said that it must
      │   ├─ StartError         it did not start
      │   ├─ NameTakenError     another process has the name
      │   └─ ChildError         a supervisor has no such child, or the child is not in a state for it
@@ -154,6 +156,18 @@ class VisitError(LiveViewError):
     """A test asked something of a page that is not there, or the page did not do what the test waits for."""
 
 
+class LoadError(LiveViewError):
+    """A page cannot be put under load: it is not there, or does not let the client join.
+
+    Attributes:
+        url: the page's.
+    """
+
+    def __init__(self, reason: str, *, url: str) -> None:
+        self.url = url
+        super().__init__(reason)
+
+
 class ProcessError(LiveViewError):
     """A process that has gone, has too much mail, or did not answer in time."""
 
@@ -217,6 +231,22 @@ class MailboxFullError(ProcessError):
     def __init__(self, process: object, limit: int) -> None:
         super().__init__(f"the mailbox of {process} is full: {limit} messages wait in it")
         self.process = process
+        self.limit = limit
+
+
+class SlowSubscriberError(ProcessError):
+    """A subscriber that has more messages of a topic waiting than it may have, and asked to be ended then.
+
+    Attributes:
+        process: who.
+        topic: of which topic.
+        limit: how many may wait.
+    """
+
+    def __init__(self, process: object, topic: str, limit: int) -> None:
+        super().__init__(f"{process} does not keep up with {topic!r}: {limit} messages wait, and no more may")
+        self.process = process
+        self.topic = topic
         self.limit = limit
 
 

@@ -143,6 +143,11 @@
     } else if (type === "submit") event.preventDefault();
     return true;
   }
+  function boundTo(target, attribute) {
+    const selector = `[${attribute}]`;
+    return target.closest(selector) ?? /** @type {HTMLInputElement} */
+    target.form?.closest(selector);
+  }
 
   // src/codec.js
   var HEARTBEAT = encode("h");
@@ -1488,7 +1493,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: the page does not fit, and is made anew.", error);
+      console.warn("liveview: the page does not fit: made anew.", error);
       view.isMissing = true;
     }
   }
@@ -1521,7 +1526,7 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard");
+    tell2("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
     tell2("changed");
@@ -1568,7 +1573,7 @@
     tell2("connected", true);
   }
   function answered(ref, refusal) {
-    if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+    if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
     take(ref, refusal?.error);
   }
   function disconnected() {
@@ -1580,13 +1585,15 @@
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
     if (code === TOO_MUCH) dropEvents();
-    retry(code === RENEW ? renew : open2);
+    if (code !== RENEW) return retry(open2);
+    if (!returning) succeeded();
+    retry(renew);
   }
   async function renew() {
     try {
       const comeback = returning = /** @type {Comeback} */
       await loadModule("comeback");
-      const renewed = await comeback.fetchPageData(page2);
+      const renewed = await comeback.fetchPageData();
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1658,11 +1665,6 @@
   function pushNamed(bound, name, happening) {
     push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
-  function boundTo(target, attribute) {
-    const selector = `[${attribute}]`;
-    return target.closest(selector) ?? /** @type {HTMLInputElement} */
-    target.form?.closest(selector);
-  }
 
   // src/styles.js
   function moveStyles() {
@@ -1689,6 +1691,8 @@
     if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
   var face = {
+    /** What elements with `lv-hook` name. @type {Record<string, any>} */
+    hooks: {},
     /** Whether the view's process is joined. */
     get connected() {
       return isConnected;
@@ -1723,9 +1727,7 @@
       whenReady,
       isTouched,
       touch,
-      announce,
       happened,
-      boundTo,
       payloadOf,
       showLoading,
       push,

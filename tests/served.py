@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).parents[1]
 DATA = re.compile(r'<script type="application/json" id="lv-data">([^<]*)</script>')
-ADDRESS = re.compile(r" at (http://\S+)/ \(")
+ADDRESS = re.compile(r" (?:at|on) (http://[^\s/]+)/? \(")  # uvicorn alone says it so
 # A process that imports everything, on a machine that has other things to do.
 PATIENCE = 30.0
 
@@ -112,6 +112,10 @@ class Served:
         """What the newest process has printed so far."""
         with self._has_news:
             return "".join(self._said)
+
+    def ended(self) -> int:
+        """Waits until it has ended by itself. Returns its exit status."""
+        return self._wait()
 
     def _wait(self) -> int:
         assert self._process is not None

@@ -20,7 +20,7 @@ ROOMS = {
     "engine": ("errors", "jinja2 json markupsafe"),
     "protocol": ("errors", "json orjson"),
     "seal": ("errors", "cryptography"),
-    "runtime": ("errors telemetry", "asyncio threading"),
+    "runtime": ("errors telemetry", "asyncio threading signal"),
     "view": ("errors engine runtime", "jinja2 markupsafe pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),
@@ -32,9 +32,10 @@ ROOMS = {
         "errors telemetry engine protocol runtime view channel seal web",
         "asyncio json starlette",
     ),
+    "load": ("errors", "asyncio http json ssl websockets"),
     "cli": (
-        "errors telemetry engine protocol runtime view check channel seal web testing",
-        "json signal socket starlette threading uvicorn watchfiles",
+        "errors telemetry engine protocol runtime view check channel seal web testing load",
+        "asyncio json signal socket starlette threading uvicorn watchfiles",
     ),
 }
 GUARDED = {name for _, outside in ROOMS.values() for name in outside.split()} | {"http", "ssl", "uvloop", "websockets"}

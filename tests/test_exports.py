@@ -67,7 +67,7 @@ def test_an_argument_of_the_app_is_in_the_reference(argument: str) -> None:
     assert f"`{argument}`" in REFERENCE
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "load"])
 def test_an_option_of_the_command_line_is_in_the_reference(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])

@@ -7,7 +7,9 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+from liveview.channel.actions import NodeActions
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
@@ -15,9 +17,11 @@ from liveview.channel.messages import Flush, Joined, Left, Tell, Tick
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
+from liveview.channel.topics import Topics
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.runtime.process import Process
+from liveview.runtime.subscription import Gap
 from liveview.runtime.timers import Timers
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
@@ -64,7 +68,9 @@ class Channel(Process):
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
-        self._components.on_mounted, self._components.on_gone = self._start_timers, self._stop_timers
+        self._topics = Topics(self, request.path_params, self._heard)
+        self._components.on_begun = self._begun
+        self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
         self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
         self._timers = Timers(services.clock, self._queue)
@@ -85,7 +91,17 @@ class Channel(Process):
         await self._calls.call(self.view, "mount", **mount_arguments(view_class, self._request))
         await self._calls.call(self.view, "params", **params_arguments(view_class, self._request))
         self.view._check_assigned()
+        self._topics.mounted()
         await self._screen.mount()
+
+    def _doing_(self) -> str:
+        match self._message_:
+            case frames.Event(name=name):
+                return f"event `{name.partition('@')[0]}`"
+            case Tick(method=method):
+                return f"timer `{method}`"
+            case _:
+                return super()._doing_()
 
     def page(self) -> Page:
         """The first page. Call it once, right after the mount."""
@@ -180,9 +196,7 @@ class Channel(Process):
 
     async def info(self, message: object) -> None:
         """Runs what the message is for, and brings the page up to date."""
-        if self._join_waits:
-            self._join_waits = False
-            await self._joined()
+        await self._join_first()
         match message:
             case frames.Event():
                 await self._event(message)
@@ -200,9 +214,33 @@ class Channel(Process):
                 await self._screen.render()
             case Left():
                 self.exit("left")
+        self._topics.follow_all()
+
+    async def _heard(self, node: Node, method: str, message: Any) -> None:
+        """Something was published that the view or a component listens to."""
+        await self._join_first()
+        if self._tree.get(node.number) is node:
+            what = f"`{method}`"
+            await self._run(what, node, "info" if isinstance(message, Gap) else method, message)
+            await self._screen.render_soon()
+        self._topics.follow_all()
+
+    async def _join_first(self) -> None:
+        if self._join_waits:
+            self._join_waits = False
+            await self._joined()
+
+    def _begun(self, node: Node, instance: Any) -> None:
+        instance.live.connect(NodeActions(self, node, self._topics))
+        self._topics.begin(node, instance)
+
+    def _gone(self, node: Node) -> None:
+        self._stop_timers(node)
+        self._topics.end(node)
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
+        self._topics.release()
         await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:

@@ -28,6 +28,7 @@ class Components:
         effects: what they ask of the page.
 
     Attributes:
+        on_begun: called with each instance before its `mount`.
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
     """
@@ -36,6 +37,7 @@ class Components:
         self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object], effects: Effects
     ) -> None:
         self.tree = tree
+        self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
         self._calls = calls
@@ -52,6 +54,7 @@ class Components:
         instance.live.begin(self._request, send, self._effects)
         instance.live.number = node.number
         begin_forms(instance, node.number)
+        self.on_begun(node, instance)
 
     async def update(self) -> list[Any] | None:
         """Evaluates all that is stale, and what follows from it.

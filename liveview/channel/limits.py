@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from liveview.runtime.watchdog import Patience
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Limits:
         replay_bytes: unacknowledged frames kept for a page that comes back.
         join_within: seconds that a page may take to connect. Its scripts load in one.
         return_within: seconds that a page may be away: a tunnel, a lid closed and opened.
+        blocked: how long a handler may block the loop, on which everybody else waits.
         views: pages kept by one worker; each costs tens of kilobytes.
     """
 
@@ -30,4 +33,5 @@ class Limits:
     replay_bytes: int = 256 * 1024
     join_within: float = 15.0
     return_within: float = 60.0
+    blocked: Patience = field(default_factory=Patience)
     views: int = 10_000

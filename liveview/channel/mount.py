@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liveview.channel.channel import Channel
 from liveview.channel.services import Services
+from liveview.channel.supervising import VIEWS, ViewSupervisor
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
 
@@ -30,5 +31,8 @@ async def mount(view_class: type[LiveView], request: Request, services: Services
         Exception: whatever `mount`, `params` or the template raise, untouched.
     """
     channel = Channel(view_class, request, services)
-    await channel.start(services.clock)
+    if services.tree is None:
+        await channel.start(services.clock)
+    else:
+        await services.tree.whereis(VIEWS, ViewSupervisor).start_view(channel)
     return channel

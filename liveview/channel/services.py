@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from liveview.channel.limits import Limits
 from liveview.engine import LiveEnvironment
 from liveview.runtime.clock import Clock
+from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.template import Templates
@@ -24,6 +25,7 @@ class Services:
         components: what every template may call.
         debug: whether errors are shown in the page.
         limits: every bound of a view's life.
+        tree: the application's processes, which views are part of; without it a view has none around it.
         templates: the compiled templates.
     """
 
@@ -33,6 +35,7 @@ class Services:
     components: Sequence[type[Component]] = ()
     debug: bool = False
     limits: Limits = field(default_factory=Limits)
+    tree: Supervisor | None = None
     templates: Templates = field(init=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
-from liveview.engine.contexts import ContextError, Machine, Position, State
+from liveview.engine.contexts import ContextError, Machine
+from liveview.engine.position import Position, State
 
 CONTROLS = frozenset(("input", "select", "textarea", "button"))
 

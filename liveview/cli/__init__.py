@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from liveview.cli import target
 from liveview.cli.check import check
+from liveview.cli.load import load
 from liveview.cli.run import run
 from liveview.cli.serve import Options
-from liveview.errors import LiveViewError
+from liveview.errors import ConfigurationError, LiveViewError
+from liveview.load import Action, Load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if parsed.command == "check":
             return check(parsed.target, as_json=parsed.json, strict=parsed.strict)
+        if parsed.command == "load":
+            return load(_load_of(parsed), as_json=parsed.json, remote=parsed.remote)
         named = parsed.target if parsed.command == "run" else target.demo()
         return run(Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open))
     except LiveViewError as error:
@@ -54,4 +58,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     checks.add_argument("--json", action="store_true", help="print a list of objects")
     checks.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+    _add_load(commands.add_parser("load", help="put a page under load, and tell what its clients felt"))
     return parser
+
+
+def _add_load(loads: argparse.ArgumentParser) -> None:
+    loads.add_argument("url", metavar="URL", help="the page, on this machine")
+    loads.add_argument("--clients", type=int, default=10, help="how many clients (10)")
+    loads.add_argument("--seconds", type=float, default=10.0, help="for how long, once all have joined (10)")
+    loads.add_argument(
+        "--event", action="append", default=[], metavar="NAME[?KEY=VALUE]", help="an event to send; may be given again"
+    )
+    loads.add_argument("--rate", type=float, help="events a second of each client; by default the next when answered")
+    loads.add_argument("--header", action="append", default=[], metavar="NAME: VALUE", help="sent with each request")
+    loads.add_argument("--pid", type=int, help="the server's process, to tell what it used")
+    loads.add_argument("--json", action="store_true", help="print an object")
+    loads.add_argument("--remote", action="store_true", help="the server is on another machine, and yours")
+
+
+def _load_of(parsed: argparse.Namespace) -> Load:
+    if parsed.clients < 1 or parsed.seconds <= 0 or (parsed.rate is not None and parsed.rate <= 0):
+        raise ConfigurationError("--clients, --seconds and --rate are more than nought")
+    headers: dict[str, str] = {}
+    for header in parsed.header:
+        name, colon, value = header.partition(":")
+        if not colon:
+            raise ConfigurationError(f"--header {header!r}: write NAME: VALUE")
+        headers[name.strip()] = value.strip()
+    actions = [Action.parse(event) for event in parsed.event]
+    return Load(parsed.url, parsed.clients, parsed.seconds, actions, parsed.rate, headers, parsed.pid)

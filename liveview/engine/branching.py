@@ -9,12 +9,13 @@ from jinja2 import Environment, nodes
 
 from liveview.engine.builder import Builder
 from liveview.engine.callables import CONDITIONAL, CallOutline
-from liveview.engine.contexts import Machine, Position
+from liveview.engine.contexts import Machine
 from liveview.engine.jumps import as_branches, jumps
 from liveview.engine.keyed import ITEM_BASE
 from liveview.engine.masks import ALWAYS, LoopBits, Scope, has_effects, is_recursion, loop_places
 from liveview.engine.operations import STATEMENTS, Branches, FragmentPlan, Loop, Operation, Recursion, Scoped
 from liveview.engine.outline import contains
+from liveview.engine.position import Position
 
 
 class BranchOutline(CallOutline):

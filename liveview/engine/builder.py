@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from liveview.engine.contexts import ContextError, Position, State
+from liveview.engine.contexts import ContextError
 from liveview.engine.elements import BOOLEAN, DROPS_FIRST_LINE_BREAK, WHITE_SPACE_FREE
+from liveview.engine.position import Position, State
 
 KEY_ATTRIBUTE = "lv-key"
 

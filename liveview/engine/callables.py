@@ -9,11 +9,12 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import find_undeclared
 
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import Machine, Position
+from liveview.engine.contexts import Machine
 from liveview.engine.links import Links
 from liveview.engine.masks import ALWAYS, LoopBits, Scope, has_effects, is_recursion
 from liveview.engine.operations import FragmentPlan, Insert, Operation, Statement
 from liveview.engine.outline import Outline
+from liveview.engine.position import Position
 from liveview.engine.reader import LayoutOnly
 from liveview.errors import TemplateError
 
@@ -151,8 +152,8 @@ class CallOutline(Outline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             plan = self._fragment(node.body, inner, Position())
-        except LayoutOnly:
-            self._follow_layout(node.body)
+        except LayoutOnly as error:
+            self._follow_layout(node.body, error)
             self.attributes, self.fragments = attributes, fragments
             self.impure_macros.add(node.name)
             return

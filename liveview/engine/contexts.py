@@ -9,92 +9,18 @@ that patches are computed for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import ClassVar, Protocol
 
-from liveview.engine.elements import (
-    BREAKS_OUT,
-    CHILDREN,
-    CLOSES_PARAGRAPH,
-    HEADINGS,
-    HTML_INSIDE,
-    JSON_TYPES,
-    NOT_IN_ITSELF,
-    RAW_TEXT,
-    RCDATA,
-    SCOPE_BARRIER,
-    SCOPES,
-    SVG_ATTRIBUTES,
-    TABLE_PARENTS,
-    VOID,
-)
+from liveview.engine.elements import HTML_INSIDE, JSON_TYPES, RAW_TEXT, RCDATA, VOID
+from liveview.engine.nesting import attribute_case, misplaced
+from liveview.engine.position import QUOTED, VALUE, Element, Position, State
 
-
-class State(Enum):
-    """The tokenizer's states that matter at a slot."""
-
-    TEXT = "text"
-    RCDATA = "text-only element"
-    RAWTEXT = "raw text element"
-    JSON = "script of data"
-    TAG_OPEN = "tag name"
-    TAG = "tag"
-    ATTRIBUTE_NAME = "attribute name"
-    AFTER_NAME = "after an attribute name"
-    BEFORE_VALUE = "unquoted attribute value"
-    DOUBLE_QUOTED = 'attribute value (")'
-    SINGLE_QUOTED = "attribute value (')"
-    CLOSE_TAG = "closing tag"
-    COMMENT = "comment"
-    DECLARATION = "doctype"
-
-
-VALUE = "\0"  # no template's text has it: browsers would not keep it either
-QUOTED = (State.DOUBLE_QUOTED, State.SINGLE_QUOTED)
 ONE_VALUE = "a script of data holds one value or none: put it together, {{ {…}|tojson }}"
 SPACE = " \t\n\r\f"
 NAME = re.compile(r"[^\s/>]*")
 ATTRIBUTE = re.compile(r"[^\s/>=]*")
-
-
-@dataclass(frozen=True)
-class Element:
-    """An open element and the namespace its children are in."""
-
-    name: str
-    namespace: str
-
-
-@dataclass(frozen=True)
-class Position:
-    """A point between two characters: what the machine was doing there, and in which elements."""
-
-    state: State = State.TEXT
-    stack: tuple[Element, ...] = ()
-    tag: str = ""
-    attribute: str = ""
-
-    @property
-    def parent(self) -> str:
-        """The innermost open element, or an empty string."""
-        return self.stack[-1].name if self.stack else ""
-
-    @property
-    def namespace(self) -> str:
-        """The namespace that an element opened here would have: html, svg or math."""
-        return self.stack[-1].namespace if self.stack else "html"
-
-    def describe(self) -> str:
-        """The position in words, for error messages."""
-        where = self.state.value
-        if self.state in QUOTED or self.state is State.AFTER_NAME:
-            where += f" '{self.attribute}' of <{self.tag}>"
-        elif self.state in (State.TAG, State.ATTRIBUTE_NAME, State.BEFORE_VALUE):
-            where += f" of <{self.tag}>"
-        inside = "".join(f"<{element.name}>" for element in self.stack)
-        return f"{where} inside {inside}" if inside else where
 
 
 class Sink(Protocol):
@@ -301,40 +227,12 @@ class Machine:
         if end < len(text):
             source, self._pending = self._pending, ""
             tag = source[1:] if self.position.namespace != "html" else source[1:].lower()
-            self._check_open(tag.lower(), at)
+            if reason := misplaced(tag.lower(), self.position):
+                raise ContextError(reason, at)
             self._set(state=State.TAG, tag=tag)
             self.names, self._type, self._is_known = frozenset(), "", True
             self.sink.tag_open(source, tag)
         return end
-
-    def _check_open(self, tag: str, at: int) -> None:
-        if self.position.namespace != "html":
-            if tag in BREAKS_OUT or (tag == "svg" and self.position.namespace == "math"):
-                raise ContextError(f"<{tag}> in <{self.position.namespace}>: write <foreignObject> around HTML", at)
-            return
-        parent = self.position.parent
-        if parent == "table" and tag == "tr":
-            raise ContextError("a <tr> directly in a <table>: write <tbody> around the rows", at)
-        allowed = TABLE_PARENTS.get(tag)
-        if allowed and parent and parent not in allowed and parent != "template":
-            raise ContextError(f"<{tag}> in <{parent}>: it belongs in <{'> or <'.join(allowed)}>", at)
-        if parent in HEADINGS and tag in HEADINGS:
-            raise ContextError(f"<{tag}> in <{parent}>: browsers end the heading there", at)
-        if parent in CHILDREN and tag not in CHILDREN[parent]:
-            raise ContextError(f"<{tag}> directly in <{parent}>: browsers move it out or drop it", at)
-        if tag in NOT_IN_ITSELF and self._would_close(tag, SCOPES.get(tag, SCOPE_BARRIER)):
-            raise ContextError(f"<{tag}> inside <{tag}>: close the first with </{tag}>", at)
-        if tag in CLOSES_PARAGRAPH and self._would_close("p", SCOPES["p"]):
-            raise ContextError(f"<{tag}> inside <p>: browsers end the paragraph there; use <div>", at)
-
-    def _would_close(self, name: str, barrier: Container[str]) -> bool:
-        """Whether an element of this name is open, and nothing around this place keeps it so."""
-        for element in reversed(self.position.stack):
-            if element.name == name:
-                return True
-            if element.name in barrier or (element.namespace != "html" and name not in ("a", "form")):
-                return False
-        return False
 
     def _in_tag(self, text: str, at: int) -> int:
         start = at
@@ -397,7 +295,7 @@ class Machine:
             raise ContextError("an '=' without an attribute's name before it", at)
         name = self.position.attribute + text[at:end]
         self._pending += text[at:end]
-        self._set(attribute=self._attribute_case(name))
+        self._set(attribute=attribute_case(name, self.position))
         if end < len(text):
             self._set(state=State.AFTER_NAME)
             self._name_once(self.position.attribute, at)
@@ -409,16 +307,6 @@ class Machine:
         self.names |= {name}
         if name.startswith("on") and len(name) > 2:
             self.handlers.append((self.position, at))
-
-    def _attribute_case(self, name: str) -> str:
-        """The name as the parser gives it to the element: lower case, but for SVG's own (standard, 13.2.6.1)."""
-        lower = name.lower()
-        namespace = self.position.namespace
-        if namespace == "html" and self.position.tag in ("svg", "math"):
-            namespace = self.position.tag
-        if namespace == "math":
-            return "definitionURL" if lower == "definitionurl" else lower
-        return SVG_ATTRIBUTES.get(lower, lower) if namespace == "svg" else lower
 
     def _after_name(self, text: str, at: int) -> int:
         if text[at] == "=":

@@ -16,7 +16,7 @@ from liveview.engine.builder import StaticAttribute
 from liveview.engine.bytecode import Bytecode, is_kept, key_of
 from liveview.engine.generator import LiveCodeGenerator
 from liveview.engine.links import Reads
-from liveview.errors import InternalError, LiveViewError
+from liveview.errors import InternalError, LiveViewError, TemplateError
 
 C = TypeVar("C")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -75,6 +75,7 @@ class LiveTemplate(jinja2.Template):
     reads: Reads
     _own_roots: Mapping[str, int]
     _own_attributes: Sequence[StaticAttribute]
+    _for_layouts: Sequence[tuple[str, int | None]]
     _names: Sequence[str]
     _bound: Sequence[str]
 
@@ -94,6 +95,7 @@ class LiveTemplate(jinja2.Template):
             StaticAttribute(name, value, tag, lineno, template.name)
             for name, value, tag, lineno in namespace["live_attributes"]
         ]
+        template._for_layouts = namespace["live_for_layouts"]
         template._names = namespace["live_names"]
         template._bound = namespace["live_bound"]
         return template
@@ -117,6 +119,12 @@ class LiveTemplate(jinja2.Template):
     def attributes(self) -> list[StaticAttribute]:
         """The `lv-…` attributes of constant text, those of parents and includes with a constant name too."""
         return [attribute for template in self.linked() for attribute in template._own_attributes]
+
+    def for_layouts(self) -> Iterator[TemplateError]:
+        """What only a layout may say, in blocks and macros of this template and those it names: nothing for a view."""
+        for template in self.linked():
+            for reason, lineno in template._for_layouts:
+                yield TemplateError(reason, template=template.name, filename=template.filename, lineno=lineno)
 
     def linked(self) -> Iterator[LiveTemplate]:
         """This template, and those that it names by a constant: parents, includes, imports."""

@@ -24,7 +24,7 @@ RUNTIME = (
     "from liveview.engine.fragment import Fragment, Mark",
     "from liveview.engine.slots import (AttributesSlot, AttributesSource, AttributeSlot, BooleanSlot, ContentSlot, "
     "FirstContentSlot, FirstTextSlot, ListSlot, RangeSlot, StaticStyle, StyleSlot, TextSlot)",
-    "from liveview.engine.keyed import LoopMemo, Reorder, inserted, list_change, list_key, places",
+    "from liveview.engine.keyed import LoopMemo, inserted, list_change, list_key, places",
     "from liveview.engine.links import Reads",
     "from liveview.engine.tracked import proof",
     "from markupsafe import Markup",
@@ -80,6 +80,7 @@ class LiveCodeGenerator(FragmentWriter):
         self.writeline(f"live_reads = {self.planner.reads!r}")
         self.writeline(f"live_lines = {lines!r}")
         self.writeline(f"live_attributes = {found!r}")
+        self.writeline(f"live_for_layouts = {self.planner.for_layouts!r}")
         self.writeline(f"live_names = {_constant_names(node)!r}")
         self.writeline(f"live_bound = {_bound_names(node)!r}")
         debug_info = "&".join(f"{template}={code}" for template, code in self.debug_info)

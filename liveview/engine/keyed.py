@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import attrgetter, is_not
 from typing import Any
 
 from liveview.engine.fragment import NEW
+from liveview.engine.reorder import ITEM, PROVED, Reorder
 
-INDEX, ITEM, PROVED, KEY = 1, 2, 3, 4  # where an item's memo keeps what it was made from
 ITEM_BASE = 5
 MARK = attrgetter("_lv_mark")
 
@@ -34,10 +33,13 @@ class LoopMemo:
         self.reorder: Reorder | None = None
 
     def keeps(self, place: int, item: Any) -> bool:
-        """Whether the item at a place is the very one it was, and unchanged."""
+        """Whether the item at a place is the very one it was, and unchanged. If not, it is about to be looked at."""
         if self.reorder is not None or place >= len(self.sources):
             return False
-        return self.sources[place] is (getattr(item, "_lv_mark", item) if self.marked else item)
+        if self.sources[place] is (getattr(item, "_lv_mark", item) if self.marked else item):
+            return True
+        self.sources[place] = NEW
+        return False
 
     def proofs(self, items: Sequence[Any]) -> Sequence[Any]:
         """What has to be in `sources` for items that are unchanged."""
@@ -48,11 +50,22 @@ class LoopMemo:
         except AttributeError:
             return [getattr(item, "_lv_mark", item) for item in items]
 
+    def rearrange(self, items: Sequence[Any], start: int) -> Reorder:
+        """Look for the items by identity and key, from a place on."""
+        self.reorder = Reorder(self.items, self.sources, self.proofs(items), start)
+        return self.reorder
+
     def take(self, items: list[list[Any]]) -> None:
-        """Hold other items than before."""
+        """Hold other items than before. Those at places that stayed are proved already."""
+        reorder = self.reorder
+        if reorder is None:
+            known = min(len(self.sources), len(items))
+            self.sources[known:] = map(self.source, items[known:])
+        else:
+            self.sources = reorder.sources
+            for place in reorder.looked_at:
+                self.sources[place] = self.source(items[place])
         self.items = items
-        self.marked = False
-        self.sources = [memo[ITEM] if memo[PROVED] is True else self.source(memo) for memo in items]
 
     def source(self, memo: list[Any]) -> Any:
         """What proves an item unchanged."""
@@ -84,46 +97,11 @@ def places(memo: LoopMemo, items: Sequence[Any], dirty: int, may_move: bool) -> 
         yield place
         if memo.reorder is not None:
             rest = range(place + 1, len(items))
-            yield from rest if dirty or not may_move else memo.reorder.pass_over(rest, memo, memo.proofs(items))
+            yield from rest if dirty or not may_move else memo.reorder.pass_over(rest)
             return
         item = memo.items[place]
         sources[place] = item[ITEM] if item[PROVED] is True else memo.source(item)
     yield from range(size, len(items))
-
-
-class Reorder:
-    """The rest of a list from the first place on where old and new keys differ.
-
-    Attributes:
-        start: that place.
-        items: the new list as far as it is known.
-        pending: the old items by key, of those that were not taken yet.
-        order: the old indexes of those that were, in the order of the new list.
-    """
-
-    __slots__ = ("items", "order", "pending", "start")
-
-    def __init__(self, old: list[list[Any]], start: int) -> None:
-        self.start = start
-        self.items = old[:start]
-        self.order: list[int] = []
-        # Of equal keys the first is taken, the others are made anew.
-        self.pending: dict[Any, list[Any]] = {memo[KEY]: memo for memo in reversed(old[start:])}
-
-    def pass_over(self, rest: range, memo: LoopMemo, proofs: Sequence[Any]) -> Iterator[int]:
-        """Take the items that are unchanged and only stand elsewhere; yields the places of all others."""
-        pending, order, items = self.pending, self.order, self.items
-        old = zip(memo.sources[self.start :], memo.items[self.start :], strict=True)
-        known = {id(source): item for source, item in old if source is not NEW}
-        for place in rest:
-            item = known.get(id(proofs[place]))
-            if item is None or pending.get(item[KEY]) is not item:
-                yield place
-                continue
-            del pending[item[KEY]]
-            order.append(item[INDEX])
-            item[INDEX] = place
-            items.append(item)
 
 
 def list_key(value: Any) -> Any:
@@ -157,15 +135,13 @@ def list_change(
     old, reorder = memo.items, memo.reorder
     if items is not old:
         memo.take(items)
-    start = len(old) if reorder is None else reorder.start
-    order = reorder.order if reorder is not None else []
-    if reorder is None and len(items) < len(old):
-        start = len(items)
-    if not old or not (start or order):
+    memo.reorder = None
+    start = min(len(items), len(old)) if reorder is None else reorder.start
+    if not old or not (start or (reorder is not None and reorder.order)):
         values = [entry for entry in entries if type(entry) is list]
         return (True, values) if old or values else None
-    removed = _removed(start, order, len(old))
-    moved = _moved(start, order)
+    removed = _runs(range(start, len(old)) if reorder is None else reorder.gone())
+    moved = [] if reorder is None else reorder.moved()
     if not (removed or moved or entries):
         return (False, changed) if changed else None
     change = [changed, entries, removed, moved]
@@ -174,13 +150,11 @@ def list_change(
     return False, change
 
 
-def _removed(start: int, order: list[int], length: int) -> list[int]:
-    if len(order) == length - start:
-        return []
-    alive = set(order)
+def _runs(indexes: Sequence[int]) -> list[int]:
+    """Ascending indexes, shorter where they follow each other: the first, then minus how many more."""
     entries: list[int] = []
     previous = -2
-    for index in [index for index in range(start, length) if index not in alive]:
+    for index in indexes:
         if index != previous + 1:
             entries.append(index)
         elif entries[-1] < 0:
@@ -189,38 +163,3 @@ def _removed(start: int, order: list[int], length: int) -> list[int]:
             entries.append(-1)
         previous = index
     return entries
-
-
-def _moved(start: int, order: list[int]) -> list[Any]:
-    ascending = sorted(order)
-    if order == ascending:
-        return []
-    rank = {index: start + position for position, index in enumerate(ascending)}
-    ranks = [rank[index] for index in order]
-    staying = _longest_increasing(ranks)
-    moving = [position for position in range(len(ranks)) if position not in staying]
-    if 2 * len(moving) > start + len(ranks):
-        return [[*range(start), *ranks]]
-    return [number for position in moving for number in (ranks[position], start + position)]
-
-
-def _longest_increasing(numbers: list[int]) -> set[int]:
-    """Positions of a longest increasing subsequence (patience sorting, O(n log n))."""
-    ends: list[int] = []
-    positions: list[int] = []
-    before: list[int] = []
-    for position, number in enumerate(numbers):
-        at = bisect_left(ends, number)
-        before.append(positions[at - 1] if at else -1)
-        if at == len(ends):
-            ends.append(number)
-            positions.append(position)
-        else:
-            ends[at] = number
-            positions[at] = position
-    chosen: set[int] = set()
-    position = positions[-1]
-    while position >= 0:
-        chosen.add(position)
-        position = before[position]
-    return chosen

@@ -8,13 +8,22 @@ around it has taken it meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from liveview.engine.fragment import NEW, Memo
-from liveview.engine.keyed import INDEX, KEY, LoopMemo
+from liveview.engine.keyed import LoopMemo
+from liveview.engine.reorder import KEY
 
-# From a memo down to a child: the slot's number at each step, and in a list the item's memo.
-Way = tuple[tuple[int, Memo | None], ...]
+
+class Item(NamedTuple):
+    """Where in a list: its place until the list changes, and its key, `NEW` where it has none."""
+
+    place: int
+    key: Any
+
+
+# From a memo down to a child: the slot's number at each step, and in a list the item. Good until something moves.
+Way = tuple[tuple[int, Item | None], ...]
 
 
 class Shown(Protocol):
@@ -67,8 +76,8 @@ def lates_in(memo: Memo, way: Way = ()) -> Iterator[tuple[Late, Way]]:
             yield held, (*way, (number, None))
         elif type(held) is LoopMemo:
             if slot.item.nests:
-                for item in held.items:
-                    yield from lates_in(item, (*way, (number, item)))
+                for place, item in enumerate(held.items):
+                    yield from lates_in(item, (*way, (number, Item(place, item[KEY]))))
         else:
             inner = getattr(held, "memo", held)
             if type(inner) is list:
@@ -107,8 +116,8 @@ def place_of(way: Way) -> tuple[Any, ...]:
     return tuple((number, None if item is None else _key(item)) for number, item in way)
 
 
-def _key(item: Memo) -> Any:
-    return item[INDEX] if item[KEY] is NEW else (item[KEY],)
+def _key(item: Item) -> Any:
+    return item.place if item.key is NEW else (item.key,)
 
 
 def graft(patch: list[Any], way: Way, change: list[Any] | None, values: list[Any] | None = None) -> None:
@@ -122,7 +131,7 @@ def graft(patch: list[Any], way: Way, change: list[Any] | None, values: list[Any
     """
     for number, item in way[:-1]:
         inner = _change_of(patch, ~number)
-        patch = inner if item is None else _change_of(_changed(inner), item[INDEX])
+        patch = inner if item is None else _change_of(_changed(inner), item.place)
     last = way[-1][0]
     patch += (last, values) if change is None else (~last, change)
 

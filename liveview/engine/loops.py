@@ -2,7 +2,7 @@
 
 In the code an item's memo is `[fragment, index, item, proof, key, v0 …]`. While items come in the order they
 had, each meets its memo at the same place, and those that are proved unchanged are passed over (`places`); from
-the first difference on they are looked up by key (`Reorder`), and `list_change` says what was removed, moved and
+the first difference on they are looked up by key (`reorder.py`), and `list_change` says what was removed, moved and
 inserted.
 """
 
@@ -177,7 +177,8 @@ class LoopWriter(ExpressionWriter):
         if step.body.mask & bits.index:
             self.writeline(f"if {x}i[1] != {x}pos: {x}d |= {bits.index}")
         self.outdent()
-        self.writeline(f"{x}i[1] = {x}pos")
+        if step.body.mask & bits.index:
+            self.writeline(f"{x}i[1] = {x}pos")
 
     def _find_by_key(self, key: nodes.Expr, x: str, inner: Frame) -> None:
         self.load(key, inner)
@@ -185,16 +186,12 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}re is None:")
         self.indent()
         self.writeline(f"{x}i = {x}old[{x}pos] if {x}pos < {x}size else None")
-        self.writeline(f"if {x}i is None or {x}i[4] != {x}key:")
+        self.writeline(f"if {x}i is not None and {x}i[4] != {x}key:")
         self.indent()
-        self.writeline(f"{x}re = {x}m.reorder = Reorder({x}old, {x}pos); {x}new = {x}re.items")
+        self.writeline(f"{x}re = {x}m.rearrange({x}all, {x}pos); {x}new = {x}re.items")
         self.outdent()
         self.outdent()
-        self.writeline(f"if {x}re is not None:")
-        self.indent()
-        self.writeline(f"{x}i = {x}re.pending.pop({x}key, None)")
-        self.writeline(f"if {x}i is not None: {x}re.order.append({x}i[1])")
-        self.outdent()
+        self.writeline(f"if {x}re is not None: {x}i = {x}re.find({x}pos, {x}key)")
 
     def _fill_item(self, step: ops.Loop, x: str, inner: Frame) -> None:
         self.writeline(f"if {x}d:")
@@ -209,7 +206,9 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
         self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
         self.outdent()
-        self.writeline(f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re: {x}new.append({x}i)")
+        self.writeline(
+            f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re or {x}n: {x}new.append({x}i)"
+        )
         if step.may_end:
             self.writeline(f"if {x}end: {x}new = {x}new[:{x}pos + 1]; break")
 

@@ -14,11 +14,12 @@ from jinja2 import Environment, nodes
 
 from liveview.engine.builder import Builder, Place, Recorder, StaticAttribute
 from liveview.engine.commands import pushed_events
-from liveview.engine.contexts import ONE_VALUE, VALUE, Machine, Position, State
+from liveview.engine.contexts import ONE_VALUE, Machine
 from liveview.engine.elements import TEXT_FORBIDDEN
 from liveview.engine.masks import ALWAYS, Bits, Dependencies, Scope
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Insert, Opaque, Operation, Report, Value
-from liveview.engine.reader import IN_LAYOUT, Reader, unquoted
+from liveview.engine.position import VALUE, Position, State
+from liveview.engine.reader import IN_LAYOUT, LayoutOnly, Reader, unquoted
 
 
 class Outline(ABC):
@@ -27,6 +28,7 @@ class Outline(ABC):
     Attributes:
         fragments: every fragment, the inner ones first.
         attributes: the `lv-…` attributes of constant text.
+        for_layouts: reason and line of what only a layout may say, in blocks and macros.
         bits: which name has which bit.
         reader: reads text and values.
     """
@@ -37,6 +39,7 @@ class Outline(ABC):
         self.bits = Bits()
         self.fragments: list[FragmentPlan] = []
         self.attributes: list[StaticAttribute] = []
+        self.for_layouts: list[tuple[str, int | None]] = []
         self.reader = Reader(environment, name, filename)
         self._dependencies = Dependencies(environment, self.bits, set())
 
@@ -87,8 +90,9 @@ class Outline(ABC):
         self._register(plan)
         return plan
 
-    def _follow_layout(self, body: Sequence[nodes.Node]) -> None:
-        """Check and wrap what may belong to a layout, and is not live."""
+    def _follow_layout(self, body: Sequence[nodes.Node], error: LayoutOnly) -> None:
+        """Check and wrap what may belong to a layout, and is not live. `error` is what a view says of it."""
+        self.for_layouts.append((error.reason, error.lineno))
         machine = Machine(Recorder(), IN_LAYOUT)
         self.reader.follow(body, machine)
         self.reader.check_end(IN_LAYOUT, machine)

@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 from jinja2 import nodes
 
 from liveview.engine.builder import Recorder, StaticAttribute
-from liveview.engine.contexts import QUOTED, ContextError, Machine, State
+from liveview.engine.contexts import ContextError, Machine
 from liveview.engine.evaluation import attributes_of
+from liveview.engine.position import QUOTED, State
 from liveview.errors import TemplateError
 
 OWNER = "liveview.engine.owners.no_owner"

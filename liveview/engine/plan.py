@@ -10,10 +10,11 @@ from __future__ import annotations
 from jinja2 import Environment, nodes
 
 from liveview.engine.branching import BranchOutline
-from liveview.engine.contexts import Machine, Position, State
+from liveview.engine.contexts import Machine
 from liveview.engine.links import Reads
 from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, tainted_names
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Operation
+from liveview.engine.position import Position, State
 from liveview.engine.reader import LayoutOnly
 
 
@@ -80,8 +81,8 @@ class Planner(BranchOutline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             self.blocks[block.name] = self._fragment(block.body, Scope(), Position())
-        except LayoutOnly:
-            self._follow_layout(block.body)  # its parent may be a layout: there it is opaque
+        except LayoutOnly as error:
+            self._follow_layout(block.body, error)  # its parent may be a layout: there it is opaque
             self.attributes, self.fragments = attributes, fragments
             self.blocks[block.name] = None
 

@@ -39,7 +39,10 @@ def immutable(value: Any) -> bool:
         return True
     if kind is tuple or kind is frozenset:
         return all(map(immutable, value))
-    held = _HELD[kind] if kind in _HELD else _remember(kind)
+    try:
+        held = _HELD[kind]
+    except KeyError:
+        held = _remember(kind)
     if held is None:
         return False
     try:

@@ -10,8 +10,9 @@ from markupsafe import escape
 
 from liveview.engine import owners
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import ONE_VALUE, QUOTED, VALUE, ContextError, Element, Machine, Position, State
+from liveview.engine.contexts import ONE_VALUE, ContextError, Machine
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
+from liveview.engine.position import QUOTED, VALUE, Element, Position, State
 from liveview.errors import TemplateError
 
 _MARK = re.compile("[/?#:]")

@@ -47,7 +47,9 @@ def proof(value: Any) -> Any:
     Returns:
         True for one that can never change, the mark of a tracked one that holds only such, and False for others.
     """
+    if immutable(value):
+        return True
     if not isinstance(value, Tracked):
-        return immutable(value)
+        return False
     mark: Any = getattr(value, "_lv_mark", False)
     return mark if not mark or all(immutable(getattr(value, name)) for name in mark) else False

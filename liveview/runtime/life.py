@@ -98,6 +98,12 @@ class Life:
     def _handle_(self, message: Any) -> Coroutine[Any, Any, object]:
         raise NotImplementedError
 
+    def _doing_(self) -> str:
+        """What it is at, for reports: the kind of message, never what is in it."""
+        if self.exit_reason is not None or self._message_ is None:
+            return "as it starts or ends"
+        return f"with a {type(self._message_).__name__}"
+
     def _rests_(self) -> None:
         """There is no mail, where the class naps."""
 

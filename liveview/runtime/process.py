@@ -17,18 +17,22 @@ from liveview.runtime.exits import Reason
 from liveview.runtime.life import KILL_SECONDS, Life, Ready, logger
 from liveview.runtime.linked import Down, Exit, Linked, Name
 from liveview.runtime.options import Declared, Options, ShutdownTime, check_options
+from liveview.runtime.publishing import Publishing
 from liveview.runtime.reports import crash_report, shape, shapes
+from liveview.runtime.subscription import Subscription
+from liveview.runtime.threads import call_on_loop
 from liveview.runtime.timers import Timers
 
 P = TypeVar("P", bound="Process")
+T = TypeVar("T")
 
 
-class Process(Linked):
+class Process(Publishing):
     """A task with a mailbox, and a reason when it ends. Subclass it.
 
-    Methods under `@call` and `@cast` are what others may ask for; everything else that is sent lands in `info`. One
-    message at a time, so no locks. A method that raises ends the process; its supervisor starts another one, made
-    with the same arguments and nothing else.
+    Methods under `@call` and `@cast` are what others may ask for, those under `@on` are called for what is published;
+    everything else that is sent lands in `info`. One message at a time, so no locks. A method that raises
+    ends the process; its supervisor starts another one, made with the same arguments and nothing else.
 
     The class statement takes what holds for all processes of the class, as in `class Job(Process, restart="transient",
     shutdown=10)`: `restart` and `shutdown` as a supervisor's child; `limit` of the mailbox, and `when_full`, what
@@ -175,7 +179,10 @@ class Process(Linked):
         self._parent_ = parent
         self._names_ = parent._names_ if parent is not None else {}
         self.clock = clock or (parent.clock if parent is not None else LoopClock())
+        listening = self._listening_()  # before anything is done that would have to be undone
         self._register_()
+        for listen in listening:
+            listen()
         self._begin_(ready)
         if timeout is not None:
             # Most are ready after their first step, and need no timer.
@@ -230,7 +237,7 @@ class Process(Linked):
             logger.warning("the mailbox of %s is full: %d messages wait", self, self.mailbox.limit)
         if self._options_.when_full == "refuse":
             return False
-        for lost in self.mailbox.discard(lambda waiting: not isinstance(waiting, Exit | Down), 1):
+        for lost in self.mailbox.discard(lambda waiting: not isinstance(waiting, Exit | Down | Subscription), 1):
             if isinstance(lost, Command):
                 lost.dropped(MailboxFullError(self, self.mailbox.limit))
         return self.mailbox.put(message)
@@ -285,6 +292,10 @@ class Process(Linked):
         if not message.waits:
             message.waits = self.send(message)
         return message.waits
+
+    def _at_home_(self, function: Callable[[], T]) -> T:
+        """Call a function on this process's event loop: at once there, and from a thread by waiting for it."""
+        return call_on_loop(self._loop_(), function)
 
     # Its task.
 
@@ -341,8 +352,9 @@ class Process(Linked):
 
 
 _NOBODY: dict[str, Linked] = {}
-_FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps_"}
-_OWN = {name for kind in (Process, Linked, Life) for name in vars(kind) if not name.startswith("__")} - _FREE
+_FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps_", "_listeners_"}
+_BASES = (Process, Publishing, Linked, Life)
+_OWN = {name for kind in _BASES for name in vars(kind) if not name.startswith("__")} - _FREE
 
 
 def _check_names(cls: type[Process]) -> None:

@@ -79,6 +79,25 @@ class ThreadPool:
             self._idle.release()
 
 
+def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], T]) -> T:
+    """Call a function in an event loop's own thread, and wait for what it returns.
+
+    Args:
+        loop: the loop; in its own thread the function is called at once.
+        function: what to call. It must not wait.
+
+    Raises:
+        BaseException: what the function raises.
+        RuntimeError: the loop is closed.
+    """
+    if asyncio._get_running_loop() is loop:
+        return function()
+    call = _Call(function, Future())
+    loop.call_soon_threadsafe(call.make)
+    result: T = call.outcome.result()
+    return result
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Call:
     function: Callable[[], Any]

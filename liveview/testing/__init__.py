@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from liveview.testing.cable import Cable
 from liveview.testing.clock import VirtualClock
+from liveview.testing.conformance import check_adapter
 from liveview.testing.document import Element
 from liveview.testing.page import Page
 from liveview.testing.visit import visit
 
-__all__ = ["Element", "Page", "VirtualClock", "visit"]
+__all__ = ["Cable", "Element", "Page", "VirtualClock", "check_adapter", "visit"]

@@ -37,6 +37,8 @@ class Check:
         Raises:
             TemplateError: it names the thing, the line and the nearest name.
         """
+        for error in self._template.for_layouts():
+            raise self._error(error.reason, error.template, error.lineno)
         for name, lineno in self._template.roots.items():
             if name not in self._known:
                 raise self._error(unknown_name(self.owner, name, self._known), self._template.name, lineno)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,19 +18,6 @@ logger = logging.getLogger("liveview.view")
 
 # What a page that is away may miss before its oldest go: nobody wants to see the notices of an hour one after another.
 LIMIT = 256
-
-
-class Done:
-    """What a call returns that has done its work: an `async def` handler may await it, and need not."""
-
-    __slots__ = ()
-
-    def __await__(self) -> Generator[None, None, None]:
-        """Nothing is left to wait for."""
-        yield from ()
-
-
-DONE = Done()
 
 
 @dataclass(slots=True)

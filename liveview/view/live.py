@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from liveview.errors import StateError
+from liveview.runtime.linked import Name
+from liveview.runtime.process import Process
+from liveview.view.actions import Actions
 from liveview.view.effects import Effects
 from liveview.view.request import Request, Session
+
+P = TypeVar("P", bound=Process)
 
 
 class Live:
@@ -19,7 +24,7 @@ class Live:
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_effects", "_send", "number", "request", "session")
+    __slots__ = ("_actions", "_effects", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
@@ -27,6 +32,7 @@ class Live:
         self.session = Session({})
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
+        self._actions: Actions | None = None
 
     def begin(self, request: Request, send: Callable[[type, Any, Any], None], effects: Effects) -> None:
         """It is about to be mounted.
@@ -40,6 +46,59 @@ class Live:
         self.session = Session(request.session)
         self._send = send
         self._effects = effects
+
+    def connect(self, actions: Actions) -> None:
+        """There are other processes around its page.
+
+        Args:
+            actions: the way to them.
+        """
+        self._actions = actions
+
+    def _around(self, what: str) -> Actions:
+        if self._actions is None:
+            raise StateError(f"{what}: this instance has no page, and no other processes around it.")
+        return self._actions
+
+    def follow(self) -> None:
+        """A field was assigned that topics of `@on` are named by."""
+        if self._actions is not None:
+            self._actions.follow()
+
+    def subscribe(self, topic: str) -> None:
+        """Listens to a topic: its messages come to `info`. Once, however often asked; until the instance ends.
+
+        Args:
+            topic: its name.
+
+        Raises:
+            StateError: where no page belongs to the instance.
+        """
+        self._around("self.live.subscribe(…)").subscribe(topic)
+
+    def unsubscribe(self, topic: str) -> None:
+        """Undoes `subscribe`.
+
+        Args:
+            topic: its name.
+        """
+        self._around("self.live.unsubscribe(…)").unsubscribe(topic)
+
+    @overload
+    def whereis(self, name: str | Name) -> Any: ...
+    @overload
+    def whereis(self, name: str | Name, kind: type[P]) -> P: ...
+    def whereis(self, name: str | Name, kind: type[Any] = Process) -> Any:
+        """Who has a name among the app's `children`. Ask again for each use: after a restart it is another process.
+
+        Args:
+            name: the name, or what `Registry.via` returned.
+            kind: the class that it is expected to be of.
+
+        Raises:
+            NoProcessError: where nobody has the name, or somebody of another class.
+        """
+        return self._around("self.live.whereis(…)").whereis(name, kind)
 
     def send(self, component: type, message: Any, *, key: Any = None) -> None:
         """Sends a message to components of this template: their `info` is called, after what is being handled.

@@ -43,6 +43,8 @@ class LiveView(Stateful):
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
+            if name in self._spec.followed:
+                self.live.follow()
             if isinstance(value, Form):
                 value._enter(type(self), name, 0)
         elif name in self._spec.kept:
@@ -71,6 +73,14 @@ class LiveView(Stateful):
 
         Args:
             resumed: whether the page has been connected before.
+        """
+        return None
+
+    def info(self, message: Any) -> Awaitable[None] | None:
+        """Runs for each message that no method under `@on` is for: of `self.live.subscribe`, and a `Gap`.
+
+        Args:
+            message: what was sent.
         """
         return None
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, get_origin
 
+from liveview.runtime import topics as marks
 from liveview.view import events, timers
 from liveview.view.arguments import Parameters
 from liveview.view.computed import computed
 from liveview.view.events import EventHandler
 from liveview.view.fields import MISSING, Field
-from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision
+from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision, did_you_mean
 from liveview.view.source import mistake
+from liveview.view.topics import Listener, names_of
 
 CLASS_VAR = re.compile(r"\s*(\w+\.)*ClassVar\b")
 METHODS = (types.FunctionType, property, classmethod, staticmethod)
@@ -44,8 +46,9 @@ class Spec:
         constants: the ClassVar names.
         events: handlers by event name.
         timers: intervals in seconds by method name.
+        topics: what methods listen to, by their names.
         callbacks: what `mount` and `params` ask for, where the class defines them.
-        has_life: whether something may happen to an instance: it has state, events, timers or callbacks.
+        has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class Spec:
     constants: set[str] = field(default_factory=set)
     events: dict[str, EventHandler] = field(default_factory=dict)
     timers: dict[str, float] = field(default_factory=dict)
+    topics: dict[str, Listener] = field(default_factory=dict)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
 
@@ -67,6 +71,11 @@ class Spec:
         """The fields that a caller gives."""
         return {name: field for name, field in self.fields.items() if field.is_prop}
 
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """The fields that topics are named by."""
+        return frozenset(names_of(self.topics)) & self.visible_names
+
     def resolve(self) -> None:
         """Resolves every annotation that arguments are converted by.
 
@@ -77,6 +86,8 @@ class Spec:
             _ = handler.parameters.by_name
         for parameters in self.callbacks.values():
             _ = parameters.by_name
+        for listener in self.topics.values():
+            _ = listener.kind
 
 
 class Reader:
@@ -108,8 +119,17 @@ class Reader:
                 self._declarations_of(declaring)
         spec = self.spec
         has_state = any(not field.is_prop for field in spec.fields.values())
-        spec.has_life = bool(has_state or spec.events or spec.timers or spec.has_life)
+        spec.has_life = bool(has_state or spec.events or spec.timers or spec.topics or spec.has_life)
+        self._check_topics()
         return spec
+
+    def _check_topics(self) -> None:
+        """A component has no path: what names its topics are its own values. Of a view the route decides."""
+        for listener in self.spec.topics.values() if self.has_props else ():
+            for name in (name for topic in listener.topics for name in topic.names):
+                if name not in self.spec.visible_names:
+                    near = did_you_mean(name, self.spec.visible_names)
+                    raise self._mistake(listener.method, f"its topic names `{name}`, which is no field.{near}")
 
     def _declarations_of(self, declaring: type) -> None:
         annotations = _annotations(declaring)
@@ -201,6 +221,8 @@ class Reader:
         self._event(name, function)
         if (seconds := getattr(function, timers.MARK, None)) is not None:
             self.spec.timers[name] = seconds
+        if declared := getattr(function, marks.MARK, None):
+            self.spec.topics[name] = Listener(name, declared, function)
 
     def _callback(self, name: str, function: types.FunctionType) -> None:
         self.spec.has_life = True
@@ -245,4 +267,4 @@ def _is_dunder(name: str) -> bool:
 
 
 def _is_marked(value: object) -> bool:
-    return hasattr(value, events.MARK) or hasattr(value, timers.MARK)
+    return any(hasattr(value, mark) for mark in (events.MARK, timers.MARK, marks.MARK))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, ClassVar
 
 from liveview.errors import StateError
-from liveview.view.effects import DONE, Done
+from liveview.runtime.done import DONE, Done
 from liveview.view.js import JSCommands
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
@@ -74,6 +74,23 @@ class Stateful:
 
     def _ask(self, kind: str, *arguments: Any) -> Done:
         self.live._effects.ask(kind, *arguments)
+        return DONE
+
+    def publish(self, topic: str, message: object, *, to_self: bool = True) -> Awaitable[None]:
+        """Sends a message to everybody who listens to a topic. It happens at once, and is not undone by a failure.
+
+        Args:
+            topic: its name.
+            message: what they get, the very object: one that nobody changes any more.
+            to_self: whether this instance gets it too, where it listens.
+
+        Returns:
+            Something that may be awaited, and need not be.
+
+        Raises:
+            StateError: where no page belongs to the instance, as in a test of its methods.
+        """
+        self.live._around("self.publish(…)").publish(topic, message, to_self=to_self)
         return DONE
 
     def _check_assigned(self) -> None:

@@ -34,7 +34,8 @@ class Templates:
         self._everywhere = tuple(components)
         self._compiled: dict[type[Stateful], Compiled] = {}
         self._environments: dict[tuple[str | None, bool], LiveEnvironment] = {}
-        environment.globals.setdefault("JS", JS)
+        known: dict[str, Any] = environment.globals
+        known.setdefault("JS", JS)
         for component in components:  # as globals, templates that are imported without a context see them too
             environment.globals[component.__name__] = ComponentCall(component, self.of)
 

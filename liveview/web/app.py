@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from starlette.websockets import WebSocket
 from liveview.channel.limits import Limits
 from liveview.engine import Bytecode, LiveEnvironment
 from liveview.errors import ConfigurationError
+from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
+from liveview.runtime.pubsub import PubSub
 from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
@@ -49,6 +51,8 @@ class LiveApp(Starlette):
         templates: a folder, a `Jinja2Templates` or a Jinja `Environment`, whose filters, globals, tests,
             extensions and loader are kept.
         components: components that every template may call.
+        children: processes that run with the app, in the order of their start: see `Supervisor`. They are started after
+            the lifespan has begun and before the first page, and found by `whereis`.
         secret: one secret or several, the newest first; by default `LIVEVIEW_SECRET`, else a file of this user.
         origins: further origins whose pages may connect.
         content_security_policy: directives to set otherwise, such as {"img-src": "'self' https:"}.
@@ -70,6 +74,7 @@ class LiveApp(Starlette):
         layout: str | None = None,
         templates: str | os.PathLike[str] | Jinja2Templates | jinja2.Environment | None = None,
         components: Sequence[type[Component]] = (),
+        children: Sequence[Child] = (),
         secret: str | list[str] | None = None,
         origins: Collection[str] = (),
         content_security_policy: Mapping[str, str] | None = None,
@@ -87,6 +92,7 @@ class LiveApp(Starlette):
             limits=limits or Limits(),
             clock=clock or LoopClock(),
             debug=debug,
+            children=children,
         )
         settings.environment.globals.update(url_for=Links(self))  # pyright: ignore[reportArgumentType]
         self.live = Host(settings)
@@ -101,6 +107,15 @@ class LiveApp(Starlette):
             exception_handlers,
             lifespan=_with_views(self.live, lifespan),
         )
+
+    @property
+    def pubsub(self) -> PubSub:
+        """The app's PubSub: `app.pubsub.publish(topic, message)` reaches its views and processes from anywhere.
+
+        Raises:
+            ConfigurationError: the app was not started.
+        """
+        return self.live.pubsub
 
     def attach(self, app: Starlette, path: str = "", guard: Guard | None = None) -> None:
         """Mount this app into another Starlette or FastAPI app, and start and stop with it.
@@ -190,13 +205,15 @@ def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
     async def around(app: Any) -> AsyncIterator[Any]:
         host.start()
         host.compile(views_of(app.routes))
+        host.watch()
         try:
-            if lifespan is None:
-                yield None
-            else:
-                async with lifespan(app) as state:
+            async with nullcontext() if lifespan is None else lifespan(app) as state:
+                await host.start_tree()
+                try:
                     yield state
+                finally:
+                    await host.stop()  # while what the lifespan has opened is still open
         finally:
-            await host.stop()
+            await host.stop()  # what a lifespan that failed leaves
 
     return around

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import anyio.to_thread
@@ -17,13 +17,21 @@ from liveview.channel.services import Services
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError
+from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
+from liveview.runtime.exits import Reason
+from liveview.runtime.failing import end_worker
+from liveview.runtime.publishing import PUBSUB
+from liveview.runtime.pubsub import PubSub
+from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
+from liveview.runtime.watchdog import Watchdog
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
 from liveview.web.document import Documents
 from liveview.web.tokens import Tokens
+from liveview.web.tree import application, when_it_gives_up
 
 logger = logging.getLogger("liveview.web")
 
@@ -46,6 +54,7 @@ class Settings:
     limits: Limits
     clock: Clock
     debug: bool
+    children: Sequence[Child] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class Host:
         tokens: join tokens.
         documents: whole pages.
         assets: the client's files.
+        on_failure: called where the application's processes have given up; ends the worker.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -77,6 +87,9 @@ class Host:
         self._visits: dict[str, Visit] = {}
         self._services: Services | None = None
         self._views: Views | None = None
+        self._watchdog: Watchdog | None = None
+        self._tree: Supervisor | None = None
+        self.on_failure: Callable[[Reason], object] = end_worker
 
     def start(self) -> None:
         """Called by the app's lifespan."""
@@ -102,13 +115,40 @@ class Host:
             except Exception as error:
                 logger.error("%s cannot be shown: %s", view.__name__, error)
 
+    async def start_tree(self) -> None:
+        """Starts the application's processes.
+
+        Raises:
+            StartError: one of its `children` did not start.
+        """
+        self._tree = application(self.settings.children)
+        await self._tree.start(self.settings.clock)
+        when_it_gives_up(self._tree, self.on_failure)
+        self.services.tree = self._tree
+
+    @property
+    def pubsub(self) -> PubSub:
+        """The PubSub of now: after a restart it is another one."""
+        return _started(self._tree).whereis(PUBSUB, PubSub)
+
+    def watch(self) -> None:
+        """Has blocked loops named and freed, from here on: what is compiled at the start may take its time."""
+        patience = self.settings.limits.blocked
+        # While one develops, whoever would start another worker is not there.
+        self._watchdog = Watchdog(replace(patience, give_up=None) if self.settings.debug else patience)
+        self._watchdog.start()
+
     async def stop(self) -> None:
         """Ends every view."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
         if self._views is not None:
             await self._views.close_all()
+        if self._tree is not None:
+            await self._tree.stop()
         if self._services is not None:
             self._services.threads.close()
-        self._views = self._services = None
+        self._views = self._services = self._watchdog = self._tree = None
 
     @property
     def services(self) -> Services:

@@ -56,7 +56,7 @@ export function hydrate(pageData, face) {
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
-    console.warn("liveview: the page does not fit, and is made anew.", error);
+    console.warn("liveview: the page does not fit: made anew.", error);
     view.isMissing = true;
   }
 }
@@ -108,7 +108,7 @@ function join() {
 /** @param {string} text */
 function receive(text) {
   const [kind, ...content] = decode(text);
-  tell("heard");
+  tell("heard", kind);
   if (typeof kind === "number") patch(kind, content);
   else frames[kind]?.(...content);
   tell("changed");
@@ -189,7 +189,7 @@ function joined(_resumed, ref) {
  * @param {{ error: string }} [refusal]
  */
 function answered(ref, refusal) {
-  if (refusal) console.warn(`liveview: an event was refused: ${refusal.error}`);
+  if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
   take(ref, refusal?.error);
 }
 
@@ -204,14 +204,16 @@ function closed(code) {
   if (code === RELOAD) return location.reload();
   if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
   if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
-  transport.retry(code === RENEW ? renew : open);
+  if (code !== RENEW) return transport.retry(open);
+  if (!returning) transport.succeeded(); // the server is up, and this connection had its delay
+  transport.retry(renew);
 }
 
 /** The process has gone: another one, with its values on this page. */
 async function renew() {
   try {
     const comeback = (returning = /** @type {Comeback} */ (await loadModule("comeback")));
-    const renewed = await comeback.fetchPageData(page);
+    const renewed = await comeback.fetchPageData();
     if (renewed) restart(renewed);
     else location.reload();
   } catch {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 
-from liveview import LiveApp, LiveView, event, live
+from liveview import LiveApp, LiveView, Process, cast, event, live
 
 logger = logging.getLogger(__name__)
 
@@ -44,4 +45,44 @@ class Flood(LiveView):
             logger.warning("Flood has taken 300 events")
 
 
-app = LiveApp(routes=[live("/", Counter), live("/flood", Flood)])
+class Blocked(LiveView):
+    """Makes everybody wait, as a slow query in an `async def` does."""
+
+    template_string = "<p>{{ done }}</p>"
+    done: bool = False
+
+    @event
+    async def query(self) -> None:
+        time.sleep(60)  # noqa: ASYNC251 (the mistake that is tested)
+        self.done = True
+
+
+class Saboteur(Process):
+    """Once told, it and whoever comes after it end the PubSub, on which all others stand."""
+
+    was_told = False
+
+    async def init(self) -> None:
+        if Saboteur.was_told:
+            self.sabotage()
+
+    @cast
+    async def sabotage(self) -> None:
+        Saboteur.was_told = True
+        self.whereis("liveview.pubsub").kill()
+
+
+class Hopeless(LiveView):
+    """An app of which nothing can be kept alive."""
+
+    template_string = "<p>as long as it lasts</p>"
+
+    @event
+    async def collapse(self) -> None:
+        self.live.whereis("saboteur", Saboteur).sabotage()
+
+
+app = LiveApp(
+    routes=[live("/", Counter), live("/flood", Flood), live("/blocked", Blocked), live("/hopeless", Hopeless)],
+    children=[Saboteur(name="saboteur")],
+)

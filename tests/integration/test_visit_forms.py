@@ -222,8 +222,9 @@ class Helped(PersonPage):
     <form lv-form="person" lv-submit="save" novalidate>
       {{ field(person.name, autocomplete="name") }}{{ field(person.age) }}{{ field(person.news, label="Send news") }}
       {{ field(person.color, type="radios") }}{{ field(person.skills, type="boxes") }}
-      {{ field(person.note, type="textarea") }}{{ field(person.contact.by) }}{{ field(person.password) }}{{ errors(person) }}<button>Save</button>
-    </form><pre>{{ saved }}</pre>"""
+      {{ field(person.note, type="textarea") }}{{ field(person.contact.by) }}{{ field(person.password) }}
+      {{ errors(person) }}
+      <button>Save</button></form><pre>{{ saved }}</pre>"""
 
 
 async def test_macros_render_accessible_fields() -> None:

@@ -75,7 +75,7 @@ MUTANTS = (
     Mutant(
         "rows behind another key are passed over",
         "keyed.py",
-        "yield from rest if dirty or not may_move else memo.reorder.pass_over(rest, memo, memo.proofs(items))",
+        "yield from rest if dirty or not may_move else memo.reorder.pass_over(rest)",
         "yield from ()",
     ),
     Mutant(
@@ -92,19 +92,30 @@ MUTANTS = (
         "            return memo[ITEM]\n        self",
     ),
     Mutant(
-        "a change of a tracked row is not noticed", "keyed.py", "        return proved\n", "        return memo[ITEM]\n"
+        "a change of a tracked row is not noticed",
+        "keyed.py",
+        "        self.marked = True\n        return proved\n",
+        "        return memo[ITEM]\n",
     ),
-    Mutant("two rows of one key share a memo", "loops.py", "pending.pop({x}key, None)", "pending.get({x}key)"),
-    Mutant("a row that is passed over can be taken again", "keyed.py", "            del pending[item[KEY]]\n", ""),
-    Mutant("a row that is passed over stays at its index", "keyed.py", "            item[INDEX] = place\n", ""),
-    Mutant("of equal keys any is passed over", "keyed.py", " or pending.get(item[KEY]) is not item", ""),
+    Mutant(
+        "two rows of one key share a memo", "reorder.py", "if index is None or self._taken[index]:", "if index is None:"
+    ),
+    Mutant("a row that is passed over can be taken again", "reorder.py", "            taken[index] = True\n", ""),
+    Mutant("a row is passed over twice", "reorder.py", " and not taken[index]:", ":"),
+    Mutant("a row keeps the key that it had", "reorder.py", " or self._old[index][KEY] != key", ""),
+    Mutant(
+        "what proves a moved row stays at its place",
+        "reorder.py",
+        "self.sources += known[first:index]",
+        "self.sources += known[place - index + first : place]",
+    ),
     Mutant("rows that show their place are passed over", "keyed.py", "if dirty or not may_move else", "if dirty else"),
     Mutant("text of another type is the same", "evaluation.py", "if type(before) is not kind or before", "if before"),
     Mutant("rows end behind a break", "loops.py", "{x}new = {x}new[:{x}pos + 1]; break", "break"),
     Mutant("what follows a continue is always shown", "jumps.py", "else (rest, taken)", "else (rest, rest)"),
     Mutant("removed rows stay", "keyed.py", "            entries[-1] -= 1\n", "            pass\n"),
-    Mutant("moves go astray", "keyed.py", "(ranks[position], start + position)", "(ranks[position], position)"),
-    Mutant("the order counts from nought", "keyed.py", "[[*range(start), *ranks]]", "[[*ranks]]"),
+    Mutant("moves go astray", "reorder.py", "(ranks[position], start + position)", "(ranks[position], position)"),
+    Mutant("the order counts from nought", "reorder.py", "[[*range(start), *ranks]]", "[[*ranks]]"),
     Mutant("two templates share what they write differently", "fragment.py", "tuple(map(_content, pieces))", "()"),
     Mutant("keys of two types are one", "keyed.py", "(kind.__name__, str(value))", "str(value)"),
     Mutant(
@@ -183,7 +194,7 @@ MUTANTS = (
         "entities are text", "scalars.py", "return text_scalar(entities.unescape(markup))", "return text_scalar(markup)"
     ),
     Mutant(
-        "a component's change goes to another row", "late.py", "_changed(inner), item[INDEX])", "_changed(inner), 0)"
+        "a component's change goes to another row", "late.py", "_changed(inner), item.place)", "_changed(inner), 0)"
     ),
     Mutant("a moved component is not noticed", "late.py", "elif type(change[0]) is list:", "elif not change:"),
     Mutant(

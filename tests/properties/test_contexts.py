@@ -11,7 +11,8 @@ from typing import Any
 import html5lib
 
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import ContextError, Machine, State
+from liveview.engine.contexts import ContextError, Machine
+from liveview.engine.position import State
 from tests.properties.random_documents import SLOT, Documents
 
 FUZZES = "FUZZ_DOCUMENTS" in os.environ  # then documents are others each time

@@ -217,6 +217,21 @@ def test_a_new_token_comes_from_the_pages_own_url(client: Client) -> None:
     assert client.problems == []
 
 
+def test_a_server_that_is_found_again_is_asked_for_a_token_without_the_delays_of_those_that_were_not(
+    client: Client,
+) -> None:
+    client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
+    for _ in range(6):
+        lose(client)
+        wait(client, 30_000)
+    client.page.evaluate("window.refuses = false")
+    client.data = {**client.data, "token": "renewed"}
+    lose(client, 4004)
+    wait(client, 150)
+    client.page.wait_for_function("sent.length")
+    assert take(client) == [["j", "renewed", [0, -1]]]
+
+
 def test_a_report_instead_of_the_page_is_announced_and_tried_again(client: Client) -> None:
     client.page.evaluate("document.addEventListener('lv:report', ({ detail }) => { window.report = detail; })")
     report = '<script type="application/json" id="lv-report">{"title":"t"}</script>'

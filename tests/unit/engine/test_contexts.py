@@ -9,8 +9,9 @@ import pytest
 
 from liveview.engine import LiveEnvironment, Rendering
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import ContextError, Machine, State
+from liveview.engine.contexts import ContextError, Machine
 from liveview.engine.merge import values_to_html
+from liveview.engine.position import State
 from liveview.errors import TemplateError
 
 

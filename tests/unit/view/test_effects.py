@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from liveview.errors import StateError
+from liveview.runtime.done import DONE
 from liveview.runtime.threads import ThreadPool
-from liveview.view.effects import DONE, Effects
+from liveview.view.effects import Effects
 
 
 @dataclasses.dataclass

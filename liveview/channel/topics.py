@@ -1,0 +1,130 @@
+"""What a view and its components listen to: subscribed before they are mounted, heard once somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+from liveview.errors import DefinitionError
+from liveview.runtime.process import Process
+from liveview.runtime.subscription import Subscription
+from liveview.runtime.topics import Topic
+from liveview.view.stateful import Stateful
+from liveview.view.topics import Listener
+from liveview.view.tree import Node
+
+Hear = Callable[[Node, str, Any], Coroutine[Any, Any, None]]
+INFO = "info"
+
+
+class Topics:
+    """The subscriptions of one page.
+
+    Args:
+        process: the page's.
+        path_params: the values of the path, which name topics until the view has been mounted.
+        hear: called with whose a message is, and for which method.
+    """
+
+    def __init__(self, process: Process, path_params: Mapping[str, object], hear: Hear) -> None:
+        self._process = process
+        self._path_params = path_params
+        self._hear = hear
+        self._instances: dict[Node, Stateful] = {}
+        # By what asked for it: a method with the topic as it is written, or `info` with the topic itself.
+        self._subscriptions: dict[Node, dict[tuple[str, Topic | str], Subscription]] = {}
+        self._is_mounted = False
+        self._is_held = True
+
+    def begin(self, node: Node, instance: Stateful) -> None:
+        """An instance is about to be mounted.
+
+        Raises:
+            DefinitionError: a topic is named by what is neither a field nor in the path.
+            NoProcessError: there is no PubSub.
+        """
+        self.end(node)
+        self._instances[node] = instance
+        if instance._spec.topics:
+            self.follow(node)
+
+    def mounted(self) -> None:
+        """The view has been mounted: from here on its own fields are what counts."""
+        self._is_mounted = True
+        self.follow_all()
+
+    def release(self) -> None:
+        """The page has connected: what waits is heard."""
+        self._is_held = False
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions.values():
+                subscription.release()
+
+    def end(self, node: Node) -> None:
+        """An instance has gone."""
+        self._instances.pop(node, None)
+        for subscription in self._subscriptions.pop(node, {}).values():
+            self._pubsub.drop(subscription)
+
+    def follow_all(self) -> None:
+        """Anybody may have changed what their topics are named by."""
+        for node, instance in list(self._instances.items()):
+            if instance._spec.followed:
+                self.follow(node)
+
+    def follow(self, node: Node) -> None:
+        """Listen to the topics that the values of an instance name now, and to no others."""
+        instance = self._instances.get(node)
+        for listener in () if instance is None else instance._spec.topics.values():
+            for topic in listener.topics:
+                name = topic.of(partial(self._value, instance))
+                self._listen(node, (listener.method, topic), name, listener)
+
+    def subscribe(self, node: Node, topic: str) -> None:
+        """Listen to one more topic, with `info`."""
+        self._listen(node, (INFO, topic), topic, None)
+
+    def unsubscribe(self, node: Node, topic: str) -> None:
+        """Undo `subscribe`."""
+        self._listen(node, (INFO, topic), None, None)
+
+    @property
+    def _pubsub(self) -> Any:
+        return self._process._pubsub_()
+
+    def _value(self, instance: Any, name: str) -> object:
+        is_own = name in instance._spec.visible_names
+        is_in_path = instance is self._view and name in self._path_params
+        if is_in_path and not (is_own and self._is_mounted):
+            return self._path_params[name]
+        if is_own:
+            # A field without a default has no value before `mount` assigns one.
+            return getattr(instance, name) if name not in instance._spec.fields else instance.__dict__.get(name)
+        raise DefinitionError(
+            f"{type(instance).__name__}: a topic of @on names `{name}`, which is no field, and not in the path"
+        )
+
+    @property
+    def _view(self) -> Stateful | None:
+        return next((instance for node, instance in self._instances.items() if node.offer is None), None)
+
+    def _listen(self, node: Node, asked: tuple[str, Topic | str], name: str | None, listener: Listener | None) -> None:
+        subscriptions = self._subscriptions.setdefault(node, {})
+        before = subscriptions.get(asked)
+        if before is not None and before.topic == name:
+            return
+        if name is not None:  # the new one first: nobody is left without, should it fail
+            subscriptions[asked] = self._pubsub.listen(
+                self._process,
+                name,
+                partial(self._hear, node, asked[0]),
+                owner=node,
+                kind=Any if listener is None else listener.kind,
+                backlog=asked[1].backlog if isinstance(asked[1], Topic) else None,
+                is_held=self._is_held,
+            )
+        else:
+            subscriptions.pop(asked, None)
+        if before is not None:
+            self._pubsub.drop(before)

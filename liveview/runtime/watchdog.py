@@ -1,0 +1,222 @@
+"""A thread that watches the loop: it names what blocks it, breaks a handler off, and gives the worker up.
+
+All processes of a worker share one loop. A handler that computes, sleeps or reads without awaiting makes everybody
+wait; nothing on the loop can notice, so a thread does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import sysconfig
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from liveview.runtime.life import Life
+
+logger = logging.getLogger("liveview.runtime")
+
+SIGNAL = getattr(signal, "SIGUSR2", None)  # nobody else's, by convention; Windows has none
+GIVEN_UP = 70  # the exit status: an internal error, by sysexits.h
+_OURS = str(Path(__file__).resolve().parent.parent) + os.sep
+_LIBRARIES = (
+    *(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    "<frozen",
+)
+# Somebody is looking at a line of this very handler.
+_DEBUGGERS = ("pdb", "bdb", "pydevd", "debugpy", "_pydevd_bundle")
+
+
+class HandlerOverrun(BaseException):
+    """A handler blocked the loop for too long and is broken off. Its process ends.
+
+    It may come between any two lines, as `KeyboardInterrupt` does; what the handler was writing is not to be trusted,
+    and so the process is thrown away. No `except Exception` keeps it.
+
+    Attributes:
+        seconds: how long the loop was blocked.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"it blocked the loop for {seconds:.1f} s and was broken off")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the loop may be blocked, in seconds.
+
+    Attributes:
+        warn: until the log says by whom. People notice a tenth of a second.
+        interrupt: until the handler is broken off, and then again each time. All pages of the worker stand still.
+        give_up: until the process ends itself, for whoever started it to start another: code that cannot be broken
+            off may never end. None for never.
+    """
+
+    warn: float = 0.1
+    interrupt: float = 1.0
+    give_up: float | None = 10.0
+
+
+class Watchdog:
+    """Watches the running loop from `start` to `stop`. Of several on one loop, one is at work.
+
+    Where the loop runs in the main thread, handlers of processes are broken off by a signal, which ends Python code
+    and what waits for the system (`time.sleep`, a read), and not C code that computes. Elsewhere they are only named.
+
+    Args:
+        patience: how long before what.
+    """
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._stopped = threading.Event()
+        self._beaten_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._thread: threading.Thread | None = None
+        self._before: Any = None
+        self._breaks = False
+
+    def start(self) -> None:
+        """Begin. Call it on the loop."""
+        loop = asyncio.get_running_loop()
+        colleagues = _on_duty.setdefault(loop, [])
+        colleagues.append(self)
+        if colleagues[0] is self:
+            self._begin(loop)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        watched = threading.get_ident()
+        self._breaks = watched == threading.main_thread().ident and self._takes_signal()
+        self._beat(loop)
+        self._thread = threading.Thread(target=self._watch, args=(loop, watched), name="liveview-watchdog", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End. Call it on the loop; the thread is not waited for."""
+        loop = asyncio.get_running_loop()
+        colleagues = _on_duty[loop]
+        was_at_work = colleagues[0] is self
+        colleagues.remove(self)
+        if was_at_work:
+            self._end()
+            if colleagues:
+                colleagues[0]._begin(loop)
+        if not colleagues:
+            del _on_duty[loop]
+
+    def _end(self) -> None:
+        self._stopped.set()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._breaks and SIGNAL is not None:
+            signal.signal(SIGNAL, self._before)
+            self._breaks = False
+
+    def _takes_signal(self) -> bool:
+        if SIGNAL is None or signal.getsignal(SIGNAL) not in (signal.SIG_DFL, signal.SIG_IGN):
+            return False  # the app has its own use for it
+        self._before = signal.signal(SIGNAL, self._interrupted)
+        return True
+
+    def _beat(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._beaten_at = time.monotonic()
+        self._timer = loop.call_later(self._patience.warn / 4, self._beat, loop)
+
+    # In the thread.
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, watched: int) -> None:
+        interval = self._patience.warn / 2
+        said_at = interrupted_at = 0.0
+        woken_at = time.monotonic()
+        while not self._stopped.wait(interval):
+            before, woken_at = woken_at, time.monotonic()
+            if woken_at - before > interval + self._patience.warn:
+                continue  # this thread was not run either: a machine that was paused, or has too much to do
+            beaten_at = self._beaten_at
+            blocked = woken_at - beaten_at
+            if blocked < self._patience.warn:
+                continue
+            if said_at != beaten_at:
+                said_at = beaten_at
+                interrupted_at = beaten_at
+                logger.warning("%s", _report(loop, watched, blocked))
+            if _is_debugged(watched):
+                continue
+            if woken_at - interrupted_at >= self._patience.interrupt:
+                interrupted_at = woken_at
+                self._interrupt(watched)
+            if self._patience.give_up is not None and blocked >= self._patience.give_up:
+                _give_up(loop, watched, blocked)
+
+    def _interrupt(self, watched: int) -> None:
+        if self._breaks and SIGNAL is not None:
+            signal.pthread_kill(watched, SIGNAL)
+
+    # In the loop's thread, between two lines of whatever runs.
+
+    def _interrupted(self, _number: int, frame: FrameType | None) -> None:
+        blocked = time.monotonic() - self._beaten_at
+        if blocked >= self._patience.interrupt and any(_is_of_a_process(each) for each in _frames(frame)):
+            raise HandlerOverrun(blocked)
+
+
+# Apps that are mounted into one another share a loop. The first of each list is at work.
+_on_duty: dict[asyncio.AbstractEventLoop, list[Watchdog]] = {}
+
+
+def _is_of_a_process(frame: FrameType) -> bool:
+    return frame.f_code is Life._main_.__code__
+
+
+def _frames(frame: FrameType | None) -> Iterator[FrameType]:
+    """From the innermost one."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _is_debugged(thread: int) -> bool:
+    frames = _frames(sys._current_frames().get(thread))
+    return any(frame.f_globals.get("__name__", "").partition(".")[0] in _DEBUGGERS for frame in frames)
+
+
+def _report(loop: asyncio.AbstractEventLoop, thread: int, blocked: float) -> str:
+    """Who blocks the loop, in which of the user's lines, and what to write instead."""
+    frames = list(_frames(sys._current_frames().get(thread)))
+    place = next((frame for frame in frames if _is_users(frame)), frames[0] if frames else None)
+    where = "" if place is None else f" at {place.f_code.co_filename}:{place.f_lineno} in {place.f_code.co_name}"
+    return (
+        f"the loop has been blocked for {blocked * 1000:.0f} ms by {_culprit(loop)}{where}. Everybody else waits: "
+        "write a method that blocks as a plain `def`, so that it runs in a thread, or await what does not block."
+    )
+
+
+def _is_users(frame: FrameType) -> bool:
+    filename = frame.f_code.co_filename
+    return not filename.startswith((_OURS, *_LIBRARIES))
+
+
+def _culprit(loop: asyncio.AbstractEventLoop) -> str:
+    task = asyncio.current_task(loop)
+    process = None if task is None else Life._running_.get(task)
+    if process is not None:
+        return f"{process}, {process._doing_()}"
+    return "a callback" if task is None else f"the task {task.get_name()}"
+
+
+def _give_up(loop: asyncio.AbstractEventLoop, thread: int, blocked: float) -> None:
+    """End the operating system's process: nothing on the loop can."""
+    logger.critical("%s It could not be broken off, and this worker gives itself up.", _report(loop, thread, blocked))
+    faulthandler.dump_traceback()
+    logging.shutdown()
+    os._exit(GIVEN_UP)

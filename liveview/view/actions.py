@@ -1,0 +1,24 @@
+"""What an instance can ask of the processes around its page: the interface behind `self.live`."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Actions(Protocol):
+    """One instance's way to the other processes. Everything may be called from any thread, and happens at once."""
+
+    def publish(self, topic: str, message: object, *, to_self: bool) -> None:
+        """Send a message to everybody who listens to a topic."""
+
+    def subscribe(self, topic: str) -> None:
+        """Listen to a topic with `info`."""
+
+    def unsubscribe(self, topic: str) -> None:
+        """Undo `subscribe`."""
+
+    def follow(self) -> None:
+        """A field was assigned that topics are named by."""
+
+    def whereis(self, name: Any, kind: type[Any]) -> Any:
+        """Who has a name."""

@@ -1,0 +1,60 @@
+"""The application's processes: who is started before whom, and who falls with whom.
+
+    application            rest_for_one: what a part below is lost to those after it
+     ├─ PubSub             subscriptions are in it
+     ├─ tasks              background work of views and of anybody
+     └─ pages              one_for_one: the app's own processes and its views do not fall together
+         ├─ children       what `LiveApp(children=[…])` names
+         └─ views          one process a page
+
+The endpoint, which takes requests, is the server's: it is started after all of this and stopped before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liveview.channel.supervising import ViewSupervisor
+from liveview.runtime.children import Child, ChildSpec, child
+from liveview.runtime.exits import MaxRestarts, Reason, is_planned
+from liveview.runtime.pubsub import PubSub
+from liveview.runtime.supervisor import Supervisor
+from liveview.runtime.task_supervisor import TaskSupervisor
+
+# Under which `whereis` finds the supervisor of background work.
+TASKS = "liveview.tasks"
+
+
+def application(children: Iterable[Child]) -> Supervisor:
+    """The tree of an app, to be started.
+
+    Args:
+        children: the app's own processes, in the order of their start.
+
+    Raises:
+        ConfigurationError: two of one id, or what cannot be a child.
+    """
+    own = Supervisor(children)
+    pages = Supervisor([_supervisor(own, "children"), _supervisor(ViewSupervisor(), "views")])
+    tasks = TaskSupervisor(name=TASKS)
+    return Supervisor([PubSub(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one")
+
+
+def _supervisor(supervisor: Supervisor | ViewSupervisor | TaskSupervisor, id: str) -> ChildSpec:
+    # It is ready when its last child is: each of them has a time of its own.
+    return child(supervisor, id=id, start_timeout=None)
+
+
+def when_it_gives_up(tree: Supervisor, call: Callable[[Reason], object]) -> None:
+    """Call back where a tree has ended without having been asked to.
+
+    Args:
+        tree: the tree.
+        call: gets the reason.
+    """
+
+    def ended(reason: Reason) -> None:
+        if isinstance(reason, MaxRestarts) or not is_planned(reason):
+            call(reason)
+
+    tree.on_exit(ended)
