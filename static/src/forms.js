@@ -57,8 +57,8 @@ function entered(event) {
  * @param {Event} [event]
  */
 function tell(target, type, event) {
-  const form = page.boundTo(target, "lv-form");
-  if (form) page.whenReady(() => page.steps.fire(form, "lv-form", { target, type, event }));
+  const { form } = /** @type {HTMLInputElement} */ (target);
+  if (form?.matches("[lv-form]")) page.whenReady(() => page.steps.fire(form, "lv-form", { target, type, event }));
 }
 
 /** Tells a process that has not heard of it what was typed. */
