@@ -65,6 +65,7 @@ BUNDLES = (
     Bundle("liveview.min.js", "index.js", minified=True),
     Bundle("liveview-comeback.min.js", "comeback.js", minified=True, format="esm"),
     Bundle("liveview-actions.min.js", "actions.js", minified=True, format="esm"),
+    Bundle("liveview-forms.min.js", "forms.js", minified=True, format="esm"),
     Bundle("liveview-dev.min.js", "dev.js", minified=True),
 )
 

@@ -25,7 +25,7 @@ from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.effects import Effects
-from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
+from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
@@ -311,9 +311,9 @@ class Channel(Process):
     async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
         """Enters into a form, or calls a handler; whether that ran to its end."""
         node = self._node(frame.address, name, number)
-        if name.startswith(ENTERS):
+        if name not in node.component._spec.events and forms_among(node.instance, [name]):
             with self._changing(node):
-                enter(node.instance, name.removeprefix(ENTERS), frame.form, frame.control)
+                enter(node.instance, name, frame.form, frame.control)
             return True
         node, handler = self._tree.handler(node, name)
         submission = Submission()

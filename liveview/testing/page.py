@@ -219,7 +219,7 @@ class Page(Shown):
         form = self._form(control)
         if form is not None and form.get("lv-form"):
             for type in ("input", "blur"):
-                self._send_event(f"={form.attributes['lv-form']}", form, Happening(type, control))
+                self._send_event(form.attributes["lv-form"], form, Happening(type, control))
 
     def _fire(self, target: Element, *types: str, keys: dict[str, str] | None = None) -> int:
         """Let something happen to an element; how many of the events have a name."""

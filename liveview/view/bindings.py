@@ -16,11 +16,11 @@ SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconne
 # Those whose value is an event's name or commands, written out: what a mistaken name is compared with.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
-# Those whose value is a field's name.
-FIELDS = frozenset({"lv-form"})
+# Those whose value is the name of a state field.
+FIELDS = frozenset(("lv-form",))
 
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-reset"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.

@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 MARK = "_liveview_event"
 EMPTY: Mapping[str, object] = types.MappingProxyType({})
-NAME = re.compile(r"[^\s^\[{@=][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
+NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def event(handler_or_name: Any, /) -> Any:
         return _marked(handler_or_name, getattr(handler_or_name, "__name__", ""))
     if not NAME.fullmatch(handler_or_name):
         raise DefinitionError(
-            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, =, [ or {{."
+            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, [ or {{."
         )
     return lambda handler: _marked(handler, handler_or_name)
 

@@ -36,6 +36,7 @@ MODULES = {
         "disconnected|hook|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
         effects=frozenset(("js",)),
     ),
+    "forms": Module("form", effects=frozenset(("focus", "post"))),
 }
 
 # Loaded by every page, once it is live.

@@ -26,6 +26,7 @@ from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.tracker import Tracker
 from liveview.view.component import Component
+from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
 from liveview.web.host import USER, Guard, Host, Settings, admit
 from liveview.web.keys import secrets_of, state_directory
@@ -200,6 +201,9 @@ def _environment(given: Any, debug: bool) -> LiveEnvironment:
         environment = LiveEnvironment(loader=jinja2.FileSystemLoader(given))
     else:
         raise ConfigurationError(f"templates takes a folder, a Jinja2Templates or an Environment, not {given!r}")
+    own = jinja2.PrefixLoader({"liveview": jinja2.FileSystemLoader(FIELD_TEMPLATES)})
+    # Behind the app's own: a template of the same name takes the place of ours.
+    environment.loader = own if environment.loader is None else jinja2.ChoiceLoader([environment.loader, own])
     environment.auto_reload = debug
     with suppress(RuntimeError):  # a user without a home
         environment.bytecode = Bytecode(state_directory() / "templates")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime
 import enum
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
-from liveview import Form, LiveView, event
+from liveview import Form, LiveApp, LiveView, event, live
+from tests.integration.wire import SECRET
 
 
 class Color(enum.Enum):
@@ -65,6 +70,11 @@ class PersonIn(BaseModel):
         if self.news and self.age is not None and self.age < 16:
             raise ValueError("No news for children.")
         return self
+
+
+class Account(BaseModel):
+    name: str
+    password: SecretStr
 
 
 class PersonPage(LiveView):
@@ -144,3 +154,32 @@ class PersonPage(LiveView):
     @event
     async def begin_anew(self) -> None:
         self.person.reset()
+
+
+class SignIn(LiveView):
+    """Lets the browser post what its handler has looked at."""
+
+    template_string = """
+    <form lv-form="account" lv-submit="check" method="post" action="/session">
+      <input name="name" value="{{ account.name.value }}"><input type="password" name="password">
+      <button>Sign in</button><p>{{ account.errors|join }}</p>
+    </form>"""
+    account: Form[Account] = Form()
+
+    @event
+    async def check(self, account: Account) -> None:
+        if account.password.get_secret_value() == "hunter2":
+            self.account.post()
+        else:
+            self.account.add_error(None, "Who are you?")
+
+
+async def begin_session(request: Request) -> PlainTextResponse:
+    account = Form(Account).submit(parse_qsl((await request.body()).decode()))
+    return PlainTextResponse("No" if account is None else f"Hello, {account.name}")
+
+
+app = LiveApp(
+    routes=[live("/", PersonPage), live("/sign-in", SignIn), Route("/session", begin_session, methods=["POST"])],
+    secret=SECRET,
+)

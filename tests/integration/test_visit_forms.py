@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from liveview import Component, Form, LiveApp, LiveView, event, live
 from liveview.testing import visit
 from tests.integration.people import Address, PersonIn, PersonPage
@@ -32,6 +34,8 @@ async def test_the_handler_is_called_with_the_valid_model_only() -> None:
     async with visit(app_of()) as page:
         await page.click("[name=how]")
         assert (page.text("#name-errors"), page.text("pre")) == ("Please fill this in.", "")
+        [patch] = [parts for direction, parts in page.frames if direction == "received" and isinstance(parts[0], int)]
+        assert patch[-1] == [["focus", 'form[lv-form="person"] :is([name="name"]):not([type=hidden])']]
         await page.fill("[name=name]", "Ann")
         await page.change("[name=born]", "2001-02-03")
         await page.click("[name=news]")
@@ -153,7 +157,7 @@ async def test_a_secret_is_never_in_the_page_and_reaches_the_handler() -> None:
 async def test_a_validator_that_fails_loses_no_text() -> None:
     async with visit(app_of()) as page:
         await page.fill("[name=name]", "bug")
-        assert page.errors == ["event `=person`: internal error"]
+        assert page.errors == ["event `person`: internal error"]
         assert page.attribute("[name=name]", "value") == "bug"
         await page.fill("[name=name]", "Bob")
         await page.click("[name=how]")
@@ -202,12 +206,62 @@ async def test_forms_of_a_view_and_its_components_are_apart() -> None:
 
 async def test_what_is_no_form_is_refused() -> None:
     async with visit(app_of()) as page:
-        for name in ("=nobody", "=saved", "=", "=person@7"):
+        for name in ("nobody", "saved", "phones", "person@7"):
             await page.push(name)
         assert len(page.errors) == 4
-        await page.send(["e", 99, 0, "=person", {}, "&".join(f"x{n}=1" for n in range(1001))])
-        await page.send(["e", 100, 0, "=person", {}, "name=Ann&nobody=1&phones.x.number=1&phones=2&meta=3&.=1&a..b=2"])
+        await page.send(["e", 99, 0, "person", {}, "&".join(f"x{n}=1" for n in range(1001))])
+        await page.send(["e", 100, 0, "person", {}, "name=Ann&nobody=1&phones.x.number=1&phones=2&meta=3&.=1&a..b=2"])
         assert page.attribute("[name=name]", "value") == "Ann"
+
+
+class Helped(PersonPage):
+    """The same form, by the macros."""
+
+    template_string = """
+    {% from "liveview/forms.html" import field, errors %}
+    <form lv-form="person" lv-submit="save" novalidate>
+      {{ field(person.name, autocomplete="name") }}{{ field(person.age) }}{{ field(person.news, label="Send news") }}
+      {{ field(person.color, type="radios") }}{{ field(person.skills, type="boxes") }}
+      {{ field(person.note, type="textarea") }}{{ field(person.contact.by) }}{{ field(person.password) }}
+      {{ errors(person) }}
+      <button>Save</button></form><pre>{{ saved }}</pre>"""
+
+
+async def test_macros_render_accessible_fields() -> None:
+    async with visit(app_of(Helped)) as page:
+        for control in page.all("input:not([type=radio]):not([type=checkbox]), select, textarea"):
+            assert page.all(f"label[for={control.attributes['id']}]"), control
+            described = control.attributes["aria-describedby"].split()
+            assert described[-1] == f"{control.attributes['id']}-errors"
+            assert all(page.one(f"#{id}") for id in described)
+        assert page.attribute("[name=age]", "min") == "0"
+        assert page.attribute("[name=name]", "autocomplete") == "name"
+        assert page.attribute("[name=name]", "aria-required") == "true"
+        assert page.texts("legend") == ["Color", "Skills"]
+        assert page.text("#person-age-help") == "In years."
+        await page.click("button")
+        assert page.attribute("[name=name]", "aria-invalid") == "true"
+        assert page.text("#person-name-errors") == "Please fill this in."
+        await page.fill("[name=name]", "Ann")
+        await page.click("[name=news]")
+        await page.click("[name=color][value=b]")
+        await page.click("[name=skills][value=sql]")
+        await page.click("button")
+        assert page.text("pre") == "{'name': 'Ann', 'news': True, 'color': 'b', 'skills': ['sql']}"
+        assert page.errors == []
+
+
+async def test_an_apps_own_macros_take_the_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "liveview").mkdir()
+    (tmp_path / "liveview" / "forms.html").write_text(
+        "{% macro field(of) %}<p>{{ of.name }}</p>{% endmacro %}{% macro errors(of) %}{% endmacro %}"
+    )
+
+    class Own(PersonPage):
+        template_string = '{% from "liveview/forms.html" import field %}{{ field(person.name) }}'
+
+    async with visit(LiveApp(routes=[live("/", Own)], templates=tmp_path, secret=SECRET)) as page:
+        assert page.texts("p") == ["name"]
 
 
 def test_a_form_without_javascript() -> None:

@@ -10,8 +10,6 @@ from liveview.errors import EventRefusedError
 from liveview.view.forms.form import Form
 from liveview.view.forms.sent import Sent, TooMuchError, fields_of
 
-# What an event's name begins with that enters something, and calls no handler (protocol, section 5).
-ENTERS = "="
 # A page shows some wrong fields at a time; the first of them is all that is looked for.
 MAX_WRONG = 100
 
@@ -38,12 +36,10 @@ def enter(instance: Any, name: str, fields: str | None, control: Mapping[str, An
         control: where it happened.
 
     Raises:
-        EventRefusedError: where there is no such form, or that is more than one may hold.
+        EventRefusedError: where that is more than one may hold.
+        Exception: what a validator raises that is no error of validation. What was entered is kept.
     """
-    form = forms_of(instance).get(name)
-    if form is None:
-        view = type(instance).__name__
-        raise EventRefusedError(f'{view} has no form `{name}`, which lv-form="{name}" names.', event=name, view=view)
+    form = forms_of(instance)[name]
     if fields is not None:
         _take(form, fields, instance)
         form._draft.check()

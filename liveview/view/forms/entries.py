@@ -99,7 +99,7 @@ class Flag(Leaf):
         texts = sent.texts.get(name)
         if texts is None and not sent.is_off(name):
             return entry
-        ticked = texts is not None and texts[-1] not in ("", "0", "false")
+        ticked = texts is not None and texts[-1].lower() not in ("", "0", "false")
         sent.changes(name, entry, ticked)
         return ticked
 

@@ -108,6 +108,12 @@ class FormField(Named):
         return isinstance(kind, Text) and kind.is_required
 
     @property
+    def optional(self) -> bool:
+        """Whether an empty text means None."""
+        kind = self._within.kind
+        return isinstance(kind, Text) and kind.allows_none
+
+    @property
     def options(self) -> list[Option]:
         """The choices of a Literal or an Enum."""
         entry = self._within.entry
