@@ -20,6 +20,7 @@ from liveview.runtime.topics import on
 from liveview.runtime.watchdog import Patience
 from liveview.view.component import Component
 from liveview.view.computed import computed
+from liveview.view.downloads import download
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
@@ -27,7 +28,7 @@ from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
-from liveview.web.routing import live
+from liveview.web.routing import group, live
 
 __all__ = [
     "JS",
@@ -61,8 +62,10 @@ __all__ = [
     "cast",
     "child",
     "computed",
+    "download",
     "event",
     "every",
+    "group",
     "live",
     "on",
     "prop",

@@ -36,6 +36,7 @@ MODULES = {
         "disconnected|hook|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
         effects=frozenset(("js",)),
     ),
+    "navigation": Module("patch|navigate|unsaved", effects=frozenset(("url", "navigate", "load", "flash", "download"))),
 }
 
 # Loaded by every page, once it is live.

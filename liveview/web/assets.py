@@ -30,6 +30,7 @@ class Assets:
             "liveview.js": _bundle("liveview.min.js"),
             "liveview-comeback.js": _bundle("liveview-comeback.min.js"),
             "liveview-actions.js": _bundle("liveview-actions.min.js"),
+            "liveview-navigation.js": _bundle("liveview-navigation.min.js"),
             "liveview-dev.js": _bundle("liveview-dev.min.js"),
             "liveview.css": Path(__file__).with_name("pages") / "liveview.css",
         }
