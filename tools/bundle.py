@@ -56,6 +56,7 @@ BUNDLES = (
     Bundle("liveview.min.js", "index.js", minified=True),
     Bundle("liveview-comeback.min.js", "comeback.js", minified=True, format="esm"),
     Bundle("liveview-actions.min.js", "actions.js", minified=True, format="esm"),
+    Bundle("liveview-navigation.min.js", "navigation.js", minified=True, format="esm"),
     Bundle("liveview-dev.min.js", "dev.js", minified=True),
 )
 

@@ -13,6 +13,7 @@ import { payloadOf } from "./payload.js";
 import { announce } from "./report.js";
 import { moveStyles } from "./styles.js";
 import { drop, send } from "./transport.js";
+import { trusted } from "./trusted.js";
 import * as view from "./view.js";
 
 /** Who waits for the page to settle. @type {(() => void)[]} */
@@ -70,6 +71,9 @@ function start(root, data) {
     payloadOf,
     showLoading,
     push: view.push,
+    ask: view.ask,
+    restart: view.restart,
+    trusted,
     send,
     drop,
   });
