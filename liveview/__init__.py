@@ -22,6 +22,7 @@ from liveview.runtime.watchdog import Patience
 from liveview.view.background import Async
 from liveview.view.component import Component
 from liveview.view.computed import computed
+from liveview.view.downloads import download
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
@@ -30,7 +31,7 @@ from liveview.view.live_view import LiveView
 from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
-from liveview.web.routing import live
+from liveview.web.routing import group, live
 
 __all__ = [
     "JS",
@@ -69,8 +70,10 @@ __all__ = [
     "cast",
     "child",
     "computed",
+    "download",
     "event",
     "every",
+    "group",
     "live",
     "on",
     "prop",

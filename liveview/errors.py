@@ -5,6 +5,7 @@
      │   ├─ TemplateError      a template: where, what, and what to write instead
      │   ├─ DefinitionError    a class: a collision, a missing default, a wrong annotation
      │   ├─ StateError         a state value used in a way it was not declared for
+     │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
      │   ├─ FrameError         bytes that are no frame of the protocol
@@ -80,6 +81,18 @@ class DefinitionError(AppError):
 
 class StateError(AppError):
     """A state value that was used against its declaration."""
+
+
+class TargetError(AppError):
+    """A link or redirect to another site, or to what is no page: it may be a stranger who has written it.
+
+    Attributes:
+        target: where it leads.
+    """
+
+    def __init__(self, reason: str, *, target: str) -> None:
+        super().__init__(reason)
+        self.target = target
 
 
 class ConfigurationError(AppError):

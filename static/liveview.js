@@ -172,8 +172,8 @@
   function joinFrame(token, versions) {
     return encode("j", token, versions);
   }
-  function eventFrame(ref, address, name, { values, form, control }) {
-    const frame = ["e", ref, address, name, values, form, control];
+  function numberedFrame(kind, ref, ...parts) {
+    const frame = [kind, ref, ...parts];
     while (isNothing(frame.at(-1))) frame.pop();
     return encode(...frame);
   }
@@ -320,9 +320,9 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(address, name, payload, settle) {
+  function addEvent(settle, kind, ...parts) {
     latest += 1;
-    const text = eventFrame(latest, address, name, payload);
+    const text = numberedFrame(kind, latest, ...parts);
     unanswered.set(latest, { text, settle });
     return text;
   }
@@ -633,13 +633,13 @@
 
   // src/trusted.js
   var rules = { createHTML: (html) => html };
-  var policy = (
+  var trusted = (
     /** @type {any} */
     window.trustedTypes?.createPolicy("lv", rules) ?? rules
   );
   function parse(html, wrapper) {
     const template = document.createElement("template");
-    template.innerHTML = policy.createHTML(wrapper ? `<${wrapper}>${html}</${wrapper}>` : html);
+    template.innerHTML = trusted.createHTML(wrapper ? `<${wrapper}>${html}</${wrapper}>` : html);
     const { content } = template;
     if (wrapper) content.replaceChildren(.../** @type {Node} */
     content.firstChild.childNodes);
@@ -1541,8 +1541,11 @@
     loadModule("comeback").catch(() => {
     });
   }
-  function push(element, name, payload, settle) {
-    const text = addEvent(addressAround(element), name, payload, settle);
+  function push(element, name, { values, form, control }, settle) {
+    ask(settle, "e", addressAround(element), name, values, form, control);
+  }
+  function ask(settle, kind, ...parts) {
+    const text = addEvent(settle, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {
@@ -1640,7 +1643,8 @@
     dropEvents();
     announce(null);
     for (const address of allAddresses()) address.forget();
-    open2();
+    if (isConnected) join();
+    else open2();
   }
 
   // src/bindings.js
@@ -1765,6 +1769,9 @@
       payloadOf,
       showLoading,
       push,
+      ask,
+      restart,
+      trusted,
       send,
       drop
     });

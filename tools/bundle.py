@@ -66,6 +66,7 @@ BUNDLES = (
     Bundle("liveview-comeback.min.js", "comeback.js", minified=True, format="esm"),
     Bundle("liveview-actions.min.js", "actions.js", minified=True, format="esm"),
     Bundle("liveview-forms.min.js", "forms.js", minified=True, format="esm"),
+    Bundle("liveview-navigation.min.js", "navigation.js", minified=True, format="esm"),
     Bundle("liveview-dev.min.js", "dev.js", minified=True),
 )
 

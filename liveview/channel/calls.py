@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import Any
 
 from liveview.channel.faults import Faults
 from liveview.runtime.threads import ThreadPool
@@ -84,8 +85,15 @@ class Calls:
         with self._effects.transaction():
             await self._call(instance, method, *args, **kwargs)
 
+    async def apply(self, function: Callable[..., Any], instance: Stateful) -> None:
+        """Calls a function with an instance, by the same rule."""
+        with self._effects.transaction():
+            await self._made(partial(function, instance))
+
     async def _call(self, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> object:
-        call = partial(getattr(instance, method), *args, **kwargs)
+        return await self._made(partial(getattr(instance, method), *args, **kwargs))
+
+    async def _made(self, call: Callable[..., Any]) -> object:
         result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(call)
         # Of a plain function around an `async def`: a decorator's.
         return await result if inspect.isawaitable(result) else result

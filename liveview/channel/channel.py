@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,13 @@ from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
 from liveview.channel.messages import Flush, Joined, Later, Left, Tell, Tick
+from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
+from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
-from liveview.errors import EventRefusedError
+from liveview.errors import EventRefusedError, TargetError
 from liveview.protocol import frames
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
@@ -29,6 +31,7 @@ from liveview.view.forms.entering import Submission, effects_of, enter, forms_am
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
+from liveview.view.targets import local_target
 from liveview.view.tree import Node, Tree
 
 logger = logging.getLogger("liveview.channel")
@@ -49,6 +52,8 @@ class Channel(Process):
         view_class: what to mount.
         request: what for.
         services: the app's.
+        site: the web around the page.
+        on_mount: called with the view before its `mount`.
 
     Attributes:
         id: names the channel in the join token; not to be guessed.
@@ -56,19 +61,28 @@ class Channel(Process):
         on_attendance: called with True when a page connects and False when it is away.
     """
 
-    def __init__(self, view_class: type[LiveView], request: Request, services: Services) -> None:
+    def __init__(
+        self,
+        view_class: type[LiveView],
+        request: Request,
+        services: Services,
+        site: Site,
+        on_mount: Sequence[Callable[[Any], Any]] = (),
+    ) -> None:
         super().__init__(limit=services.limits.mailbox)
         self.id = secrets.token_urlsafe(16)
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
-        self._request = request
+        self._on_mount = on_mount
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
+        self._navigation = Navigation(self.view, request, site, self._effects, self._params)
+        self._navigation.on_moved = self._moved
         self._around = Surroundings(self, request.path_params, self._heard, services.threads)
         self._components.on_begun = self._around.begin
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
@@ -87,10 +101,17 @@ class Channel(Process):
 
     async def init(self) -> None:
         """Mounts the view and renders it once."""
-        view_class = type(self.view)
+        view_class, request = type(self.view), self.request
         self._components.begin(self._tree.root, self.view)
-        await self._calls.call(self.view, "mount", **mount_arguments(view_class, self._request))
-        await self._calls.call(self.view, "params", **params_arguments(view_class, self._request))
+        for kind, text in request.flashes:
+            self.view.flash(kind, text)
+        for hook in self._on_mount:
+            await self._calls.apply(hook, self.view)
+            self._navigation.leave()
+        await self._calls.call(self.view, "mount", **mount_arguments(view_class, request))
+        self._navigation.leave()
+        await self._calls.call(self.view, "params", **params_arguments(view_class, request))
+        self._navigation.leave()
         self.view._check_assigned()
         self._around.topics.mounted()
         await self._screen.mount()
@@ -103,6 +124,11 @@ class Channel(Process):
                 return f"timer `{method}`"
             case _:
                 return super()._doing_()
+
+    @property
+    def request(self) -> Request:
+        """What the view is shown for now."""
+        return self._navigation.request
 
     def page(self) -> Page:
         """The first page. Call it once, right after the mount."""
@@ -154,7 +180,7 @@ class Channel(Process):
             False where too much mail waits. The frame is not taken then: give it again after `room()`.
         """
         match frame:
-            case frames.Event():
+            case frames.Event() | frames.Patch():
                 return self._receive_event(frame)
             case frames.Applied(address=0):
                 was_behind = not self._outbox.is_ready
@@ -170,7 +196,7 @@ class Channel(Process):
                 pass  # an address that is not there: of a component that has gone meanwhile
         return True
 
-    def _receive_event(self, frame: frames.Event) -> bool:
+    def _receive_event(self, frame: frames.Event | frames.Patch) -> bool:
         if frame.ref <= self._taken:
             # Sent again by a page that missed the answer. If it was not given yet, it comes by itself.
             if frame.ref <= self._screen.answered:
@@ -201,12 +227,15 @@ class Channel(Process):
         match message:
             case frames.Event():
                 await self._event(message)
+            case frames.Patch():
+                await self._patch(message)
             case Tick():
                 self._queued.discard(message)
                 await self._tick(message)
             case Tell():
                 await self._components.tell(message)
                 self._screen.stale = True
+                await self._follow()
                 await self._screen.render_soon()
             case Later(node=node):
                 await self._hear(node, "info", message.message)
@@ -216,6 +245,7 @@ class Channel(Process):
                 self._queued.discard(message)
             case Flush():
                 self._queued.discard(message)
+                await self._follow()
                 await self._screen.render()
             case Left():
                 self.exit("left")
@@ -225,7 +255,6 @@ class Channel(Process):
         """Something was published that the view or a component listens to."""
         await self._join_first()
         await self._hear(node, method, message)
-        self._around.topics.follow_all()
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
         if self._tree.get(node.number) is node:  # it may have gone since
@@ -236,7 +265,7 @@ class Channel(Process):
                 self._tree.touch(node)
             else:
                 await self._run(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
-            await self._screen.render_soon()
+            await self._follow()
 
     def _fire_(self, message: object) -> bool:
         if not isinstance(message, Later):
@@ -267,6 +296,7 @@ class Channel(Process):
         if not resumed:
             for node in self._tree:
                 self._start_timers(node)
+        await self._follow()
         await self._screen.render()
 
     def _start_timers(self, node: Node) -> None:
@@ -282,6 +312,7 @@ class Channel(Process):
         node = self._tree.get(tick.number)
         if node is not None:  # it may have gone since
             await self._run(f"timer `{tick.method}`", node, tick.method)
+            await self._follow()
             await self._screen.render_soon()
 
     async def _event(self, frame: frames.Event) -> None:
@@ -298,11 +329,41 @@ class Channel(Process):
             reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
             await self._refuse(frame.ref, reason)
             return
+        await self._answer(frame.ref, await self._follow() and ran)
+
+    async def _answer(self, ref: int, ran: bool) -> None:
         if ran:
-            self._screen.answer = frame.ref
+            self._screen.answer = ref
             await self._screen.render()
         else:
-            await self._refuse(frame.ref, INTERNAL_ERROR)
+            await self._refuse(ref, INTERNAL_ERROR)
+
+    async def _patch(self, frame: frames.Patch) -> None:
+        """The page is, or wants to be, at another URL of the view."""
+        try:
+            url = local_target(frame.url, self.request.url)
+        except TargetError as error:
+            logger.warning("%s refused what the client sent: %s", type(self.view).__name__, error)
+            self._screen.refuse(frame.ref, "refused")
+            return
+        replaces, is_there = frame.history == frames.REPLACE, frame.history == frames.TRAVERSE
+        done = await self._navigation.patch(url, replaces=replaces, is_there=is_there)
+        await self._answer(frame.ref, await self._follow() and done)
+
+    def _moved(self, request: Request) -> None:
+        self._components.move(request)
+        self._around.topics.moved(request.path_params)
+
+    async def _params(self, arguments: Mapping[str, object]) -> bool:
+        return await self._run("params", self._tree.root, "params", **arguments)
+
+    async def _follow(self) -> bool:
+        """Does what was asked of the page's URL, if anything; whether that went well."""
+        try:
+            return await self._navigation.follow()
+        except Exception as error:
+            self._faults.begin("navigation", error)
+            return False
 
     async def _refuse(self, ref: int, reason: str) -> None:
         await self._screen.render()  # what was done before it failed: the page is a function of the state

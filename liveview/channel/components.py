@@ -26,6 +26,7 @@ class Components:
         request: what the view was mounted for.
         tell: puts a message into the view's mailbox, from any thread.
         effects: what they ask of the page.
+        offer: makes a URL for a file.
 
     Attributes:
         on_begun: called with each instance before its `mount`.
@@ -34,7 +35,13 @@ class Components:
     """
 
     def __init__(
-        self, tree: Tree, calls: Calls, request: Request, tell: Callable[[Tell], object], effects: Effects
+        self,
+        tree: Tree,
+        calls: Calls,
+        request: Request,
+        tell: Callable[[Tell], object],
+        effects: Effects,
+        offer: Callable[[Any, str], str],
     ) -> None:
         self.tree = tree
         self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
@@ -44,6 +51,7 @@ class Components:
         self._request = request
         self._tell = tell
         self._effects = effects
+        self._offer = offer
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance gets its `self.live`."""
@@ -51,10 +59,21 @@ class Components:
         def send(component: type, message: Any, key: Any) -> None:
             self._tell(Tell(node.number, component, key, message))
 
-        instance.live.begin(self._request, send, self._effects)
+        instance.live.begin(self._request, send, self._effects, self._offer)
         instance.live.number = node.number
         begin_forms(instance, node.number)
         self.on_begun(node, instance)
+
+    def move(self, request: Request) -> None:
+        """The page has another URL now.
+
+        Args:
+            request: what it is shown for.
+        """
+        self._request = request
+        for node in self.tree:
+            if node.instance is not None:
+                node.instance.live.move(request)
 
     async def update(self) -> list[Any] | None:
         """Evaluates all that is stale, and what follows from it.

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from liveview.channel.channel import Channel
+from liveview.channel.navigation import Redirected
 from liveview.channel.services import Services
+from liveview.channel.site import Nowhere, Site
 from liveview.channel.supervising import VIEWS, ViewSupervisor
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
 
-__all__ = ["Channel", "Request", "Services", "mount"]
+__all__ = ["Channel", "Redirected", "Request", "Services", "mount"]
 
 
-async def mount(view_class: type[LiveView], request: Request, services: Services) -> Channel:
+async def mount(
+    view_class: type[LiveView],
+    request: Request,
+    services: Services,
+    site: Site | None = None,
+    on_mount: Sequence[Callable[[Any], Any]] = (),
+) -> Channel:
     """Starts a view's process: `mount`, `params`, and the first render.
 
     The caller parks the channel for the join (`Views.park`), or stops it.
@@ -20,17 +31,20 @@ async def mount(view_class: type[LiveView], request: Request, services: Services
         view_class: the class.
         request: what it is mounted for.
         services: the app's.
+        site: the web around the page.
+        on_mount: called with the view before its `mount`.
 
     Returns:
         The channel, ready for `page()`.
 
     Raises:
+        Redirected: where the view sends its visitor elsewhere.
         PathError: for a path parameter that is not of the declared type: a 404.
         TemplateError: for a template that is not found, does not compile, or names what the class does not have.
         DefinitionError: for a class that cannot work as written.
         Exception: whatever `mount`, `params` or the template raise, untouched.
     """
-    channel = Channel(view_class, request, services)
+    channel = Channel(view_class, request, services, site or Nowhere(), on_mount)
     if services.tree is None:
         await channel.start(services.clock)
     else:

@@ -55,6 +55,16 @@ class Topics:
         self._is_mounted = True
         self.follow_all()
 
+    def moved(self, path_params: Mapping[str, object]) -> None:
+        """The page has another URL.
+
+        Args:
+            path_params: the values of its path.
+        """
+        self._path_params = path_params
+        for node in list(self._instances):
+            self.follow(node)
+
     def release(self) -> None:
         """The page has connected: what waits is heard."""
         self._is_held = False

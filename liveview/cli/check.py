@@ -18,7 +18,7 @@ from liveview.cli import target
 from liveview.errors import ConfigurationError, DefinitionError, LiveViewError
 from liveview.web.app import Guarded, LiveApp
 from liveview.web.document import LAYOUT_NAMES
-from liveview.web.routing import views_of
+from liveview.web.places import views_of
 
 logger = logging.getLogger("liveview.check")
 

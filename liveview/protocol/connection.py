@@ -10,7 +10,8 @@ the connection with a code, and `fault` says why, for the log.
     State.OPEN ─────────→ JOINED ──────────────────────────────→ CLOSED
                                     `receive_close` ─────────────↗
 
-Only a join is taken before the join. Once closed, nothing is taken and nothing is sent but the `Close`.
+Only a join is taken before the join; a further one leaves the view that was joined for another. Once closed, nothing
+is taken and nothing is sent but the `Close`.
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ class Connection:
             self.close(REFUSED, "not a frame of this protocol")
 
     def _receive(self, frame: ClientFrame) -> None:
-        if isinstance(frame, Join) is not (self.state is State.OPEN):
-            raise FrameError("a join comes first" if self.state is State.OPEN else "a second join")
+        if self.state is State.OPEN and not isinstance(frame, Join):
+            raise FrameError("a join comes first")
         self.state = State.JOINED
         if isinstance(frame, Heartbeat):
             self._answer_heartbeat()

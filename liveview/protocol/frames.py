@@ -18,6 +18,8 @@ MAX_ADDRESSES = 1000
 MAX_NAME = 128
 # As long as a sealed value may be (`seal.MAX_SEALED`): a token carries the page's path.
 MAX_TOKEN = 8192
+# As long as a target may be (`view/targets.py`).
+MAX_URL = 4096
 # `lv-value-*` attributes of one element, or members of a hook's payload.
 MAX_VALUES = 64
 
@@ -40,6 +42,19 @@ class Event:
     values: Mapping[str, Any] = field(default_factory=dict)
     form: str | None = None
     control: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The page wants its view at another URL. `history`: what becomes of the browser's history."""
+
+    ref: int
+    url: str
+    history: int = 0
+
+
+# `Patch.history`: a further entry, one in the place of the current one, or none: the browser is there already.
+PUSH, REPLACE, TRAVERSE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,7 @@ class Leave:
     """The page is gone for good."""
 
 
-ClientFrame: TypeAlias = Join | Event | Applied | Resend | Heartbeat | Leave
+ClientFrame: TypeAlias = Join | Event | Patch | Applied | Resend | Heartbeat | Leave
 
 
 def client_frame(parts: list[Any]) -> ClientFrame:
@@ -116,6 +131,13 @@ def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = No
     return Event(ref, address, name, values, form, control)
 
 
+def _patch(ref: Any, url: Any, history: Any = PUSH) -> Patch:
+    _require(_is_count(ref) and ref > 0, "a ref counts from 1")
+    _require(isinstance(url, str) and len(url) <= MAX_URL, f"a URL has at most {MAX_URL} characters")
+    _require(type(history) is int and history in (PUSH, REPLACE, TRAVERSE), "history is 0, 1 or 2")
+    return Patch(ref, url, history)
+
+
 def _applied(address: Any, version: Any) -> Applied:
     _require(_is_count(address) and _is_count(version), "an address and a version are integers from 0")
     return Applied(address, version)
@@ -159,6 +181,7 @@ def _is_scalar(value: Any) -> bool:
 _READERS: dict[str, tuple[Any, range]] = {
     "j": (_join, range(2, 3)),
     "e": (_event, range(3, 7)),
+    "p": (_patch, range(2, 4)),
     "v": (_applied, range(2, 3)),
     "f": (_resend, range(1, 2)),
     "h": (Heartbeat, range(1)),

@@ -21,6 +21,8 @@ FIELDS = frozenset(("lv-form",))
 
 # Those that say how. `lv-value-*` carries arguments.
 SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
+# Those of links and of what is kept on the way.
+NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
@@ -63,7 +65,7 @@ def names_event(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the client or the engine does anything with the attribute."""
-    return names_event(name) or name in FIELDS or name in SETTINGS or name.startswith(VALUE_PREFIX)
+    return names_event(name) or name in FIELDS | SETTINGS | NAVIGATION or name.startswith(VALUE_PREFIX)
 
 
 def event_of(name: str) -> str:

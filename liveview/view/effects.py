@@ -96,6 +96,13 @@ class Effects:
             logger.warning("more than %d effects wait for a page: the oldest are dropped", self._waiting.maxlen)
         self._waiting.append(effect)
 
+    def withdraw(self, kind: str) -> list[list[Any]]:
+        """What was asked for of one kind, which somebody else does now instead of the page."""
+        found = [effect for effect in tuple(self._waiting) if effect[0] == kind]
+        for effect in found:
+            self._waiting.remove(effect)
+        return found
+
     def take(self) -> list[list[Any]]:
         """What the page is to do now."""
         self._is_announced = self._is_overflowing = False

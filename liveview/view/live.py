@@ -10,21 +10,22 @@ from liveview.runtime.linked import Name
 from liveview.runtime.process import Process
 from liveview.view.actions import Actions
 from liveview.view.effects import Effects
+from liveview.view.navigating import Navigating
 from liveview.view.request import Request, Session
 
 P = TypeVar("P", bound=Process)
 
 
-class Live:
+class Live(Navigating):
     """What a view or component can do beside being shown.
 
     Attributes:
-        request: what its page was mounted for.
+        request: what its page is shown for.
         session: the session as of that request.
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_effects", "_send", "number", "request", "session")
+    __slots__ = ("_actions", "_effects", "_offer", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
@@ -33,19 +34,36 @@ class Live:
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
         self._actions: Actions | None = None
+        self._offer: Callable[[Any, str], str] | None = None
 
-    def begin(self, request: Request, send: Callable[[type, Any, Any], None], effects: Effects) -> None:
+    def begin(
+        self,
+        request: Request,
+        send: Callable[[type, Any, Any], None],
+        effects: Effects,
+        offer: Callable[[Any, str], str] | None = None,
+    ) -> None:
         """It is about to be mounted.
 
         Args:
             request: what for.
             send: takes a message to a component.
             effects: its page's.
+            offer: makes a URL for a file.
         """
         self.request = request
         self.session = Session(request.session)
         self._send = send
         self._effects = effects
+        self._offer = offer
+
+    def move(self, request: Request) -> None:
+        """Its page has another URL now.
+
+        Args:
+            request: what it is shown for.
+        """
+        self.request = request
 
     def connect(self, actions: Actions) -> None:
         """There are other processes around its page.

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, ClassVar, dataclass_transform
 
 from liveview.errors import StateError
+from liveview.runtime.done import Done
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
 from liveview.view.forms.form import Form
@@ -91,6 +92,62 @@ class LiveView(Stateful):
             reason: `"left"`, `"expired"`, `"shutdown"`, or the exception that ended the view.
         """
         return None
+
+    def patch(self, url: str = "", /, *, replace: bool = False, **query: Any) -> Done:
+        """Shows the view at another URL of its own: `params` runs, and the page changes by what that changes.
+
+        As every effect it is held until the handler has returned, and dropped if that raises.
+
+        Args:
+            url: path and query of this site; without, the URL that the page has.
+            replace: whether the browser's history gets no further entry.
+            query: query parameters to set; None takes one away, a list gives it several times, others stay.
+
+        Raises:
+            TargetError: for another site.
+        """
+        return self.live.patch(url, replace=replace, **query)
+
+    def navigate(self, url: str, /, *, replace: bool = False) -> Done:
+        """Goes to another view, over the same connection and without loading a page.
+
+        A URL that is no view's, or one of another group, is loaded.
+
+        Args:
+            url: path and query of this site.
+            replace: whether the browser's history gets no further entry.
+
+        Raises:
+            TargetError: for another site.
+        """
+        return self.live.navigate(url, replace=replace)
+
+    def redirect(self, url: str, /, *, session: Mapping[str, Any] | None = None, external: bool = False) -> Done:
+        """Loads another page. In `mount` and `params` of the first page it is what the request is answered with.
+
+        Args:
+            url: path and query of this site.
+            session: new values for the session by name, None takes one away: the browser passes through a URL that
+                works once and sets the cookie. It gets a new identity too, and its other pages are shown anew.
+            external: whether the URL, a whole one, may be of another site. Never one that a user has given.
+
+        Raises:
+            TargetError: for another site without `external`, or what is no URL of the web.
+            StateError: for a session where the app has none, or values that are no JSON.
+        """
+        return self.live.redirect(url, session=session, external=external)
+
+    def download(self, source: Any, filename: str, /) -> Done:
+        """Gives the browser a file, at a URL of this session that works once. It is sent beside the view's mailbox.
+
+        Args:
+            source: bytes, a `Path`, or an iterator of bytes or text, async ones too, that is read while it is sent.
+            filename: what the browser calls it.
+
+        Raises:
+            StateError: for a source of another kind, or where no page belongs to the view.
+        """
+        return self.live.download(source, filename)
 
     @property
     def url(self) -> str:

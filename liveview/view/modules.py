@@ -37,6 +37,7 @@ MODULES = {
         effects=frozenset(("js",)),
     ),
     "forms": Module("form", effects=frozenset(("focus", "post"))),
+    "navigation": Module("patch|navigate|unsaved", effects=frozenset(("url", "navigate", "load", "flash", "download"))),
 }
 
 # Loaded by every page, once it is live.

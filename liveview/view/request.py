@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from liveview.errors import StateError
 
 RECIPE = (
     "self.session is what the request brought; a WebSocket cannot set a cookie, so writing it would be lost. "
-    'To change it, send a plain form, <form method="post" action="/sign-in">, to a Starlette route that writes '
-    "request.session and redirects back."
+    "To change it, write `self.redirect(url, session={…})`, or send a plain form, "
+    '<form method="post" action="/sign-in">, to a Starlette route that writes request.session and redirects back.'
 )
 
 
@@ -55,6 +56,8 @@ class Request:
         query: every value of every query parameter.
         session: the session as of the request.
         user: what the guard returned.
+        has_session: whether the app has sessions.
+        flashes: notices that an earlier page has left, as kind and text.
     """
 
     path: str = "/"
@@ -63,3 +66,11 @@ class Request:
     query: Mapping[str, list[str]] = field(default_factory=dict)
     session: Mapping[str, Any] = field(default_factory=dict)
     user: Any = None
+    has_session: bool = False
+    flashes: Sequence[tuple[str, str]] = ()
+
+    @property
+    def target(self) -> str:
+        """The URL's path and query, as the browser has them."""
+        parts = urlsplit(self.url)
+        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

@@ -72,6 +72,19 @@ class Stateful:
         """
         return self._ask("js", commands.commands)
 
+    def flash(self, kind: str, text: str, /) -> Done:
+        """Shows a short notice, read out by screen readers. It outlives `navigate` and `redirect` of the same handler.
+
+        Args:
+            kind: a word for its looks, such as "info" or "error"; an "error" is read out at once. A notice takes the
+                place of the one before it of the same kind.
+            text: what it says; "" takes it away. The first 500 characters are shown.
+
+        Raises:
+            StateError: for a kind that is no word.
+        """
+        return self.live.flash(kind, text)
+
     def _ask(self, kind: str, *arguments: Any) -> Done:
         self.live._effects.ask(kind, *arguments)
         return DONE

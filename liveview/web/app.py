@@ -28,10 +28,13 @@ from liveview.runtime.tracker import Tracker
 from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
-from liveview.web.host import USER, Guard, Host, Settings, admit
+from liveview.web.guards import USER, Guard, admit
+from liveview.web.host import Host, Settings
 from liveview.web.keys import secrets_of, state_directory
 from liveview.web.links import Links
-from liveview.web.routing import views_of
+from liveview.web.once import give_file, take_hop
+from liveview.web.places import views_of
+from liveview.web.view_request import PREFIX
 
 DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
@@ -99,6 +102,8 @@ class LiveApp(Starlette):
         self.live = Host(settings)
         own: list[BaseRoute] = [
             Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),
+            Route("/live/hop/{sealed}", take_hop, name="liveview:hop"),
+            Route("/live/download/{id}/{filename}", give_file, name="liveview:download"),
             WebSocketRoute("/live/socket", endpoint, name="liveview:socket"),
         ]
         super().__init__(
@@ -108,6 +113,11 @@ class LiveApp(Starlette):
             exception_handlers,
             lifespan=_with_views(self.live, lifespan),
         )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves a request, and remembers where this app is mounted: its own routes may be in mounts again."""
+        scope[PREFIX] = scope.get("root_path", "")
+        await super().__call__(scope, receive, send)
 
     @property
     def pubsub(self) -> PubSub:
@@ -170,7 +180,7 @@ class Guarded:
         """Ask the guard, then the app. On HTTP the outer app answers the guard's exception."""
         if scope["type"] in ("http", "websocket"):
             try:
-                scope[USER] = await admit(self._guard, HTTPConnection(scope))
+                scope[USER] = await admit([self._guard], HTTPConnection(scope))
             except HTTPException:
                 if scope["type"] == "http":
                     raise
@@ -213,7 +223,7 @@ def _environment(given: Any, debug: bool) -> LiveEnvironment:
 def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def around(app: Any) -> AsyncIterator[Any]:
-        host.start()
+        host.start(app.routes)
         host.compile(views_of(app.routes))
         host.watch()
         try:

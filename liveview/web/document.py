@@ -37,7 +37,7 @@ class Documents:
         self._assets = assets
         self._debug = debug
 
-    def live(self, page: Page, token: str, *, prefix: str, nonce: str, request: Any) -> str:
+    def live(self, page: Page, token: str, *, prefix: str, nonce: str, request: Any, group: str) -> str:
         """The first page of a view.
 
         The layout sees `title`, `head` (scripts and the nonced style sheet), `live` (the view), `path`,
@@ -48,7 +48,7 @@ class Documents:
             if self._layout is None
             else self._environment.get_template(self._layout)
         )
-        head, live = self._head(page, prefix, nonce), self._live(page, token, prefix)
+        head, live = self._head(page, prefix, nonce), self._live(page, token, prefix, group)
         html = template.render(
             title=page.title,
             head=head,
@@ -81,12 +81,13 @@ class Documents:
             parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
         return Markup("\n".join(parts))
 
-    def _live(self, page: Page, token: str, prefix: str) -> Markup:
+    def _live(self, page: Page, token: str, prefix: str, group: str) -> Markup:
         data: dict[str, Any] = {
             "version": page.version,
             "fragment": page.fragment,
             "token": token,
             "socket": f"{prefix}/live/socket",
+            "group": group,
             "modules": {name: self._assets.url(f"liveview-{name}.js", prefix) for name in (*ALWAYS, *MODULES)},
             "fragments": page.fragments,
         }

@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from liveview.channel.channel import Channel
 from liveview.errors import FrameError, OriginError, PeerError, TokenError
 from liveview.protocol import frames
 from liveview.protocol.connection import Close, Connection, State
-from liveview.web.host import Host, admit
+from liveview.web.host import Host
 from liveview.web.origin import check_origin
 from liveview.web.routing import host_of
 from liveview.web.tokens import require_session
+from liveview.web.view_request import prefix_of
 
 logger = logging.getLogger("liveview.web")
 
@@ -132,64 +131,70 @@ async def _read(websocket: WebSocket, host: Host, socket: Socket) -> None:
     if not joined or not isinstance(joined[0], frames.Join):
         return
     channel = await _join(websocket, host, socket, joined[0])
-    if channel is None:
-        return
+    received = joined[1:]
     try:
-        await _deliver(channel, socket, joined[1:])
-        while received := await _next(socket):
-            await _deliver(channel, socket, received)
+        while channel is not None:
+            for frame in received:
+                if isinstance(frame, frames.Join):
+                    channel = await _join(websocket, host, socket, frame, channel)
+                if channel is None:
+                    return
+                await _deliver(channel, frame)
+            if socket.connection.state is State.CLOSED:
+                return
+            received = await socket.read()
     finally:
-        channel.detach(socket)
+        if channel is not None:
+            channel.detach(socket)
 
 
-async def _next(socket: Socket) -> list[frames.ClientFrame]:
-    """The next frames; a heartbeat alone gives none, which is not the end."""
-    received: list[frames.ClientFrame] = []
-    while not received and socket.connection.state is not State.CLOSED:
-        received = await socket.read()
-    return received
+async def _deliver(channel: Channel, frame: frames.ClientFrame) -> None:
+    while not channel.receive(frame) and channel.exit_reason is None:
+        # Nothing is read meanwhile: the network tells the client to wait.
+        await channel.room()
 
 
-async def _deliver(channel: Channel, socket: Socket, received: list[frames.ClientFrame]) -> None:
-    for frame in received:
-        while not channel.receive(frame) and channel.exit_reason is None:
-            # Nothing is read meanwhile: the network tells the client to wait.
-            await channel.room()
-
-
-async def _join(websocket: WebSocket, host: Host, socket: Socket, join: frames.Join) -> Channel | None:
-    """Check the token and the guard, and connect the page to its process."""
-    prefix = websocket.scope.get("root_path", "")
+async def _join(
+    websocket: WebSocket, host: Host, socket: Socket, join: frames.Join, leaving: Channel | None = None
+) -> Channel | None:
+    """Check the token and the guards, and connect the page to its process. `leaving`: the one that it has left."""
     try:
         session = require_session(websocket)
-        grant = host.tokens.read(join.token, session=session, prefix=prefix)
+        grant = host.tokens.read(join.token, session=session, prefix=prefix_of(websocket))
     except TokenError as error:
         _log(websocket, error)
-        socket.close(*GONE)
+        _refuse(socket, leaving)
         return None
-    visit = host.visit(grant.channel)
-    if visit is None:
-        socket.close(*GONE)  # expired, or of a server that was stopped: no fault of anybody
+    found = host.visited(grant.channel)
+    if found is None:
+        _refuse(socket, leaving)  # expired, or of a server that was stopped: no fault of anybody
         return None
+    channel, visit = found
+    visit.scope = dict(websocket.scope)
     try:
-        await admit(visit.guard, _page_connection(websocket, prefix + grant.path, visit.path_params))
+        await visit.check(channel.request)
     except Exception as error:
         if isinstance(error, HTTPException):
             logger.info("a join of %s was refused by its guard: %s", grant.path, error.detail)
         else:
             logger.error("the guard of %s failed; the mistake is in the app's code", grant.path, exc_info=error)
-        socket.close(*GONE)  # the page says what the guard says now
+        _refuse(socket, leaving)  # the page says what the guard says now
         return None
-    visit.channel.join(socket, join.versions)
+    if leaving is not None and leaving is not channel:
+        leaving.detach(socket)  # not a word of it after the answer to the join
+        leaving.receive(frames.Leave())
+    channel.join(socket, join.versions)
     if host.tokens.is_old(grant):
-        socket.send(frames.token_frame(host.tokens.issue(grant.channel, grant.path, session=session, prefix=prefix)))
-    return visit.channel
+        path = channel.request.path
+        token = host.tokens.issue(grant.channel, path, session=session, prefix=visit.prefix)
+        socket.send(frames.token_frame(token))
+    return channel
 
 
-def _page_connection(websocket: WebSocket, path: str, path_params: Any) -> HTTPConnection:
-    """The handshake as if it were for the page itself, which is what guards know."""
-    scope = {**websocket.scope, "path": path, "raw_path": path.encode(), "path_params": path_params}
-    return HTTPConnection(scope)
+def _refuse(socket: Socket, leaving: Channel | None) -> None:
+    socket.close(*GONE)
+    if leaving is not None:
+        leaving.detach(socket)
 
 
 def _report(websocket: WebSocket, socket: Socket, ended: Iterable[BaseException | None]) -> None:

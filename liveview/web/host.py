@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import anyio.to_thread
-from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
+from starlette.types import Scope
 
 from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
@@ -31,14 +30,15 @@ from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
 from liveview.web.document import Documents
+from liveview.web.downloads import Downloads
+from liveview.web.hops import Hops
+from liveview.web.places import Place
 from liveview.web.tokens import Tokens
 from liveview.web.tree import application, when_it_gives_up
+from liveview.web.visit import Visit
 
 logger = logging.getLogger("liveview.web")
 
-Guard = Callable[[HTTPConnection], Any]
-# Where in the scope stands what the guard of a whole app has returned.
-USER = "liveview.user"
 T = TypeVar("T")
 
 
@@ -58,15 +58,6 @@ class Settings:
     children: Sequence[Child] = ()
 
 
-@dataclass(frozen=True)
-class Visit:
-    """Under which guard and with which path parameters a channel was mounted: a join asks the guard again."""
-
-    channel: Channel
-    guard: Guard | None
-    path_params: Mapping[str, Any]
-
-
 class Host:
     """The running side of a `LiveApp`.
 
@@ -74,7 +65,10 @@ class Host:
         settings: the app's.
         views: its channels.
         services: what channels share.
+        routes: the app's; once it is started.
         tokens: join tokens.
+        hops: URLs that change cookies.
+        downloads: files that wait to be fetched.
         documents: whole pages.
         assets: the client's files.
         on_failure: called where the application's processes have given up; ends the worker.
@@ -84,7 +78,10 @@ class Host:
         self.settings = settings
         self.assets = Assets()
         self.documents = Documents(settings.environment, settings.layout, self.assets, settings.debug)
+        self.routes: Iterable[BaseRoute] = ()
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
+        self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
+        self.downloads = Downloads(lambda: self.settings.clock)
         self._visits: dict[str, Visit] = {}
         self._services: Services | None = None
         self._views: Views | None = None
@@ -92,8 +89,13 @@ class Host:
         self._tree: Supervisor | None = None
         self.on_failure: Callable[[Reason], object] = end_worker
 
-    def start(self) -> None:
-        """Called by the app's lifespan."""
+    def start(self, routes: Iterable[BaseRoute] = ()) -> None:
+        """Called by the app's lifespan.
+
+        Args:
+            routes: the app's.
+        """
+        self.routes = routes
         settings = self.settings
         self._services = Services(
             settings.clock,
@@ -146,6 +148,7 @@ class Host:
 
     async def stop(self) -> None:
         """Ends every view."""
+        self.downloads.close()
         if self._watchdog is not None:
             self._watchdog.stop()
         if self._views is not None:
@@ -164,20 +167,42 @@ class Host:
     def views(self) -> Views:
         return _started(self._views)
 
-    def park(self, visit: Visit) -> None:
+    def visit(self, place: Place, session: str, scope: Scope) -> Visit:
+        """A page that is about to be mounted.
+
+        Args:
+            place: what is visited.
+            session: the browser session.
+            scope: of the page's request.
+        """
+        return Visit(place, session, scope, lambda: self.routes, self.hops, self.downloads)
+
+    def park(self, channel: Channel, visit: Visit) -> None:
         """Keep a mounted channel for its page's join.
 
         Raises:
             ProcessError: where there is no room.
         """
-        channel = visit.channel
         self.views.park(channel)
         self._visits[channel.id] = visit
         channel.on_exit(lambda _: self._visits.pop(channel.id, None))
 
-    def visit(self, id: str) -> Visit | None:
-        """The visit of a channel, while it lives."""
-        return self._visits.get(id) if self.views.get(id) is not None else None
+    def visited(self, id: str) -> tuple[Channel, Visit] | None:
+        """A channel and its visit, while it lives."""
+        channel = self.views.get(id)
+        visit = self._visits.get(id)
+        return None if channel is None or visit is None else (channel, visit)
+
+    def sign_out(self, session: str) -> None:
+        """Sends every page of a browser session for a new one: who is behind it has changed.
+
+        Args:
+            session: as it was before.
+        """
+        for id, visit in list(self._visits.items()):
+            channel = self.views.get(id)
+            if visit.session == session and channel is not None:
+                channel.exit("signed out")
 
 
 def _started(part: T | None) -> T:
@@ -187,19 +212,3 @@ def _started(part: T | None) -> T:
             "use live_app.attach(app, path=…) instead of app.mount(…, live_app)"
         )
     return part
-
-
-async def admit(guard: Guard | None, connection: HTTPConnection) -> Any:
-    """Ask a guard, by Starlette's rule: `async def` on the loop, `def` in a worker thread.
-
-    Returns:
-        The user, or None without a guard.
-
-    Raises:
-        HTTPException: as the guard says.
-    """
-    if guard is None:
-        return None
-    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
-    found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
-    return await found if inspect.isawaitable(found) else found

@@ -1,27 +1,36 @@
-"""`live()`: a path to a view."""
+"""`live()`: a path to a view, and `group()`: several that share their guards."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from liveview.channel import mount as channel
 from liveview.channel.report import report
 from liveview.errors import ConfigurationError, PathError, ProcessError
 from liveview.view.live_view import LiveView
-from liveview.web.host import USER, Guard, Host, Visit, admit
+from liveview.web.guards import Guard, admit
+from liveview.web.hops import change_session, redirect
+from liveview.web.host import Host
 from liveview.web.links import PREFIX
+from liveview.web.places import OnMount, Place, Placed, placed
 from liveview.web.policy import page_headers
 from liveview.web.tokens import new_session, session_of, set_session
+from liveview.web.view_request import inner_path, prefix_of, view_request
+from liveview.web.visit import Visit
 
 logger = logging.getLogger("liveview.web")
+
+# A page that asks for the next one without being loaded anew names its group.
+NAVIGATION = "lv-navigate"
 
 
 def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: str | None = None) -> Route:
@@ -39,18 +48,36 @@ def live(path: str, view: type[LiveView], *, guard: Guard | None = None, name: s
     """
     if not _is_view(view):
         raise ConfigurationError(f"live({path!r}, …) takes a LiveView class, not {view!r}")
-    endpoint = PageEndpoint(view, guard)
+    endpoint = PageEndpoint(Place(view, guards=() if guard is None else (guard,)))
     return Route(path, endpoint.serve, methods=["GET"], name=name or view.__name__)
 
 
-def views_of(routes: Iterable[BaseRoute]) -> Iterator[type[LiveView]]:
-    """The views that routes serve, those under a `Mount` too; what another `LiveApp` serves is that one's."""
-    for route in routes:
-        owner = getattr(getattr(route, "endpoint", None), "__self__", None)
-        if isinstance(owner, PageEndpoint):
-            yield owner.view
-        if isinstance(route, Mount) and not isinstance(getattr(route.app, "live", None), Host):
-            yield from views_of(route.routes)
+def group(
+    name: str, routes: Sequence[BaseRoute], *, guard: Guard | None = None, on_mount: Sequence[OnMount] = ()
+) -> list[BaseRoute]:
+    """Views that share guards and a way to begin: `LiveApp(routes=[*group("admin", […], guard=staff), …])`.
+
+    A link from a view of one group to one of another loads the page as a whole.
+
+    Args:
+        name: tells the group from others.
+        routes: its routes; those under a `Mount` and in groups of their own, too.
+        guard: as in `live`; asked before the guards of inner groups and of the routes themselves.
+        on_mount: functions that are called with the view before its `mount`, `def` or `async def`. They may assign to
+            its fields, send it away (`view.redirect(…)`) or raise `HTTPException`.
+
+    Returns:
+        The routes.
+    """
+    for endpoint in placed(routes):
+        place = endpoint.place
+        endpoint.place = replace(
+            place,
+            group=f"{name}/{place.group}" if place.group else name,
+            guards=place.guards if guard is None else (guard, *place.guards),
+            on_mount=(*on_mount, *place.on_mount),
+        )
+    return list(routes)
 
 
 def _is_view(given: object) -> bool:
@@ -68,28 +95,22 @@ def host_of(app: Any) -> Host:
     return host
 
 
-class PageEndpoint:
-    """An HTTP request to a view's first page.
-
-    Args:
-        view: the class.
-        guard: who may see it.
-
-    Attributes:
-        view: the class.
-    """
-
-    def __init__(self, view: type[LiveView], guard: Guard | None) -> None:
-        self.view = view
-        self._guard = guard
+class PageEndpoint(Placed):
+    """An HTTP request to a view's first page."""
 
     async def serve(self, request: Request) -> Response:
         """Mounts the view, renders it, and parks it for the join."""
-        host = host_of(request.app)
-        PREFIX.set(request.scope.get("root_path", ""))
-        user = await admit(self._guard, request) if self._guard else request.scope.get(USER)
+        host, place = host_of(request.app), self.place
+        if request.headers.get(NAVIGATION, place.group) != place.group:
+            return Response(status_code=204, headers={"Cache-Control": "no-store"})  # loaded as a whole instead
+        PREFIX.set(prefix_of(request))
+        user = await admit(place.guards, request)
+        visit = host.visit(place, session_of(request) or new_session(), request.scope)
+        shown = replace(view_request(request, user), flashes=host.hops.kept(request, visit.prefix))
         try:
-            mounted = await channel.mount(self.view, _view_request(request, user), host.services)
+            mounted = await channel.mount(place.view, shown, host.services, visit, place.on_mount)
+        except channel.Redirected as redirected:
+            return _redirect(host, request, redirected)
         except PathError as error:
             raise HTTPException(404, str(error) if host.settings.debug else None) from error
         except HTTPException:
@@ -97,51 +118,51 @@ class PageEndpoint:
         except Exception as error:
             if not host.settings.debug or _is_handled(request.app, error):
                 raise
-            logger.error("%s cannot be shown", self.view.__name__, exc_info=error)
-            return _mistake(host, request, self.view, error)
+            logger.error("%s cannot be shown", place.view.__name__, exc_info=error)
+            return _mistake(host, request, place.view, error)
         if _is_only_looking(request):
             await mounted.stop("not shown")
         else:
-            self._park(host, Visit(mounted, self._guard, dict(request.path_params)))
-        return self._respond(host, request, mounted)
+            self._park(host, mounted, visit)
+        return self._respond(host, request, mounted, visit)
 
-    def _park(self, host: Host, visit: Visit) -> None:
+    def _park(self, host: Host, mounted: channel.Channel, visit: Visit) -> None:
         try:
-            host.park(visit)
+            host.park(mounted, visit)
         except ProcessError as error:
-            visit.channel.exit("no room")
+            mounted.exit("no room")
             # New pages are turned away so that those that are open live on.
             raise HTTPException(503, "too many pages are open", headers={"Retry-After": "5"}) from error
 
-    def _respond(self, host: Host, request: Request, mounted: channel.Channel) -> Response:
-        session = session_of(request) or new_session()
-        prefix = request.scope.get("root_path", "")
-        token = host.tokens.issue(mounted.id, _path(request), session=session, prefix=prefix)
+    def _respond(self, host: Host, request: Request, mounted: channel.Channel, visit: Visit) -> Response:
+        prefix = visit.prefix
+        token = host.tokens.issue(mounted.id, inner_path(request), session=visit.session, prefix=prefix)
         nonce = secrets.token_urlsafe(16)
-        html = host.documents.live(mounted.page(), token, prefix=prefix, nonce=nonce, request=request)
+        html = host.documents.live(
+            mounted.page(), token, prefix=prefix, nonce=nonce, request=request, group=self.place.group
+        )
         response = HTMLResponse(html, headers=page_headers(nonce, host.settings.policy))
-        set_session(response, request, session)
+        set_session(response, request, visit.session)
+        host.hops.forget(response, request, prefix)
         return response
 
 
-def _view_request(request: Request, user: Any) -> channel.Request:
-    query: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        query.setdefault(name, []).append(value)
-    return channel.Request(
-        path=_path(request),
-        url=str(request.url),
-        path_params=request.path_params,
-        query=query,
-        session=request.scope.get("session") or {},
-        user=user,
-    )
+def _redirect(host: Host, request: Request, redirected: channel.Redirected) -> Response:
+    """What `mount` or `params` has asked for."""
+    response = redirect(redirected.url)
+    host.hops.keep(response, redirected.flashes, request, prefix_of(request))
+    if redirected.session is not None:
+        change_session(request, redirected.session)
+        renew_session(host, request, response)
+    return response
 
 
-def _path(request: Request) -> str:
-    """The path under the app, without its prefix."""
-    path: str = request.scope["path"]
-    return path.removeprefix(request.scope.get("root_path", "")) or "/"
+def renew_session(host: Host, request: Request, response: Response) -> None:
+    """Somebody signs in or out: no id that was known before is good for what comes, and open pages ask again."""
+    before = session_of(request)
+    set_session(response, request, new_session())
+    if before is not None:
+        host.sign_out(before)
 
 
 def _is_only_looking(request: Request) -> bool:
@@ -157,7 +178,6 @@ def _is_handled(app: Any, error: Exception) -> bool:
 
 
 def _mistake(host: Host, request: Request, view: type[LiveView], error: Exception) -> Response:
-    prefix = request.scope.get("root_path", "")
-    html = host.documents.error(report(error, f"{view.__name__} cannot be shown"), prefix)
+    html = host.documents.error(report(error, f"{view.__name__} cannot be shown"), prefix_of(request))
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(html, status_code=500, headers=page_headers(nonce, host.settings.policy))

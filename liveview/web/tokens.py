@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from liveview.errors import TokenError
 from liveview.seal import Seal
+from liveview.web.view_request import prefix_of
 
 COOKIE = "liveview"
 # A page may stay open for long; each join gives it a new token.
@@ -88,7 +89,7 @@ def set_session(response: Response, connection: HTTPConnection, session: str) ->
     response.set_cookie(
         COOKIE,
         session,
-        path=connection.scope.get("root_path") or "/",
+        path=prefix_of(connection) or "/",
         httponly=True,
         samesite="lax",
         secure=connection.url.scheme in ("https", "wss"),

@@ -1,7 +1,5 @@
 /** Frames to text and back (protocol, section 5); the only file that spells the client's frames. */
 
-/** @import { Payload } from "./types.js" */
-
 export const HEARTBEAT = encode("h");
 export const LEAVE = encode("l");
 
@@ -23,14 +21,15 @@ export function joinFrame(token, versions) {
 }
 
 /**
+ * A frame that is answered by its number.
+ *
+ * @param {string} kind
  * @param {number} ref
- * @param {number} address
- * @param {string} name
- * @param {Payload} payload
+ * @param {unknown[]} parts those at the end that say nothing are left out
  * @returns {string}
  */
-export function eventFrame(ref, address, name, { values, form, control }) {
-  const frame = ["e", ref, address, name, values, form, control];
+export function numberedFrame(kind, ref, ...parts) {
+  const frame = [kind, ref, ...parts];
   while (isNothing(frame.at(-1))) frame.pop();
   return encode(...frame);
 }

@@ -1,8 +1,8 @@
 /** Events on their way: numbered, and kept until they are answered, so that each runs once. */
 
-/** @import { Payload, Settle } from "./types.js" */
+/** @import { Settle } from "./types.js" */
 
-import { eventFrame } from "./codec.js";
+import { numberedFrame } from "./codec.js";
 import { whenReady } from "./modules.js";
 import { send } from "./transport.js";
 
@@ -20,15 +20,14 @@ export function pendingEvents() {
 }
 
 /**
- * @param {number} address
- * @param {string} name
- * @param {Payload} payload
- * @param {Settle} [settle] is told how it ended
+ * @param {Settle | undefined} settle is told how it ended
+ * @param {string} kind of the frame
+ * @param {unknown[]} parts
  * @returns {string} the frame's text
  */
-export function addEvent(address, name, payload, settle) {
+export function addEvent(settle, kind, ...parts) {
   latest += 1;
-  const text = eventFrame(latest, address, name, payload);
+  const text = numberedFrame(kind, latest, ...parts);
   unanswered.set(latest, { text, settle });
   return text;
 }

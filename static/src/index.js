@@ -12,6 +12,7 @@ import { observers, tell } from "./observers.js";
 import { payloadOf } from "./payload.js";
 import { moveStyles } from "./styles.js";
 import { drop, send } from "./transport.js";
+import { trusted } from "./trusted.js";
 import * as view from "./view.js";
 
 /** Who waits for the page to settle. @type {(() => void)[]} */
@@ -69,6 +70,9 @@ function start(root, data) {
     payloadOf,
     showLoading,
     push: view.push,
+    ask: view.ask,
+    restart: view.restart,
+    trusted,
     send,
     drop,
   });

@@ -3,7 +3,7 @@
 const rules = { createHTML: (/** @type {string} */ html) => html };
 
 /** @type {typeof rules} */
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("lv", rules) ?? rules;
+export const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy("lv", rules) ?? rules;
 
 /**
  * The nodes of some HTML.
@@ -14,7 +14,7 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("lv", rule
  */
 export function parse(html, wrapper) {
   const template = document.createElement("template");
-  template.innerHTML = policy.createHTML(wrapper ? `<${wrapper}>${html}</${wrapper}>` : html);
+  template.innerHTML = trusted.createHTML(wrapper ? `<${wrapper}>${html}</${wrapper}>` : html);
   const { content } = template;
   if (wrapper) content.replaceChildren(.../** @type {Node} */ (content.firstChild).childNodes);
   return content;

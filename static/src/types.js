@@ -16,6 +16,7 @@
  * @property {string} fragment the root's id
  * @property {string} token what a join shows
  * @property {string} socket path of the WebSocket
+ * @property {string} group of the view's route
  * @property {Record<string, string>} modules URLs of what is loaded when it is needed
  * @property {string[]} [needs] the modules that the page begins with
  * @property {Definitions} fragments
@@ -40,6 +41,9 @@
  * @property {(bound: Element, happening: Happening) => Payload} payloadOf what an event tells the server
  * @property {(element: Element) => () => void} showLoading until what it returns is called
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
+ * @property {(settle: Settle | undefined, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
+ * @property {(data: PageData) => void} restart shows another process
+ * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send
  * @property {() => void} drop takes the connection for lost
  *

@@ -82,8 +82,19 @@ export function open() {
  * @param {Payload} payload
  * @param {Settle} [settle]
  */
-export function push(element, name, payload, settle) {
-  const text = addEvent(addressAround(element), name, payload, settle);
+export function push(element, name, { values, form, control }, settle) {
+  ask(settle, "e", addressAround(element), name, values, form, control);
+}
+
+/**
+ * Sends a frame that is answered.
+ *
+ * @param {Settle | undefined} settle
+ * @param {string} kind
+ * @param {unknown[]} parts
+ */
+export function ask(settle, kind, ...parts) {
+  const text = addEvent(settle, kind, ...parts);
   if (isConnected) transport.send(text);
 }
 
@@ -221,12 +232,17 @@ async function renew() {
   }
 }
 
-/** @param {PageData} renewed */
-function restart(renewed) {
+/**
+ * Shows another process, over this connection if there is one: its values come as the answer.
+ *
+ * @param {PageData} renewed
+ */
+export function restart(renewed) {
   data = renewed;
   define(data.fragments);
   dropEvents();
   announce(null);
   for (const address of allAddresses()) address.forget();
-  open();
+  if (isConnected) join();
+  else open();
 }

@@ -15,6 +15,7 @@ from liveview.channel.components import Components
 from liveview.channel.faults import Faults
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
+from liveview.channel.site import Nowhere
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
 from liveview.runtime.threads import ThreadPool
 from liveview.view.effects import Effects
@@ -33,7 +34,7 @@ class Page:
         view = classes(templates)
         self.tree = Tree(view(), Templates(LiveEnvironment()).of(view))
         calls = Calls(THREADS, Faults("Page", Outbox(Limits()), shown=False), Effects())
-        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects())
+        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere().offer)
         self._fragments: dict[str, Any] = {}
         self._values: list[Any] = []
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from liveview.errors import FrameError
 from liveview.protocol.codec import MAX_INTEGER, decode, encode
 from liveview.protocol.connection import Close, Connection, State
-from liveview.protocol.frames import Applied, ClientFrame, Event, Heartbeat, Join, Leave, Resend, client_frame
+from liveview.protocol.frames import Applied, ClientFrame, Event, Heartbeat, Join, Leave, Patch, Resend, client_frame
 from liveview.protocol.replay import Replay
 
 # With halves of surrogate pairs, which Python's strings and JSON's escapes both may have.
@@ -32,7 +32,7 @@ WELL_FORMED_JSON = st.recursive(
 # Of the right kinds, and mostly of the right length: what a mutated client would send.
 NEARLY = st.builds(
     lambda kind, rest: [kind, *rest],
-    st.sampled_from("jevfhl"),
+    st.sampled_from("jepvfhl"),
     st.lists(COUNTS | st.integers() | ANY_TEXT | JSON, max_size=7),
 )
 
@@ -44,6 +44,8 @@ def parts_of(frame: ClientFrame) -> list[Any]:
             return ["j", token, [number for pair in versions.items() for number in pair]]
         case Event(ref, address, name, values, form, control):
             return ["e", ref, address, name, dict(values), form, dict(control)]
+        case Patch(ref, url, history):
+            return ["p", ref, url, history]
         case Applied(address, version):
             return ["v", address, version]
         case Resend(address):

@@ -7,7 +7,7 @@ import pytest
 from liveview.errors import FrameError, FrameTooLargeError
 from liveview.protocol.codec import MAX_FRAME
 from liveview.protocol.connection import Close, Connection, State
-from liveview.protocol.frames import Event, Join, Leave
+from liveview.protocol.frames import REPLACE, Event, Join, Leave, Patch
 
 JOIN = '["j","token",[0,3]]'
 
@@ -41,10 +41,15 @@ def test_nothing_is_taken_before_the_join(connection: Connection, text: str) -> 
     assert isinstance(connection.fault, FrameError)
 
 
-def test_a_second_join_is_refused(joined: Connection) -> None:
+def test_a_second_join_is_taken_in_its_order(joined: Connection) -> None:
+    joined.receive_text('["e",1,0,"add"]')
     joined.receive_text(JOIN)
-    assert joined.data_to_send() == [Close(4003, "not a frame of this protocol")]
-    assert "second join" in str(joined.fault)
+    joined.receive_text('["p",2,"/rooms/7?page=2",1]')
+    event, join, patch = joined.events_received()
+    assert event == Event(1, 0, "add")
+    assert isinstance(join, Join)
+    assert patch == Patch(2, "/rooms/7?page=2", REPLACE)
+    assert joined.state is State.JOINED
 
 
 def test_what_came_before_a_bad_frame_counts_and_nothing_after(joined: Connection) -> None:

@@ -188,7 +188,7 @@ def test_an_event_of_the_frameworks_name_is_told_the_way_out() -> None:
 
         class Bad(LiveView):
             @event
-            def navigate(self) -> None: ...
+            def navigate(self) -> None: ...  # type: ignore[override]
 
 
 def test_a_callback_is_no_event() -> None:

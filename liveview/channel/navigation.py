@@ -1,0 +1,138 @@
+"""Where a view is, and where it sends its page: what handlers ask of the URL, carried out once they have returned."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from liveview.channel.site import Flash, Site
+from liveview.errors import PathError
+from liveview.view.effects import Effects
+from liveview.view.live_view import LiveView
+from liveview.view.path import params_arguments
+from liveview.view.request import Request
+
+logger = logging.getLogger("liveview.channel")
+
+# `params` that patches, whose `params` patches, …: nobody means that more than a few times.
+MOST_PATCHES = 20
+
+
+@dataclass
+class Redirected(Exception):
+    """The view has sent its visitor elsewhere before there was a page.
+
+    Attributes:
+        url: where.
+        session: new values for the session; None where it stays as it is.
+        flashes: notices for the next page.
+    """
+
+    url: str
+    session: Mapping[str, Any] | None = None
+    flashes: list[Flash] = field(default_factory=list)
+
+
+class Navigation:
+    """Carries out what a view asks for with `patch`, `navigate` and `redirect`.
+
+    Args:
+        view: the user's object.
+        request: what it is mounted for.
+        site: the web around the page.
+        effects: what the page is asked for.
+        run: calls `params`; whether it ran to its end.
+
+    Attributes:
+        request: what the view is shown for now.
+        on_moved: called with each new request.
+    """
+
+    def __init__(
+        self,
+        view: LiveView,
+        request: Request,
+        site: Site,
+        effects: Effects,
+        run: Callable[[Mapping[str, object]], Awaitable[bool]],
+    ) -> None:
+        self.request = request
+        self.on_moved: Callable[[Request], object] = lambda request: None
+        self._view = view
+        self._site = site
+        self._effects = effects
+        self._run = run
+
+    def leave(self) -> None:
+        """Before there is a page: a view that sends its visitor elsewhere is not shown.
+
+        Raises:
+            Redirected: if it does.
+        """
+        asked = [effect for kind in ("redirect", "navigate", "patch") for effect in self._effects.withdraw(kind)]
+        if asked:
+            (_, url, *others), session = asked[-1], None
+            if asked[-1][0] == "redirect":
+                (session,) = others
+            raise Redirected(url, session, self._flashes())
+
+    def _flashes(self) -> list[Flash]:
+        return list({kind: text for _, kind, text in self._effects.withdraw("flash")}.items())
+
+    async def follow(self) -> bool:
+        """Does what was asked for since the last call: it is time to look at the page again.
+
+        Returns:
+            Whether every `params` ran to its end.
+        """
+        for _ in range(MOST_PATCHES):
+            asked = self._effects.withdraw("patch")
+            if not asked:
+                self._redirect()
+                return True
+            _, url, replaces = asked[-1]  # of several the last one counts: it knows of the others
+            if not await self.patch(url, replaces=replaces):
+                return False
+        logger.error("%s.params patches the URL again and again, to %s", type(self._view).__name__, url)
+        return False
+
+    def _redirect(self) -> None:
+        """The browser loads another page; what its session and the next page are to know goes through a hop."""
+        for _, url, session in self._effects.withdraw("redirect"):
+            flashes = self._flashes()
+            self._effects.ask("load", self._site.hop(url, session, flashes) if session or flashes else url)
+
+    async def patch(self, url: str, *, replaces: bool = False, is_there: bool = False) -> bool:
+        """Shows the view at another URL of its own.
+
+        Args:
+            url: path, query and fragment, as the browser has them.
+            replaces: whether the browser's history gets no further entry.
+            is_there: whether the browser is at that URL already.
+
+        Returns:
+            Whether `params` ran to its end. A URL that is not the view's is loaded by the browser.
+        """
+        moved = await self._site.locate(type(self._view), self.request, url)
+        try:
+            arguments = None if moved is None else params_arguments(type(self._view), moved)
+        except PathError as error:
+            logger.info("%s", error)
+            arguments = None
+        if moved is None or arguments is None:
+            self._effects.ask("load", url)
+            return True
+        before = self.request
+        self._move(moved)
+        if not await self._run(arguments):
+            self._move(before)
+            return False
+        if not is_there:
+            self._effects.ask("url", url, replaces)
+        return True
+
+    def _move(self, request: Request) -> None:
+        self.request = request
+        self.on_moved(request)

@@ -1,0 +1,67 @@
+"""What the web around a view does for it: finds what URLs stand for, changes the session, hands out files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn, Protocol
+
+from liveview.errors import StateError
+from liveview.view.live_view import LiveView
+from liveview.view.request import Request
+
+Flash = tuple[str, str]
+
+
+class Site(Protocol):
+    """The web side of one page."""
+
+    async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
+        """What a view is shown for at another URL.
+
+        Args:
+            view: the class.
+            request: what it is shown for now.
+            url: path and query, as the browser has them.
+
+        Returns:
+            None where that URL is not this view's: another page, another group, or nobody whom its guard lets in.
+        """
+        ...
+
+    def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> str:
+        """A URL that works once: it changes the session's cookie, keeps notices for the next page, and leads on.
+
+        Args:
+            url: where to.
+            session: new values by name, None takes one away; None for a session that stays as it is.
+            flashes: kinds and texts.
+
+        Raises:
+            StateError: for values that no cookie can carry, or an app without sessions.
+        """
+        ...
+
+    def offer(self, source: Any, filename: str) -> str:
+        """A URL that gives a file, once.
+
+        Args:
+            source: bytes, a path, a function that returns one of them, or an iterator of bytes or text.
+            filename: what the browser calls it.
+        """
+        ...
+
+
+class Nowhere:
+    """The site of a view that no page belongs to."""
+
+    async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
+        """No URL is its own."""
+        return None
+
+    def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> NoReturn:
+        """Raises: there is no browser whose session could be changed."""
+        raise StateError("this view has no page: there is no session to change")
+
+    def offer(self, source: Any, filename: str) -> NoReturn:
+        """Raises: there is no browser that could take the file."""
+        raise StateError("this view has no page: there is nobody to give a file to")

@@ -1,0 +1,103 @@
+"""One page at its place in the app: for which browser it was mounted, and what its view may ask of the web side."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
+from starlette.types import Scope
+
+from liveview.channel.site import Flash
+from liveview.view.live_view import LiveView
+from liveview.view.request import Request
+from liveview.web.downloads import Downloads
+from liveview.web.guards import admit
+from liveview.web.hops import Hops, check_sessions
+from liveview.web.places import Place, find
+from liveview.web.view_request import PREFIX, page_scope, view_request
+
+logger = logging.getLogger("liveview.web")
+
+
+class Visit:
+    """The channel's `Site`.
+
+    Args:
+        place: what is visited.
+        session: the browser session.
+        scope: of the page's request.
+        routes: the app's.
+        hops: the app's.
+        downloads: the app's.
+
+    Attributes:
+        place: what is visited.
+        session: the browser session.
+        scope: of the newest request or handshake: what guards are asked with.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        session: str,
+        scope: Scope,
+        routes: Callable[[], Iterable[BaseRoute]],
+        hops: Hops,
+        downloads: Downloads,
+    ) -> None:
+        self.place = place
+        self.session = session
+        self.scope = scope
+        self._routes = routes
+        self._hops = hops
+        self._downloads = downloads
+
+    @property
+    def prefix(self) -> str:
+        """Where the app is mounted."""
+        prefix: str = self.scope.get(PREFIX, "")
+        return prefix
+
+    async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
+        """What the view is shown for at another URL; its guards are asked as for a page that is loaded."""
+        scope = page_scope(self.scope, url)
+        if not scope["path"].startswith(f"{self.prefix}/") and scope["path"] != self.prefix:
+            return None
+        found = find(self._routes(), {**scope, "type": "http", "method": "GET"})
+        if found is None or (found[0].view, found[0].group) != (view, self.place.group):
+            return None
+        place, scope["path_params"] = found
+        connection = HTTPConnection(scope)
+        try:
+            user = await admit(place.guards, connection)
+        except HTTPException as error:
+            logger.info("%s is not patched to %s by its guard: %s", view.__name__, scope["path"], error.detail)
+            return None
+        self.place = place
+        return view_request(connection, user)
+
+    async def check(self, request: Request) -> None:
+        """Asks the guards again: the page joins.
+
+        Args:
+            request: what it is shown for.
+
+        Raises:
+            HTTPException: as the guards say.
+        """
+        scope = page_scope(self.scope, request.target, request.path_params)
+        await admit(self.place.guards, HTTPConnection(scope))
+
+    def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> str:
+        """A URL that changes the session's cookie, keeps notices, and leads on."""
+        if session is not None:
+            check_sessions(self.scope)
+        return self._hops.path(url, session, flashes, bound_to=self.session, prefix=self.prefix)
+
+    def offer(self, source: Any, filename: str) -> str:
+        """A URL that gives a file, once."""
+        return self._downloads.offer(source, filename, session=self.session, prefix=self.prefix)

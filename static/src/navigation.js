@@ -1,0 +1,180 @@
+/**
+ * Going elsewhere without loading a page: links, what handlers ask for, back and forward. Loaded when a page has such
+ * links, or is asked for something that is known here.
+ */
+
+/** @import { Page } from "./types.js" */
+/** @import { Fetched } from "./pages.js" */
+
+import { entry, moveTo, restorePositions, startHistory, turnTo } from "./entries.js";
+import { fits, showLayout } from "./layout.js";
+import { clearNotices, say, showNotice } from "./notices.js";
+import { fetchPage, prefetch } from "./pages.js";
+import { giveUp, mayLeave, watchForms } from "./unsaved.js";
+
+/** Between two tries while there is no network, in ms. */
+const RETRY = 1_000;
+
+/** What becomes of the browser's history (protocol, section 5): one entry more, one in place of this, or it has turned. */
+const REPLACE = 1;
+const TRAVERSE = 2;
+
+/** @type {Page} */
+let page;
+
+/** Path and query that the page shows. */
+let shown = here();
+
+/** Whether there is a server. */
+let isConnected = true;
+
+/** Counts visits: only the newest may still show its page. */
+let newest = 0;
+
+/** What happens once the values of the page are there. @type {{ kind: number } | null} */
+let arrival = null;
+
+/** Whether one is on its way. */
+let isGoing = false;
+
+/** @param {Page} given */
+export function start(given) {
+  page = given;
+  const navigate = (/** @type {string} */ url, /** @type {boolean} */ replaces) => go(url, Number(replaces));
+  Object.assign(page.effects, { url: moved, navigate, load, flash: showNotice, download });
+  page.observers.push({ isBusy: () => isGoing, connected: (is) => (isConnected = is), changed: arrive });
+  startHistory();
+  watchForms();
+  document.addEventListener("click", clicked);
+  document.addEventListener("pointerover", (event) => prefetch(page, linkAt(event, "[lv-navigate]")?.href));
+  addEventListener("popstate", traversed);
+}
+
+/** @param {MouseEvent} event */
+function clicked(event) {
+  const { button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const link = linkAt(event, ":is([lv-patch], [lv-navigate])");
+  if (!link || event.defaultPrevented || button || ctrlKey || metaKey || shiftKey || altKey) return;
+  event.preventDefault();
+  const kind = Number(link.hasAttribute("lv-replace"));
+  if (link.hasAttribute("lv-patch")) page.ask(undefined, "p", link.href, kind);
+  else if (mayLeave()) go(link.href, kind, clearNotices);
+}
+
+/**
+ * The link that an event is about, if a browser would follow it in this very tab to another page.
+ *
+ * @param {Event} event
+ * @param {string} kind a selector
+ * @returns {HTMLAnchorElement | null | undefined}
+ */
+function linkAt({ target }, kind) {
+  const link = /** @type {HTMLAnchorElement} */ (/** @type {Element} */ (target).closest(`a[href]${kind}:not([download])`));
+  const isOurs = link?.origin === location.origin && /^(_self)?$/.test(link.target);
+  return isOurs && !(link.hash && link.pathname + link.search === here()) ? link : null;
+}
+
+/** @param {PopStateEvent} event */
+function traversed({ state }) {
+  const to = state?.lv;
+  if (!to) return moveTo(location.href, true, false); // a part of this page, by a link
+  const { visit, at } = entry;
+  if (to.at === at) return; // our own step back
+  if (to.visit !== visit && !mayLeave()) return history.go(at - to.at);
+  turnTo(to);
+  if (here() === shown) restorePositions();
+  else if (to.visit === visit) page.ask(turned, "p", location.href, TRAVERSE);
+  else go(location.href, TRAVERSE, clearNotices);
+}
+
+function turned() {
+  shown = here();
+  restorePositions();
+}
+
+/**
+ * The view is at another URL.
+ *
+ * @param {string} url
+ * @param {boolean} replaces
+ */
+function moved(url, replaces) {
+  moveTo(url, replaces, false);
+  shown = here();
+  named()?.scrollIntoView();
+}
+
+/** @param {string} url */
+function load(url) {
+  giveUp();
+  location.assign(url);
+}
+
+/** @param {string} url where a file is, once */
+function download(url) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "";
+  link.click();
+}
+
+/**
+ * Shows the page of another view.
+ *
+ * @param {string} url
+ * @param {number} kind of the history
+ * @param {() => void} [before]
+ */
+async function go(url, kind, before) {
+  const mine = ++newest;
+  isGoing = true;
+  page.root.ariaBusy = "true";
+  const fetched = await fetchPage(page, url).catch(() => undefined);
+  if (mine !== newest) return;
+  if (fetched === undefined && !isConnected) setTimeout(() => mine === newest && go(url, kind, before), RETRY);
+  else if (!fetched || !fits(fetched.parsed)) load(url); // no view, another group's, an error: browsers show what it is
+  else show(fetched, kind, before);
+}
+
+/**
+ * Leaves the view for another, whose values are on their way from here on.
+ *
+ * @param {Fetched} fetched
+ * @param {number} kind
+ * @param {() => void} [before]
+ */
+function show({ url, data, parsed }, kind, before) {
+  before?.();
+  if (kind < TRAVERSE) moveTo(url, kind === REPLACE, true);
+  shown = here();
+  showLayout(parsed);
+  arrival = { kind };
+  page.restart(data);
+}
+
+/** Brings somebody to a page that has just come: the eyes, the keyboard, and screen readers. */
+function arrive() {
+  if (!arrival || /** @type {any} */ (window).liveview.version < 0) return;
+  const { kind } = arrival;
+  arrival = null;
+  isGoing = false;
+  page.root.ariaBusy = null;
+  const { root } = page;
+  const heading = root.querySelector("[autofocus]") ?? root.querySelector("h1") ?? root;
+  const element = /** @type {HTMLElement} */ (named() ?? heading);
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+  say(document.title);
+  scrollTo(0, 0);
+  named()?.scrollIntoView();
+  if (kind === TRAVERSE) restorePositions();
+}
+
+/** The part of the page that the URL names. */
+function named() {
+  return document.getElementById(decodeURIComponent(location.hash).slice(1));
+}
+
+function here() {
+  return location.pathname + location.search;
+}

@@ -1,0 +1,120 @@
+"""Going from view to view in a real browser: no page is loaded, and all is as if it were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.server import serve
+from tests.browser.visitor import no_complaints, open_page, settle
+from tests.served import Served
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with serve("tests.integration.places:app") as served:
+        yield served
+
+
+def mark(page: Page) -> None:
+    page.evaluate("window.mark = 1")
+
+
+def is_same_document(page: Page) -> bool:
+    return bool(page.evaluate("window.mark === 1"))
+
+
+def test_a_link_leads_to_another_view_on_the_same_connection(page: Page, server: Served) -> None:
+    sockets: list[object] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    with no_complaints(page):
+        open_page(page, server.url)
+        mark(page)
+        page.click("#add")
+        page.click("nav a[href='/list']")
+        expect(page.locator("h1")).to_have_text("List")
+        settle(page)
+        assert is_same_document(page) and len(sockets) == 1
+        assert page.url.endswith("/list") and page.title() == "Listing"
+        expect(page.locator("nav [aria-current]")).to_have_text("/list")
+        assert page.evaluate("document.querySelector('meta[name=where]').content") == "/list"
+        expect(page.locator("h1")).to_be_focused()
+        expect(page.locator("[lv-voice]")).to_have_text("Listing")
+        page.click("#turn")
+        expect(page.locator("#page")).to_have_text("11")
+
+
+def test_back_and_forward_patch_and_navigate_and_scroll(page: Page, server: Served) -> None:
+    open_page(page, server.url + "/list")
+    mark(page)
+    page.click("#next")
+    expect(page.locator("#page")).to_have_text("2")
+    assert page.url.endswith("/list?page=2")
+    page.evaluate("scrollTo(0, 1500)")
+    page.click("#end")
+    expect(page.locator("h1")).to_have_text("Home")
+    settle(page)
+    page.go_back()
+    expect(page.locator("#page")).to_have_text("2")
+    settle(page)
+    assert page.evaluate("scrollY") > 1000
+    page.go_back()
+    expect(page.locator("#page")).to_have_text("1")
+    page.go_forward()
+    expect(page.locator("#page")).to_have_text("2")
+    assert is_same_document(page)
+
+
+def test_a_handler_sends_the_page_on_with_a_notice(page: Page, server: Served) -> None:
+    open_page(page, server.url)
+    mark(page)
+    page.click("#go")
+    expect(page.locator("#page")).to_have_text("2")
+    expect(page.locator(".lv-flash-info")).to_contain_text("You were sent")
+    assert is_same_document(page)
+    page.click(".lv-flash-info button")
+    expect(page.locator(".lv-flash-info")).to_have_count(0)
+
+
+def test_another_group_is_loaded(page: Page, server: Served) -> None:
+    open_page(page, server.url)
+    mark(page)
+    page.click("nav a[href='/closed']")
+    page.wait_for_url("**/closed")
+    settle(page)
+    assert not is_same_document(page)
+
+
+def test_a_declared_download_is_saved(page: Page, server: Served) -> None:
+    open_page(page, server.url)
+    page.click("#add")
+    with page.expect_download() as saved:
+        page.click("#file")
+    assert saved.value.suggested_filename == "count.txt"
+    assert saved.value.path().read_text() == "1\n"
+
+
+def test_who_has_typed_is_asked(page: Page, server: Served) -> None:
+    open_page(page, server.url)
+    page.fill("#form input", "draft")
+    asked: list[str] = []
+
+    def stay(dialog: object) -> None:
+        asked.append(dialog.message)  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    page.once("dialog", stay)
+    page.click("nav a[href='/list']")
+    assert asked == ["Leave?"]
+    expect(page.locator("h1")).to_have_text("Home")
+    assert page.input_value("#form input") == "draft"
+
+
+def test_a_click_with_a_key_opens_a_tab(page: Page, server: Served) -> None:
+    open_page(page, server.url)
+    with page.context.expect_page() as opened:
+        page.click("nav a[href='/list']", modifiers=["Control"])
+    expect(opened.value.locator("h1")).to_have_text("List")
+    expect(page.locator("h1")).to_have_text("Home")

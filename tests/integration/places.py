@@ -1,0 +1,59 @@
+"""An app of several views, for navigation in a browser: `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import jinja2
+
+from liveview import LiveApp, LiveView, download, event, group, live
+
+LAYOUT = """<!doctype html>
+<html lang="en"><head><title>{{ title }}</title><link rel="icon" href="data:,">
+<meta name="where" content="{{ path }}">{{ head }}</head>
+<body><nav>{% for to in ["/", "/list", "/closed"] %}<a lv-navigate href="{{ to }}"
+{% if to == path %}aria-current="page"{% endif %}>{{ to }}</a>{% endfor %}</nav><main>{{ live }}</main></body></html>"""
+
+
+class Home(LiveView):
+    template_string = """<h1>Home</h1><p id="count">{{ count }}</p><button id="add" lv-click="add">+</button>
+      <button id="go" lv-click="go">go</button><button id="file" lv-click="export">file</button>
+      <form id="form" lv-unsaved="Leave?" lv-submit="add"><input name="text"></form>"""
+    page_title = "At home"
+    count: int = 0
+
+    @event
+    def add(self) -> None:
+        self.count += 1
+
+    @event
+    def go(self) -> None:
+        self.flash("info", "You were sent")
+        self.navigate("/list?page=2")
+
+    @download("count.txt")
+    def export(self) -> Iterator[str]:
+        yield f"{self.count}\n"
+
+
+class Listing(LiveView):
+    template_string = """<h1>List</h1><p id="page">{{ page }}</p>
+      <a id="next" lv-patch href="?page={{ page + 1 }}">next</a>
+      <button id="turn" lv-click="turn">turn</button><div style="height: {{ height }}px"></div>
+      <a id="end" lv-navigate href="/">end</a>"""
+    page: int = 1
+    height: int = 3000
+
+    def params(self, page: int = 1) -> None:
+        self.page = page
+
+    @event
+    def turn(self) -> None:
+        self.patch(page=self.page + 10)
+
+
+app = LiveApp(
+    routes=[live("/", Home), live("/list", Listing), *group("closed", [live("/closed", Home, name="closed")])],
+    templates=jinja2.Environment(loader=jinja2.DictLoader({"layout.html": LAYOUT}), autoescape=True),
+    layout="layout.html",
+)
