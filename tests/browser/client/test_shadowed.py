@@ -39,7 +39,7 @@ SUBMIT = """
 """
 
 # Slots of a form's own, directly in it: after an element, in a list, in a range. In a row there may be two forms.
-FRAGMENTS = {
+FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ["<main><!--$--></main>", ["l", "formAA"]],
     "formAA": [
         '<form lv-submit="save" lv-value-by="1" $="2"><input $="1"><!--$--><i></i><!--$--><!--$--></form><!--$-->',
