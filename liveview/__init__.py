@@ -17,19 +17,24 @@ from liveview.runtime.subscription import Gap
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.runtime.topics import on
+from liveview.runtime.tracker import PresenceDiff, Tracker
 from liveview.runtime.watchdog import Patience
+from liveview.view.background import Async
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.events import Event, event
 from liveview.view.fields import prop, state
+from liveview.view.forms.form import Form
 from liveview.view.js import JS
 from liveview.view.live_view import LiveView
+from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
 from liveview.web.routing import live
 
 __all__ = [
     "JS",
+    "Async",
     "Caller",
     "ChildSpec",
     "Component",
@@ -38,6 +43,7 @@ __all__ = [
     "DynamicSupervisor",
     "Event",
     "Exit",
+    "Form",
     "Gap",
     "Ignore",
     "Limits",
@@ -46,6 +52,9 @@ __all__ = [
     "NoReply",
     "Outcome",
     "Patience",
+    "Presence",
+    "PresenceDiff",
+    "Present",
     "Process",
     "PubSub",
     "Registry",
@@ -55,6 +64,7 @@ __all__ = [
     "TaskResult",
     "TaskSupervisor",
     "Tracked",
+    "Tracker",
     "call",
     "cast",
     "child",

@@ -155,6 +155,13 @@
     } else if (type === "submit") event.preventDefault();
     return true;
   }
+  function boundTo(target, attribute) {
+    const selector = `[${attribute}]`;
+    return unshadowed(target).closest(selector) ?? unshadowed(
+      /** @type {HTMLInputElement} */
+      target.form
+    )?.closest(selector);
+  }
 
   // src/codec.js
   var HEARTBEAT = encode("h");
@@ -1553,7 +1560,7 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard");
+    tell2("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
     tell2("changed");
@@ -1620,7 +1627,7 @@
     try {
       const comeback = returning = /** @type {Comeback} */
       await loadModule("comeback");
-      const renewed = await comeback.fetchPageData(page2);
+      const renewed = await comeback.fetchPageData();
       if (renewed) restart(renewed);
       else location.reload();
     } catch {
@@ -1692,14 +1699,6 @@
   function pushNamed(bound, name, happening) {
     push(bound, name, payloadOf(bound, happening), showLoading(bound));
   }
-  function boundTo(target, attribute) {
-    const selector = `[${attribute}]`;
-    const { form } = (
-      /** @type {HTMLInputElement} */
-      target
-    );
-    return unshadowed(target).closest(selector) ?? unshadowed(form)?.closest(selector);
-  }
 
   // src/styles.js
   function moveStyles() {
@@ -1726,6 +1725,8 @@
     if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
   var face = {
+    /** What elements with `lv-hook` name. @type {Record<string, any>} */
+    hooks: {},
     /** Whether the view's process is joined. */
     get connected() {
       return isConnected;
@@ -1760,9 +1761,7 @@
       whenReady,
       isTouched,
       touch,
-      announce,
       happened,
-      boundTo,
       payloadOf,
       showLoading,
       push,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from liveview.channel.messages import Later
 from liveview.channel.topics import Topics
+from liveview.channel.tracking import Tracking
 from liveview.runtime.process import Process
 from liveview.view.tree import Node
 
@@ -16,12 +18,14 @@ class NodeActions:
         process: the page's.
         node: whose.
         topics: the page's subscriptions.
+        tracking: whom the page has put where.
     """
 
-    def __init__(self, process: Process, node: Node, topics: Topics) -> None:
+    def __init__(self, process: Process, node: Node, topics: Topics, tracking: Tracking) -> None:
         self._process = process
         self._node = node
         self._topics = topics
+        self._tracking = tracking
 
     def publish(self, topic: str, message: object, *, to_self: bool) -> None:
         """Send a message to everybody who listens to a topic."""
@@ -38,6 +42,22 @@ class NodeActions:
     def follow(self) -> None:
         """A field was assigned that topics are named by."""
         self._process._at_home_(lambda: self._topics.follow(self._node))
+
+    def track(self, topic: str, key: Any, meta: Any) -> None:
+        """Somebody is somewhere."""
+        self._process._at_home_(lambda: self._tracking.track(self._node, topic, key, meta))
+
+    def untrack(self, topic: str, key: Any) -> None:
+        """Somebody is there no more."""
+        self._process._at_home_(lambda: self._tracking.untrack(self._node, topic, key))
+
+    def send_after(self, seconds: float, message: object) -> int:
+        """Send a message to `info` later."""
+        return self._process._at_home_(lambda: self._process.send_after(seconds, Later(self._node, message)))
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stop a timer of `send_after`."""
+        self._process._at_home_(lambda: self._process.cancel_timer(ref))
 
     def whereis(self, name: Any, kind: type[Any]) -> Any:
         """Who has a name."""

@@ -5,25 +5,31 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from liveview.channel.actions import NodeActions
+from liveview.channel.background import Background, NodeRunner
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
-from liveview.channel.messages import Flush, Joined, Left, Tell, Tick
+from liveview.channel.messages import Flush, Joined, Later, Left, Tell, Tick
 from liveview.channel.outbox import VIEW, Outbox, Sink
 from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
 from liveview.channel.services import Services
 from liveview.channel.topics import Topics
+from liveview.channel.tracking import Tracking
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
+from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
+from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
+from liveview.view.background import Async
 from liveview.view.effects import Effects
-from liveview.view.events import EventHandler
+from liveview.view.forms.entering import ENTERS, Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
@@ -68,6 +74,8 @@ class Channel(Process):
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects)
         self._topics = Topics(self, request.path_params, self._heard)
+        self._tracking = Tracking(self)
+        self._background = Background(self, services.threads)
         self._components.on_begun = self._begun
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
@@ -206,6 +214,10 @@ class Channel(Process):
                 await self._components.tell(message)
                 self._screen.stale = True
                 await self._screen.render_soon()
+            case Later(node=node):
+                await self._hear(node, "info", message.message)
+            case TaskResult() | Down():
+                await self._work_done(message)
             case Joined():
                 self._queued.discard(message)
             case Flush():
@@ -218,11 +230,32 @@ class Channel(Process):
     async def _heard(self, node: Node, method: str, message: Any) -> None:
         """Something was published that the view or a component listens to."""
         await self._join_first()
-        if self._tree.get(node.number) is node:
-            what = f"`{method}`"
-            await self._run(what, node, "info" if isinstance(message, Gap) else method, message)
-            await self._screen.render_soon()
+        await self._hear(node, method, message)
         self._topics.follow_all()
+
+    async def _hear(self, node: Node, method: str, message: Any) -> None:
+        if self._tree.get(node.number) is node:  # it may have gone since
+            listener = node.component._spec.topics.get(method)
+            if listener is not None and listener.is_presence:
+                self._topics.refresh(node, method)
+                self._screen.stale = True
+                self._tree.touch(node)
+            else:
+                await self._run(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
+            await self._screen.render_soon()
+
+    def _fire_(self, message: object) -> bool:
+        if not isinstance(message, Later):
+            return super()._fire_(message)
+        self.mailbox.add(message)  # a flood of events must not lose it, and there is one for each timer
+        return True
+
+    async def _work_done(self, message: TaskResult | Down) -> None:
+        node = self._background.finished(message)
+        if node is not None:
+            self._screen.stale = True
+            self._tree.touch(node)
+            await self._screen.render_soon()
 
     async def _join_first(self) -> None:
         if self._join_waits:
@@ -230,16 +263,23 @@ class Channel(Process):
             await self._joined()
 
     def _begun(self, node: Node, instance: Any) -> None:
-        instance.live.connect(NodeActions(self, node, self._topics))
+        instance.live.connect(NodeActions(self, node, self._topics, self._tracking))
         self._topics.begin(node, instance)
+        runner = NodeRunner(self, node, self._background)
+        for name in instance._spec.fields:
+            if isinstance(value := instance.__dict__.get(name), Async):
+                value.connect(runner)
 
     def _gone(self, node: Node) -> None:
         self._stop_timers(node)
         self._topics.end(node)
+        self._tracking.end(node)
+        self._background.end(node)
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
         self._topics.release()
+        self._tracking.release()
         await self._run("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:
@@ -269,42 +309,67 @@ class Channel(Process):
             self._screen.refuse(frame.ref, "refused")
             return
         try:
-            node, handler = self._owner(frame.address, name, number)
-            arguments = handler.arguments(frame.values, frame.form, frame.control)
-        except Exception as error:
+            ran = await self._perform(frame, name, number)
+        except Exception as error:  # of what was sent; a handler's own are dealt with where it is called
             self._faults.begin(what, error)
-            self._screen.refuse(frame.ref, "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR)
+            reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
+            await self._refuse(frame.ref, reason)
             return
-        if await self._handle(what, node, handler.attribute, frame.ref, arguments):
+        if ran:
             self._screen.answer = frame.ref
             await self._screen.render()
         else:
-            await self._screen.render()  # what the method did before it failed: the page is a function of the state
-            self._screen.refuse(frame.ref, INTERNAL_ERROR)
+            await self._refuse(frame.ref, INTERNAL_ERROR)
 
-    def _owner(self, address: int, name: str, number: str) -> tuple[Node, EventHandler]:
-        """Whose method an event calls (protocol, section 5)."""
+    async def _refuse(self, ref: int, reason: str) -> None:
+        await self._screen.render()  # what was done before it failed: the page is a function of the state
+        self._screen.refuse(ref, reason)
+
+    async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
+        """Enters into a form, or calls a handler; whether that ran to its end."""
+        node = self._node(frame.address, name, number)
+        if name.startswith(ENTERS):
+            with self._changing(node):
+                enter(node.instance, name.removeprefix(ENTERS), frame.form, frame.control)
+            return True
+        node, handler = self._tree.handler(node, name)
+        submission = Submission()
+        if names := forms_among(node.instance, handler.parameters.names):
+            with self._changing(node):
+                submission = submitted(node.instance, names, frame.form)
+        ran = True
+        if submission.is_valid:
+            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
+            with self._changing(node):
+                ran = await self._calls.answer(
+                    f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
+                )
+        if ran:
+            for kind, selector in effects_of(submission.forms):
+                self._effects.ask(kind, selector)
+        return ran
+
+    @contextmanager
+    def _changing(self, node: Node) -> Iterator[None]:
+        """Looks in the next render at what a node may show by then."""
+        self._screen.stale = True
+        try:
+            yield
+        finally:
+            self._tree.touch(node)
+
+    def _node(self, address: int, name: str, number: str) -> Node:
+        """In whose template an event happened (protocol, section 5)."""
         node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
         if node is None or address != VIEW:
             view = type(self.view).__name__
             raise EventRefusedError(f"{view} shows no component {number or address}.", event=name, view=view)
-        return self._tree.handler(node, name)
+        return node
 
     def _has_gone(self, number: str) -> bool:
         return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
 
-    async def _handle(self, what: str, node: Node, method: str, ref: int, arguments: Mapping[str, object]) -> bool:
-        """Calls an event's handler."""
-        self._screen.stale = True
-        try:
-            return await self._calls.answer(what, node.instance, method, ref, arguments)
-        finally:
-            self._tree.touch(node)
-
     async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
         """Calls a method of the view or a component; what it may have changed is looked at in the next render."""
-        self._screen.stale = True
-        try:
+        with self._changing(node):
             return await self._calls.run(what, node.instance, method, *args, **kwargs)
-        finally:
-            self._tree.touch(node)

@@ -10,6 +10,7 @@ from liveview.channel.calls import Calls
 from liveview.channel.messages import Tell
 from liveview.view.component import Component
 from liveview.view.effects import Effects
+from liveview.view.forms.entering import begin_forms
 from liveview.view.request import Request
 from liveview.view.tree import Node, Tree
 
@@ -51,6 +52,8 @@ class Components:
             self._tell(Tell(node.number, component, key, message))
 
         instance.live.begin(self._request, send, self._effects)
+        instance.live.number = node.number
+        begin_forms(instance, node.number)
         self.on_begun(node, instance)
 
     async def update(self) -> list[Any] | None:

@@ -24,6 +24,14 @@ class Tell:
     message: Any
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Later:
+    """A message that an instance has sent itself. `node`: whose."""
+
+    node: Any
+    message: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """A page has connected."""

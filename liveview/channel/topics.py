@@ -10,6 +10,7 @@ from liveview.errors import DefinitionError
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Subscription
 from liveview.runtime.topics import Topic
+from liveview.runtime.tracker import CHANGES, TRACKER, Tracker
 from liveview.view.stateful import Stateful
 from liveview.view.topics import Listener
 from liveview.view.tree import Node
@@ -89,6 +90,17 @@ class Topics:
         """Undo `subscribe`."""
         self._listen(node, (INFO, topic), None, None)
 
+    def refresh(self, node: Node, field: str) -> None:
+        """Somebody has come or gone that a `Presence` field shows."""
+        for (method, _), subscription in self._subscriptions.get(node, {}).items():
+            if method == field:
+                self._show(node, field, subscription.topic)
+
+    def _show(self, node: Node, field: str, topic: str | None) -> None:
+        values = self._instances[node].__dict__
+        metas = {} if topic is None else self._process.whereis(TRACKER, Tracker).list(topic.removeprefix(CHANGES))
+        values[field] = values[field].showing(metas)
+
     @property
     def _pubsub(self) -> Any:
         return self._process._pubsub_()
@@ -126,5 +138,7 @@ class Topics:
             )
         else:
             subscriptions.pop(asked, None)
+        if listener is not None and listener.is_presence:
+            self._show(node, listener.method, name)
         if before is not None:
             self._pubsub.drop(before)

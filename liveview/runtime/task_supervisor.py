@@ -25,6 +25,8 @@ I = TypeVar("I")  # noqa: E741
 Function = Callable[A, Coroutine[Any, Any, T]]
 
 TIMEOUT = "timeout"
+# Under which an app's is found.
+TASKS = "liveview.tasks"
 # OTP's default for whoever waits for another process; a stream's task that takes longer is given up.
 TASK_SECONDS = 5.0
 # As many as wait for a network without overwhelming what is at its other end.
@@ -182,6 +184,20 @@ class TaskSupervisor(DynamicSupervisor):
             ChildError: there are `max_children` tasks already.
         """
         return self._launch(self._task_of(function, args, kwargs), Process.current())
+
+    def async_for(self, owner: Process, function: Function[A, T], /, *args: A.args, **kwargs: A.kwargs) -> Task[T]:
+        """Like `async_nolink`, on behalf of a process that is named, wherever this is called.
+
+        Args:
+            owner: who gets the `TaskResult` or the `Down`.
+            function: an `async def`.
+            args: its arguments.
+            kwargs: its named arguments.
+
+        Raises:
+            ChildError: there are `max_children` tasks already.
+        """
+        return self._launch(self._task_of(function, args, kwargs), owner)
 
     async def start_child(  # type: ignore[override]
         self,

@@ -107,7 +107,7 @@ def on(
     of = f"@on({topic!r})"
     backlog = Backlog(limit, when_full, coalesce)
     backlog.check(of)
-    declared = Topic(topic, _names_in(topic, of), backlog)
+    declared = Topic(topic, names_in(topic, of), backlog)
 
     def marked(method: F) -> F:
         _check(method)
@@ -117,7 +117,16 @@ def on(
     return marked
 
 
-def _names_in(topic: str, of: str) -> tuple[str, ...]:
+def names_in(topic: str, of: str) -> tuple[str, ...]:
+    """The names in braces of a topic.
+
+    Args:
+        topic: as it is written.
+        of: where, for the text.
+
+    Raises:
+        DefinitionError: it is no topic, or has something else in braces.
+    """
     if not isinstance(topic, str) or not topic:
         raise DefinitionError(f"{of}: a topic is a text such as 'room:{{room_id}}'")
     try:

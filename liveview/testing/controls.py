@@ -69,6 +69,11 @@ class Controls:
                 fields += self.own_fields(control)
         return fields
 
+    def nothing_in(self, document: Document, form: Element) -> list[str]:
+        """The names of a form's boxes that are off, and of its choices of nothing: HTML's forms leave them out."""
+        controls = [control for control in elements_of(document, form) if not is_disabled(control)]
+        return [c.attributes["name"] for c in controls if c.get("name") and (self.is_off(c) or self.value(c) == ())]
+
     def own_fields(self, control: Element) -> list[tuple[str, str]]:
         """What one control sends."""
         name = control.get("name")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liveview.errors import VisitError
+from liveview.testing.bound import bound_by, commands_of, targets_of
 from liveview.testing.controls import (
     Entered,
     chosen_options,
@@ -18,6 +19,8 @@ from liveview.testing.controls import (
 from liveview.testing.document import Element
 from liveview.testing.payload import Happening, payload_of
 from liveview.testing.shown import Shown
+
+NO_KEYS: Mapping[str, str] = {}
 
 
 class Page(Shown):
@@ -34,6 +37,7 @@ class Page(Shown):
         if is_ticked(element):
             self._tick(element, type_of(element) == "radio" or not self._controls.value(element))
             self._fire(element, "click", "input", "change")
+            self._enter(element)
         elif bound is not None:
             self._push(bound, Happening("click", element))
         if not is_ticked(element) and (bound is None or not _has_default(bound)):
@@ -47,6 +51,7 @@ class Page(Shown):
             raise VisitError(f"{control} takes no text; write `page.change({selector!r}, …)`")
         self._controls.enter(control, value)
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def change(self, selector: str, value: Entered, *, settle: bool = True) -> None:
@@ -68,6 +73,7 @@ class Page(Shown):
             await self.fill(selector, str(value), settle=settle)
             return
         self._fire(control, "input", "change")
+        self._enter(control)
         await self._settle_if(settle)
 
     async def submit(self, selector: str, *, settle: bool = True, **fields: Entered) -> None:
@@ -96,7 +102,11 @@ class Page(Shown):
             settle: whether to wait for the answers.
         """
         keys = {"key": key} | ({"modifiers": modifiers} if modifiers else {})
-        self._fire_some(self._usable(selector), "keydown", "keyup", keys=keys)
+        target = self._usable(selector)
+        if not sum(self._fire_at_window(type, keys) for type in ("keydown", "keyup")):
+            self._fire_some(target, "keydown", "keyup", keys=keys)
+        else:
+            self._fire(target, "keydown", "keyup", keys=keys)
         await self._settle_if(settle)
 
     async def focus(self, selector: str, *, settle: bool = True) -> None:
@@ -214,11 +224,26 @@ class Page(Shown):
             raise VisitError(f"{form} has no lv-submit, nor has anything around it: a browser would load another page")
         self._push(bound, Happening("submit", form, submitter))
 
+    def _enter(self, control: Element) -> None:
+        """Tell the form, if it is tied to one of the view, what was entered, and that the control was left."""
+        form = self._form(control)
+        if form is not None and form.get("lv-form"):
+            for type in ("input", "blur"):
+                self._send_event(f"={form.attributes['lv-form']}", form, Happening(type, control))
+
     def _fire(self, target: Element, *types: str, keys: dict[str, str] | None = None) -> int:
         """Let something happen to an element; how many of the events have a name."""
-        bounds = [(type, bound) for type in types if (bound := self._bound(target, type)) is not None]
+        keys = keys or {}
+        bounds = [(type, bound) for type in types if (bound := self._bound(target, type, keys)) is not None]
         for type, bound in bounds:
-            self._push(bound, Happening(type, target, keys=keys or {}))
+            self._push(bound, Happening(type, target, keys=keys))
+        return len(bounds)
+
+    def _fire_at_window(self, type: str, keys: dict[str, str]) -> int:
+        """Let something happen that reaches the window; how many bindings there count."""
+        bounds = [(one, name) for one in self.all("[lv-root] *") for name in bound_by(one, type, keys, "window-")]
+        for bound, name in bounds:
+            self._act(bound, bound.attributes[name], Happening(type, bound, keys=keys))
         return len(bounds)
 
     def _fire_some(self, target: Element, *types: str, keys: dict[str, str] | None = None) -> None:
@@ -228,17 +253,36 @@ class Page(Shown):
             )
 
     def _push(self, bound: Element, happening: Happening) -> None:
-        name = bound.get(f"lv-{happening.type}")
-        if name:
-            payload = payload_of(self._document, self._controls, bound, happening)
-            self._browser.send_event(name, payload.values, payload.form, payload.control)
+        for name in bound_by(bound, happening.type, happening.keys):
+            self._act(bound, bound.attributes[name], happening)
 
-    def _bound(self, target: Element, type: str) -> Element | None:
+    def _send_event(self, name: str, bound: Element, happening: Happening) -> None:
+        payload = payload_of(self._document, self._controls, bound, happening)
+        self._browser.send_event(name, payload.values, payload.form, payload.control)
+
+    def _act(self, bound: Element, value: str, happening: Happening) -> None:
+        """Do what a binding says. Of commands those that send events; how the page looks is noted among the effects."""
+        commands, owner = commands_of(value) if value else ([], "")
+        for command, options in commands:
+            if command == "push":
+                payload = payload_of(self._document, self._controls, bound, happening)
+                values = {**payload.values, **options.get("value", {})}
+                self._browser.send_event(options["event"] + owner, values, payload.form, payload.control)
+            elif command == "exec":
+                for target in targets_of(bound, options.get("to")):
+                    self._act(target, target.get(options["attribute"]) or "", Happening(happening.type, target))
+            else:
+                self.effects.append(["js", [[command, options]]])
+
+    def _bound(self, target: Element, type: str, keys: Mapping[str, str] = NO_KEYS) -> Element | None:
         """The nearest element that names an event, around a control or around its form."""
-        attribute = f"lv-{type}"
-        found = target.closest(lambda one: one.has(attribute))
+
+        def is_bound(one: Element) -> bool:
+            return bool(bound_by(one, type, keys))
+
+        found = target.closest(is_bound)
         form = self._form(target) if found is None else None
-        return found if form is None else form.closest(lambda one: one.has(attribute))
+        return found if form is None else form.closest(is_bound)
 
     def _form(self, control: Element) -> Element | None:
         return form_of(self._document, control)

@@ -65,7 +65,8 @@ def _form(
     document: Document, controls: Controls, bound: Element, control: Element | None, submitter: Element | None
 ) -> str | None:
     if bound.tag == "form":
-        return urlencoded(controls.fields(document, bound, submitter))
+        off = controls.nothing_in(document, bound) if bound.has("lv-form") else []
+        return urlencoded([*controls.fields(document, bound, submitter), *(("", name) for name in off)])
     if control is None or control.tag == "button":
         return None
     return urlencoded(controls.own_fields(control))

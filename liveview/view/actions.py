@@ -20,5 +20,18 @@ class Actions(Protocol):
     def follow(self) -> None:
         """A field was assigned that topics are named by."""
 
+    def track(self, topic: str, key: Any, meta: Any) -> None:
+        """Somebody is somewhere."""
+
+    def untrack(self, topic: str, key: Any) -> None:
+        """Somebody is there no more."""
+
+    def send_after(self, seconds: float, message: object) -> int:
+        """Send a message to `info` later."""
+        ...
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stop a timer of `send_after`."""
+
     def whereis(self, name: Any, kind: type[Any]) -> Any:
         """Who has a name."""

@@ -92,6 +92,11 @@ class Parameters:
         """Whether the function asks for nothing."""
         return not self._signature
 
+    @property
+    def names(self) -> list[str]:
+        """What it asks for."""
+        return [parameter.name for parameter in self._signature]
+
     @cached_property
     def by_name(self) -> Mapping[str, Parameter]:
         """The parameters to be filled from text.

@@ -16,8 +16,11 @@ SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconne
 # Those whose value is an event's name or commands, written out: what a mistaken name is compared with.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
+# Those whose value is a field's name.
+FIELDS = frozenset({"lv-form"})
+
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-key"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-reset"))
 VALUE_PREFIX = "lv-value-"
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
@@ -41,12 +44,15 @@ KEYS = frozenset(
     "arrow-right plus minus period comma slash question caps-lock context-menu print-screen pause".split()
 ) | {f"f{number}" for number in range(1, 25)}
 
-# The names that bind an event, with modifiers, whatever those are; also as a pattern for the engine.
+# The names that bind an event, with modifiers, whatever those are.
 PATTERN = (
     rf"lv-(?:(?:(?:window|document)-[\w:-]+|on:[\w:-]+|(?:{'|'.join(NAMED)}))(?:\.[\w.-]*)?"
     rf"|{'|'.join(sorted(name.removeprefix('lv-') for name in SPECIAL))})"
 )
 _EVENT = re.compile(PATTERN)
+# Those that carry their owner's number in a component, for the engine: what a hook sends, and what is entered into a
+# form, goes to the class whose template has the tag.
+OWNED = "|".join((PATTERN, *sorted(FIELDS), "lv-hook"))
 
 
 def names_event(name: str) -> bool:
@@ -56,7 +62,7 @@ def names_event(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the client or the engine does anything with the attribute."""
-    return names_event(name) or name in SETTINGS or name.startswith(VALUE_PREFIX)
+    return names_event(name) or name in FIELDS or name in SETTINGS or name.startswith(VALUE_PREFIX)
 
 
 def event_of(name: str) -> str:

@@ -104,8 +104,10 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
         tag: the element's name.
     """
     if not bindings.is_known(name):
-        near = did_you_mean(bindings.event_of(name), bindings.EVENTS | bindings.SETTINGS)
+        near = did_you_mean(bindings.event_of(name), bindings.EVENTS | bindings.FIELDS | bindings.SETTINGS)
         return f"`{name}` on <{tag}> is no binding.{near} Any DOM event is bound by `lv-on:EVENT`."
+    if name in bindings.FIELDS:
+        return _wrong_field(owner, name, value, tag)
     if not bindings.names_event(name):
         return None
     if not value and bindings.acts_alone(name):
@@ -134,6 +136,18 @@ def _wrong_event(owner: type[Stateful], name: str, value: str) -> str | None:
     if value in _emits(owner):
         instead = f'It is the parent\'s: write {name}="^{value}".'
     return f'{name}="{value}" names no event of {owner.__name__}. {instead}'
+
+
+def _wrong_field(owner: type[Stateful], attribute: str, name: str, tag: str) -> str | None:
+    if tag != "form":
+        return f'{attribute}="{name}" on <{tag}>: it belongs on a <form>.'
+    fields = [field for field, declared in owner._spec.fields.items() if not declared.is_prop]
+    if name in fields:
+        return None
+    return (
+        f'{attribute}="{name}" names no state field of {owner.__name__}. Write `{name}: Form[…] = Form()`.'
+        f"{did_you_mean(name, fields)}"
+    )
 
 
 def _wrong_parents_event(owner: type[Stateful], attribute: str, name: str) -> str | None:

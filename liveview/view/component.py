@@ -8,6 +8,7 @@ from typing import Any, ClassVar, dataclass_transform
 from liveview.errors import StateError
 from liveview.view.events import NAME
 from liveview.view.fields import prop, state
+from liveview.view.forms.form import Form
 from liveview.view.names import COMPONENT_NAMES, did_you_mean
 from liveview.view.source import mistake
 from liveview.view.spec import Reader, Spec
@@ -54,6 +55,8 @@ class Component(Stateful):
         object.__setattr__(self, name, value)
         if name in self._spec.followed:
             self.live.follow()
+        if isinstance(value, Form) and name in self._spec.fields:
+            value._enter(type(self), name, self.live.number)
 
     def mount(self) -> Awaitable[None] | None:
         """Runs once, when the component first has its place in a page. Its props are there."""

@@ -17,7 +17,8 @@ from liveview.view.fields import MISSING
 F = TypeVar("F", bound=Callable[..., Any])
 
 MARK = "_liveview_event"
-NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
+EMPTY: Mapping[str, object] = types.MappingProxyType({})
+NAME = re.compile(r"[^\s^\[{@=][^\s@]{0,99}")  # after an @ comes whose it is (protocol, section 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def event(handler_or_name: Any, /) -> Any:
         return _marked(handler_or_name, getattr(handler_or_name, "__name__", ""))
     if not NAME.fullmatch(handler_or_name):
         raise DefinitionError(
-            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, [ or {{."
+            f"@event({handler_or_name!r}): a name is one word without an @, and does not start with ^, =, [ or {{."
         )
     return lambda handler: _marked(handler, handler_or_name)
 
@@ -96,7 +97,11 @@ class EventHandler:
         self.parameters = Parameters(function, injected=Event)
 
     def arguments(
-        self, values: Mapping[str, Any] | None, form: str | None, control: Mapping[str, Any] | None
+        self,
+        values: Mapping[str, Any] | None,
+        form: str | None,
+        control: Mapping[str, Any] | None,
+        models: Mapping[str, object] = EMPTY,
     ) -> dict[str, object]:
         """The keyword arguments for what the browser sent.
 
@@ -104,6 +109,7 @@ class EventHandler:
             values: the `lv-value-*` of the element, or the payload that a hook or a command gives.
             form: the form's fields, urlencoded; None where no form or field was sent.
             control: the control that fired.
+            models: arguments that are there already: those of forms.
 
         Raises:
             EventRefusedError: for a value that the method does not name, or an argument missing or of another type.
@@ -111,8 +117,10 @@ class EventHandler:
         if self.parameters.is_empty and not values:
             return {}
         given = self._given(values or {}, form, control or {})
-        arguments: dict[str, object] = {}
+        arguments: dict[str, object] = dict(models)
         for name, parameter in self.parameters.by_name.items():
+            if name in models:
+                continue
             value = self._argument(parameter, given.get(name), has_form=form is not None)
             if value is not MISSING:
                 arguments[name] = value

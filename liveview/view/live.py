@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, overload
 
 from liveview.errors import StateError
@@ -21,12 +21,14 @@ class Live:
     Attributes:
         request: what its page was mounted for.
         session: the session as of that request.
+        number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_effects", "_send", "request", "session")
+    __slots__ = ("_actions", "_effects", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
+        self.number = 0
         self.session = Session({})
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
@@ -81,6 +83,53 @@ class Live:
             topic: its name.
         """
         self._around("self.live.unsubscribe(…)").unsubscribe(topic)
+
+    def track(self, topic: str, key: Hashable, meta: Any = None) -> None:
+        """Says that somebody is somewhere, as long as this instance lives, from the moment on when its page has joined.
+
+        Said again, it changes what is known of them there. A failure does not undo it.
+
+        Args:
+            topic: where: what a `Presence` field names.
+            key: who: a user's id. Two tabs are one key with two metas.
+            meta: what is known of them there; a value that nobody changes any more.
+
+        Raises:
+            StateError: where no page belongs to the instance.
+        """
+        self._around("self.live.track(…)").track(topic, key, meta)
+
+    def untrack(self, topic: str, key: Hashable) -> None:
+        """Undoes `track`.
+
+        Args:
+            topic: where.
+            key: who.
+        """
+        self._around("self.live.untrack(…)").untrack(topic, key)
+
+    def send_after(self, seconds: float, message: Any) -> int:
+        """Sends this instance a message later: its `info` is called. It ends with the instance.
+
+        Args:
+            seconds: how much later.
+            message: what `info` is given.
+
+        Returns:
+            A number for `cancel_timer`.
+
+        Raises:
+            StateError: where no page belongs to the instance.
+        """
+        return self._around("self.live.send_after(…)").send_after(seconds, message)
+
+    def cancel_timer(self, ref: int) -> None:
+        """Stops a timer of `send_after`. Harmless for one that is over.
+
+        Args:
+            ref: its number.
+        """
+        self._around("self.live.cancel_timer(…)").cancel_timer(ref)
 
     @overload
     def whereis(self, name: str | Name) -> Any: ...

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, dataclass_transform
 from liveview.errors import StateError
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
+from liveview.view.forms.form import Form
 from liveview.view.names import VIEW_NAMES
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
@@ -44,6 +45,8 @@ class LiveView(Stateful):
             self.__dict__[name] = value
             if name in self._spec.followed:
                 self.live.follow()
+            if isinstance(value, Form):
+                value._enter(type(self), name, 0)
         elif name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({VIEW_NAMES[name]}) and is not assigned to.")
         elif name in self._spec.constants:

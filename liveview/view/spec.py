@@ -19,6 +19,7 @@ from liveview.view.computed import computed
 from liveview.view.events import EventHandler
 from liveview.view.fields import MISSING, Field
 from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision, did_you_mean
+from liveview.view.presence import Presence
 from liveview.view.source import mistake
 from liveview.view.topics import Listener, names_of
 
@@ -183,6 +184,9 @@ class Reader:
 
     def _add(self, name: str, declared: Field) -> None:
         declared = replace(declared, name=name)
+        self.spec.topics.pop(name, None)
+        if isinstance(declared.default, Presence):
+            self.spec.topics[name] = Listener(name, (declared.default.changes(),), None)
         if declared.default_factory is None and declared.has_default:
             try:
                 declared.fresh()

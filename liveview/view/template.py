@@ -34,7 +34,8 @@ class Templates:
         self._everywhere = tuple(components)
         self._compiled: dict[type[Stateful], Compiled] = {}
         self._environments: dict[tuple[str | None, bool], LiveEnvironment] = {}
-        environment.globals.setdefault("JS", JS)
+        known: dict[str, Any] = environment.globals
+        known.setdefault("JS", JS)
         for component in components:  # as globals, templates that are imported without a context see them too
             environment.globals[component.__name__] = ComponentCall(component, self.of)
 
@@ -98,7 +99,7 @@ class Templates:
         if folder is None and not is_component:
             return self._environment
         if (folder, is_component) not in self._environments:
-            self._environments[folder, is_component] = self._overlay(folder, bindings.PATTERN if is_component else "")
+            self._environments[folder, is_component] = self._overlay(folder, bindings.OWNED if is_component else "")
         return self._environments[folder, is_component]
 
     def _overlay(self, folder: str | None, events: str) -> LiveEnvironment:

@@ -12,17 +12,22 @@ from liveview.runtime.topics import Topic, message_type
 
 @dataclass
 class Listener:
-    """One entry of a class's table.
+    """One entry of a class's table: a method, or a `Presence` field.
 
     Attributes:
-        method: the method's name.
+        method: its name.
         topics: what it listens to.
-        function: the method.
+        function: the method; None for a field.
     """
 
     method: str
     topics: tuple[Topic, ...]
-    function: Callable[..., Any]
+    function: Callable[..., Any] | None
+
+    @property
+    def is_presence(self) -> bool:
+        """Whether it is a field that shows who is there."""
+        return self.function is None
 
     @cached_property
     def kind(self) -> Any:
@@ -31,7 +36,7 @@ class Listener:
         Raises:
             DefinitionError: its annotation cannot be resolved.
         """
-        return message_type(self.function)
+        return Any if self.function is None else message_type(self.function)
 
 
 def names_of(listeners: Mapping[str, Listener]) -> Iterable[str]:

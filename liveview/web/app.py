@@ -24,6 +24,7 @@ from liveview.errors import ConfigurationError
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.pubsub import PubSub
+from liveview.runtime.tracker import Tracker
 from liveview.view.component import Component
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
 from liveview.web.host import USER, Guard, Host, Settings, admit
@@ -115,6 +116,15 @@ class LiveApp(Starlette):
             ConfigurationError: the app was not started.
         """
         return self.live.pubsub
+
+    @property
+    def presence(self) -> Tracker:
+        """Who is where in the app: `app.presence.list(topic)`.
+
+        Raises:
+            ConfigurationError: the app was not started.
+        """
+        return self.live.tracker
 
     def attach(self, app: Starlette, path: str = "", guard: Guard | None = None) -> None:
         """Mount this app into another Starlette or FastAPI app, and start and stop with it.

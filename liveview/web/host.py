@@ -25,6 +25,7 @@ from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
+from liveview.runtime.tracker import TRACKER, Tracker
 from liveview.runtime.watchdog import Watchdog
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
@@ -130,6 +131,11 @@ class Host:
     def pubsub(self) -> PubSub:
         """The PubSub of now: after a restart it is another one."""
         return _started(self._tree).whereis(PUBSUB, PubSub)
+
+    @property
+    def tracker(self) -> Tracker:
+        """The tracker of now: after a restart it is another one."""
+        return _started(self._tree).whereis(TRACKER, Tracker)
 
     def watch(self) -> None:
         """Has blocked loops named and freed, from here on: what is compiled at the start may take its time."""

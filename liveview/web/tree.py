@@ -2,6 +2,7 @@
 
     application            rest_for_one: what a part below is lost to those after it
      ├─ PubSub             subscriptions are in it
+     ├─ tracker            who is where
      ├─ tasks              background work of views and of anybody
      └─ pages              one_for_one: the app's own processes and its views do not fall together
          ├─ children       what `LiveApp(children=[…])` names
@@ -19,10 +20,8 @@ from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
-from liveview.runtime.task_supervisor import TaskSupervisor
-
-# Under which `whereis` finds the supervisor of background work.
-TASKS = "liveview.tasks"
+from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
+from liveview.runtime.tracker import Tracker
 
 
 def application(children: Iterable[Child]) -> Supervisor:
@@ -37,7 +36,9 @@ def application(children: Iterable[Child]) -> Supervisor:
     own = Supervisor(children)
     pages = Supervisor([_supervisor(own, "children"), _supervisor(ViewSupervisor(), "views")])
     tasks = TaskSupervisor(name=TASKS)
-    return Supervisor([PubSub(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one")
+    return Supervisor(
+        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one"
+    )
 
 
 def _supervisor(supervisor: Supervisor | ViewSupervisor | TaskSupervisor, id: str) -> ChildSpec:

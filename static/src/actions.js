@@ -7,6 +7,7 @@
 /** @import { Page } from "./types.js" */
 
 import { execute, read } from "./commands.js";
+import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
 import { watch, watchIn } from "./presence.js";
 import { reapplyIn } from "./sticky.js";
@@ -32,6 +33,10 @@ export function start(given) {
   reapplyIn(page.root);
   watchIn(page.root);
   takeOver(page);
+  startHooks(page, (element, commands, owner) => {
+    const given = typeof commands === "string" ? read(commands) : { commands, owner };
+    run(element, given.commands, given.owner || owner, { type: "js", target: element });
+  });
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
   if (/** @type {any} */ (window).liveview.connected) connected(true);
 }

@@ -6,7 +6,7 @@
 
 /** @import { Happening } from "./payload.js" */
 
-import { preventsDefault } from "./defaults.js";
+import { boundTo, preventsDefault } from "./defaults.js";
 import { touch } from "./inputs.js";
 import { showLoading } from "./loading.js";
 import { need, whenReady } from "./modules.js";
@@ -80,17 +80,4 @@ export function happened(event) {
  */
 function pushNamed(bound, name, happening) {
   push(bound, name, payloadOf(bound, happening), showLoading(bound));
-}
-
-/**
- * The nearest element with an attribute, around a control or around its form.
- *
- * @param {Element} target
- * @param {string} attribute
- * @returns {Element | null | undefined}
- */
-export function boundTo(target, attribute) {
-  const selector = `[${attribute}]`;
-  const { form } = /** @type {HTMLInputElement} */ (target);
-  return unshadowed(target).closest(selector) ?? unshadowed(form)?.closest(selector);
 }

@@ -6,6 +6,8 @@
 /** @import { Happening } from "./payload.js" */
 /** @import { Page, PageData } from "./types.js" */
 
+import { boundTo } from "./defaults.js";
+import { announce } from "./report.js";
 import { listenForSilence } from "./silence.js";
 import { showStatus } from "./status.js";
 
@@ -30,7 +32,7 @@ export function start(page) {
  *
  * @param {Page} page
  */
-function recover({ root, isTouched, boundTo, steps }) {
+function recover({ root, isTouched, steps }) {
   /** @type {Map<Element, Happening>} */
   const reports = new Map();
   for (const target of root.querySelectorAll("input, select, textarea")) {
@@ -45,11 +47,10 @@ function recover({ root, isTouched, boundTo, steps }) {
 /**
  * The data of the page with a new token, as the server gives it now: the page's own URL is asked for.
  *
- * @param {Page} page
  * @returns {Promise<PageData | null>} null where the answer is another page, for example one to sign in
  * @throws {Error} where there is no answer, or the server is in trouble
  */
-export async function fetchPageData({ announce }) {
+export async function fetchPageData() {
   const response = await fetch(location.href, { cache: "no-store" });
   const found = DATA.exec(await response.text());
   const content = found && JSON.parse(found[2]);

@@ -1,4 +1,4 @@
-/** What a browser would do by itself on an event that is bound. */
+/** Who is bound to an event, and what the browser would do by itself. */
 
 import { unshadowed } from "./unshadowed.js";
 
@@ -19,4 +19,16 @@ export function preventsDefault(bound, event) {
     if (unshadowed(bound).matches(WITH_DEFAULT)) event.preventDefault();
   } else if (type === "submit") event.preventDefault();
   return true;
+}
+
+/**
+ * The nearest element with an attribute, around a control or around its form.
+ *
+ * @param {Element} target
+ * @param {string} attribute
+ * @returns {Element | null | undefined}
+ */
+export function boundTo(target, attribute) {
+  const selector = `[${attribute}]`;
+  return unshadowed(target).closest(selector) ?? unshadowed(/** @type {HTMLInputElement} */ (target).form)?.closest(selector);
 }

@@ -1,7 +1,7 @@
 /** Brings the page alive: the one file that runs by itself. Loaded with `defer`, after the HTML has been read. */
 
 import { addressOf } from "./addresses.js";
-import { boundTo, happened, listen, steps } from "./bindings.js";
+import { happened, listen, steps } from "./bindings.js";
 import { effects } from "./effects.js";
 import { pendingEvents } from "./events.js";
 import { definitions } from "./fragments.js";
@@ -10,7 +10,6 @@ import { showLoading } from "./loading.js";
 import { whenReady } from "./modules.js";
 import { observers, tell } from "./observers.js";
 import { payloadOf } from "./payload.js";
-import { announce } from "./report.js";
 import { moveStyles } from "./styles.js";
 import { drop, send } from "./transport.js";
 import * as view from "./view.js";
@@ -24,6 +23,8 @@ function releaseSettled() {
 
 /** What tests and tools may know of the page: `window.liveview`. */
 const face = {
+  /** What elements with `lv-hook` name. @type {Record<string, any>} */
+  hooks: {},
   /** Whether the view's process is joined. */
   get connected() {
     return view.isConnected;
@@ -64,9 +65,7 @@ function start(root, data) {
     whenReady,
     isTouched,
     touch,
-    announce,
     happened,
-    boundTo,
     payloadOf,
     showLoading,
     push: view.push,

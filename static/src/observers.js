@@ -6,7 +6,7 @@
  * @typedef {object} Observer
  * @property {() => void} [changed] something happened that `settled` may wait for
  * @property {(added: Definitions) => void} [defined] further fragments
- * @property {() => void} [heard] the server said something
+ * @property {(kind: unknown) => void} [heard] the server has sent a frame of this kind, which is about to be applied
  * @property {() => void} [probe] somebody looks at the page: is the connection alive?
  * @property {(isConnected: boolean) => void} [connected] the view's process is joined, or no more
  * @property {() => boolean} [isBusy] whether `settled` has to wait

@@ -33,12 +33,10 @@
  * @property {Record<string, (...given: any[]) => void>} effects by kind: a module adds its own
  * @property {(control: Element) => boolean} isTouched whether somebody changed it since the server last wrote it
  * @property {(control: Element) => void} touch
- * @property {(report: unknown) => void} announce shows a report in development
  * @property {Definitions} definitions every fragment that is known
  * @property {(action: () => void) => void} whenReady does something once all modules are there
  * @property {typeof steps} steps from a DOM event to an event of the view; a module does them otherwise
  * @property {(event: Event) => void} happened takes a DOM event
- * @property {(target: Element, attribute: string) => Element | null | undefined} boundTo who has the attribute
  * @property {(bound: Element, happening: Happening) => Payload} payloadOf what an event tells the server
  * @property {(element: Element) => () => void} showLoading until what it returns is called
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event

@@ -108,7 +108,7 @@ function join() {
 /** @param {string} text */
 function receive(text) {
   const [kind, ...content] = decode(text);
-  tell("heard");
+  tell("heard", kind);
   if (typeof kind === "number") patch(kind, content);
   else frames[kind]?.(...content);
   tell("changed");
@@ -213,7 +213,7 @@ function closed(code) {
 async function renew() {
   try {
     const comeback = (returning = /** @type {Comeback} */ (await loadModule("comeback")));
-    const renewed = await comeback.fetchPageData(page);
+    const renewed = await comeback.fetchPageData();
     if (renewed) restart(renewed);
     else location.reload();
   } catch {

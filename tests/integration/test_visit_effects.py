@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from liveview import Component, LiveApp, LiveView, event, every, live
+from liveview import JS, Component, Event, LiveApp, LiveView, event, every, live
 from liveview.testing import Page, visit
 
 pytestmark = pytest.mark.asyncio
@@ -166,3 +166,42 @@ async def test_full_values_bring_what_was_not_acknowledged() -> None:
         full = [frame.parts for frame in page.frames if frame.parts[0] == "="]
         assert ["push_event", "count", 1] in full[-1][5][-1]
         assert events(page) == [("count", 1)]
+
+
+class Tile(Component):
+    template_string = """<i id="tile" lv-click="{{ JS.hide('#menu').push('open', value={'by': 3}) }}">{{ count }}</i>"""
+    count: int = 0
+
+    @event
+    async def open(self, by: int) -> None:
+        self.count += by
+
+
+class Commanded(LiveView):
+    template_string = """
+    <input id="keys" lv-keydown.enter="note" lv-value-key="enter" lv-keydown.ctrl.k.prevent="note">
+    <p lv-window-keydown.escape="note" lv-value-key="escape" data-do="{{ JS.push('note', value={'key': 'exec'}) }}"></p>
+    <b id="exec" lv-click="{{ JS.exec('data-do', 'p') }}">x</b> <u lv-on:dblclick="note">u</u>
+    <h1>{{ keys }}</h1>{{ Tile() }}"""
+    uses = [Tile]
+    keys: str = ""
+
+    @event
+    async def note(self, event: Event, key: str = "") -> None:
+        self.keys += f" {key or event.key}"
+        self.js(JS.focus("#keys"))
+
+
+async def test_commands_and_modifiers_act_as_in_a_browser() -> None:
+    app = LiveApp(routes=[live("/", Commanded)], secret="a secret for tests, long enough for the ring")
+    async with visit(app) as page:
+        await page.click("#tile")
+        assert page.text("#tile") == "3"
+        assert page.effects == [["js", [["hide", {"to": "#menu"}]]]]
+        await page.press("#keys", "Enter")
+        await page.press("#keys", "Escape")
+        await page.press("#keys", "k", modifiers="ctrl")
+        assert page.text("h1") == "enter escape enter"
+        await page.click("#exec")
+        assert page.text("h1").endswith("exec")
+        assert page.effects[-1] == ["js", [["focus", {"to": "#keys"}]]]

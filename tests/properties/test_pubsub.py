@@ -97,8 +97,8 @@ async def _run(taken: list[Any]) -> None:
         before: dict[int, list[Any]] = {at: [] for at in range(3)}
         subscriptions: dict[int, Any] = {}
         number = 0
-        for step, *given in taken:
-            match step, given:
+        for step, *rest in taken:
+            match step, rest:
                 case "publish", [topic, about]:
                     number += 1
                     pubsub.publish(topic, (topic, about, number))
@@ -138,7 +138,7 @@ async def _run(taken: list[Any]) -> None:
                     before[at] = dead.heard if dead is not None else before[at]
             await quiet()
             for at, process in enumerate(everybody):
-                assert process.heard == (models[at].heard if at in models else before[at]), (step, given, at)
+                assert process.heard == (models[at].heard if at in models else before[at]), (step, rest, at)
         alive = [process for at, process in enumerate(everybody) if at in models]
         assert sum(len(pubsub.subscribers(topic)) for topic in TOPICS) == len(alive)
         assert all(pubsub._topics.values())

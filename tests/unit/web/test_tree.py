@@ -10,8 +10,8 @@ from liveview import LiveApp, LiveView, Process, PubSub, TaskSupervisor, live, o
 from liveview.errors import ConfigurationError, NoProcessError, StartError
 from liveview.runtime.exits import MaxRestarts, Reason
 from liveview.runtime.process import Process as AnyProcess
+from liveview.runtime.task_supervisor import TASKS
 from liveview.testing import visit
-from liveview.web.tree import TASKS
 from tests.unit.runtime.settling import quiet
 
 

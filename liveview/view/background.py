@@ -1,0 +1,126 @@
+"""`Async`: a state field that is the result of work in the background, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+
+from liveview.errors import StateError
+
+T = TypeVar("T")
+
+
+class Progress(Enum):
+    """How far some work is."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    OK = "ok"
+    FAILED = "failed"
+
+
+class Runner(Protocol):
+    """Runs work for one field, from any thread."""
+
+    def run(self, field: Async[Any], work: partial[Any], timeout: float | None) -> None:
+        """Start some work; what the field had running before is given up."""
+
+    def cancel(self, field: Async[Any]) -> None:
+        """Give up what runs."""
+
+
+class Async(Generic[T]):
+    """A state field whose value is worked out in the background: `report: Async[Report] = Async()`.
+
+    The template shows what it is: `idle`, `loading`, `ok` or `failed`, one of them at a time. While it is loading
+    again, `value` is still that of before.
+
+    Attributes:
+        value: what the last run that succeeded has returned; None before.
+        error: why the last run failed, or None: an exception.
+    """
+
+    def __init__(self) -> None:
+        self.value: T | None = None
+        self.error: BaseException | None = None
+        self._progress = self._before = Progress.IDLE
+        self._runner: Runner | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was run yet, or what ran first was given up."""
+        return self._progress is Progress.IDLE
+
+    @property
+    def loading(self) -> bool:
+        """Whether something runs."""
+        return self._progress is Progress.LOADING
+
+    @property
+    def ok(self) -> bool:
+        """Whether `value` is what the newest run has returned."""
+        return self._progress is Progress.OK
+
+    @property
+    def failed(self) -> bool:
+        """Whether the newest run raised something: `error`."""
+        return self._progress is Progress.FAILED
+
+    def run(self, function: Callable[..., Any], /, *args: Any, timeout: float | None = None, **kwargs: Any) -> None:
+        """Starts a function in the background; a run before it is given up. From any thread.
+
+        Args:
+            function: an `async def`, which runs beside the view, or a `def`, which runs in a worker thread. A thread
+                cannot be stopped: what a run that was given up still does there is lost. It gets no part of the view:
+                give it what it needs, and let it return what it found.
+            args: its arguments.
+            timeout: seconds that it may take; None for as long as it takes.
+            kwargs: its named arguments.
+
+        Raises:
+            StateError: the field is no field of a page: in a test, or after another `Async` was assigned to it.
+        """
+        self._connected().run(self, partial(function, *args, **kwargs), timeout)
+
+    def cancel(self) -> None:
+        """Gives up what runs; the field is then as before it. Harmless where nothing runs."""
+        if self.loading:
+            self._connected().cancel(self)
+
+    def _connected(self) -> Runner:
+        if self._runner is None:
+            raise StateError(
+                "this Async has no page around it. Declare it as a field, `result: Async[int] = Async()`, and do not "
+                "assign another one to that."
+            )
+        return self._runner
+
+    # For who runs it, in the view's own task.
+
+    def connect(self, runner: Runner) -> None:
+        """There is a page.
+
+        Args:
+            runner: runs the work.
+        """
+        self._runner = runner
+
+    def begin(self) -> None:
+        """Something runs now."""
+        if self._progress is not Progress.LOADING:
+            self._before = self._progress
+        self._progress = Progress.LOADING
+
+    def succeed(self, value: T) -> None:
+        """It has returned."""
+        self._progress, self.value, self.error = Progress.OK, value, None
+
+    def fail(self, error: BaseException) -> None:
+        """It has raised."""
+        self._progress, self.error = Progress.FAILED, error
+
+    def give_up(self) -> None:
+        """It was cancelled."""
+        self._progress = self._before
