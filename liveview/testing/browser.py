@@ -63,7 +63,7 @@ class Browser:
         """Load the page, and connect it."""
         data, title = await self._get()
         self.client = Client(data, title)
-        self.wire = Wire(self.client)
+        self.wire = Wire(self.client, self.clock)
         self.wire.channel = self._channel
         self.connect()
 

@@ -154,6 +154,16 @@ class Page(Shown):
         await self._browser.reconnect()
         await self._settle_if(settle)
 
+    def latency(self, seconds: float) -> None:
+        """Make the link slow, or fast again with 0.
+
+        What somebody does is then answered only by `await page.clock.advance(seconds)`, and is lost by a `drop` before.
+
+        Args:
+            seconds: from an event to its answer, by `page.clock`; what the view says by itself takes half of it.
+        """
+        self._browser.wire.slow_down(seconds)
+
     async def leave(self) -> None:
         """Close the page for good."""
         await self.send(["l"])

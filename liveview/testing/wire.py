@@ -12,6 +12,8 @@ from liveview.errors import VisitError
 from liveview.protocol.connection import Close
 from liveview.testing.asgi import Socket
 from liveview.testing.client import Client
+from liveview.testing.clock import VirtualClock
+from liveview.testing.latency import Link
 
 # Real seconds: nothing in a test takes that long but a handler that hangs.
 PATIENCE = 5.0
@@ -30,6 +32,7 @@ class Wire:
 
     Args:
         client: the page's side of the protocol.
+        clock: whose time frames take where the link is slow.
 
     Attributes:
         frames: all that crossed the wire, without heartbeats.
@@ -37,11 +40,12 @@ class Wire:
         channel: the view's process; asked whether it has done its work.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, clock: VirtualClock) -> None:
         self.frames: list[Frame] = []
         self.closed: Close | None = None
         self.channel: Callable[[], Channel | None] = lambda: None
         self._client = client
+        self._up, self._down = Link(clock), Link(clock)
         self._socket: Socket | None = None
         self._reader: asyncio.Task[None] | None = None
         self._progress = asyncio.Condition()
@@ -68,19 +72,33 @@ class Wire:
         """Read from a connection, and ask for the view."""
         self._socket, self.closed = socket, None
         self._reader = asyncio.create_task(self._read(socket))
-        self.send(self._client.join())
+        self._write(self._client.join())
 
     async def close(self) -> None:
         """End the connection as a network does that breaks."""
         socket, self._socket = self._socket, None
+        self._up.cut()
+        self._down.cut()
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.wait((self._reader,))
         if socket is not None:
             await socket.close()
 
+    def slow_down(self, latency: float) -> None:
+        """Let a frame and the answer to it take some time.
+
+        Args:
+            latency: seconds of the clock, for both together.
+        """
+        self._up.delay = self._down.delay = latency / 2
+
     def send(self, parts: list[Any]) -> None:
         """Send a frame."""
+        socket = self.socket
+        self._up.carry(lambda: self._write(parts) if self._socket is socket else None)
+
+    def _write(self, parts: list[Any]) -> None:
         if parts != HEARTBEAT:
             self.frames.append(Frame("sent", parts))
         self.socket.send(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
@@ -88,29 +106,33 @@ class Wire:
     async def _read(self, socket: Socket) -> None:
         while True:
             received = await socket.receive()
-            try:
-                self._take(received)
-            except Exception as error:
-                self._failure = error
+            self._receive(received)
             async with self._progress:
                 self._progress.notify_all()
             if isinstance(received, Close):
                 return
 
-    def _take(self, received: str | Close) -> None:
+    def _receive(self, received: str | Close) -> None:
         if isinstance(received, Close):
+            self._down.hurry()  # nothing could be waited for any more
             self.closed, self._socket = received, None
-            return
-        parts = json.loads(received)
-        if parts == HEARTBEAT:
+        elif (parts := json.loads(received)) == HEARTBEAT:
             self._heartbeats += 1
-            return
+        else:
+            self._down.carry(lambda: self._take(received, parts))
+
+    def _take(self, text: str, parts: list[Any]) -> None:
         self.frames.append(Frame("received", parts))
-        for answer in self._client.receive(received):
-            self.send(answer)
+        try:
+            for answer in self._client.receive(text):
+                self.send(answer)
+        except Exception as error:
+            self._failure = error
 
     async def settled(self) -> None:
         """Wait until nothing is on its way, in either direction, and the view has done its work.
+
+        What a slow link still has is not waited for: time only moves when a test moves it.
 
         Raises:
             VisitError: where that takes more than `PATIENCE`, or the page could not apply a frame.
@@ -136,7 +158,8 @@ class Wire:
         self._raise_failure()
         if not self.is_open:
             return True
-        is_quiet = len(self.frames) == count and not self._client.unanswered
+        is_underway = bool(self._up or self._down)
+        is_quiet = len(self.frames) == count and (is_underway or not self._client.unanswered)
         acknowledgement = self._client.acknowledgement() if is_quiet else None
         if acknowledgement is not None:
             self.send(acknowledgement)
@@ -148,7 +171,7 @@ class Wire:
         if self._socket is None:
             return
         expected = self._heartbeats + 1
-        self.send(HEARTBEAT)
+        self._write(HEARTBEAT)
         async with self._progress:
             await self._progress.wait_for(lambda: self._heartbeats >= expected or self._socket is None)
 

@@ -73,7 +73,7 @@ class Documents:
         return well_formed(template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet))
 
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
-        names = ["liveview.js", "liveview-dev.js"] if self._debug else ["liveview.js"]
+        names = ["liveview-dev.js", "liveview.js"] if self._debug else ["liveview.js"]
         parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]
         modules = [escape(self._assets.url(f"liveview-{name}.js", prefix)) for name in page.modules]
         parts += [f'<link rel="modulepreload" href="{url}">' for url in modules]

@@ -1,5 +1,5 @@
 /**
- * The development overlay: shows a report of the server over the page.
+ * The development overlay: shows a report of the server over the page, and can make the link slow.
  *
  * The client announces each report as a `lv:report` event of the document, with the report as `detail` and `null`
  * to take it away. This file only listens: the client does not know that it exists.
@@ -11,6 +11,8 @@
  * @property {[number, string][]} [source] numbered lines around the fault
  * @property {[string, string, string][]} [frames] the way there: `file:line`, function, code
  */
+
+import { simulateLatency } from "./latency.js";
 
 /** Between two tries to reach a server that restarts: somebody is waiting for it. */
 const LONGEST_DELAY = 500;
@@ -29,6 +31,7 @@ const CLOSE_STYLE =
 /** @type {HTMLElement | null} */
 let overlay = null;
 
+simulateLatency();
 document.addEventListener("lv:report", (event) => show(/** @type {CustomEvent<ErrorReport | null>} */ (event).detail));
 setInterval(comeBack, LONGEST_DELAY);
 document.addEventListener("keydown", (event) => event.key === "Escape" && show(null));

@@ -10,6 +10,7 @@ from typing import Any
 
 import playwright.sync_api
 import pytest
+from playwright.async_api import async_playwright
 
 from liveview.testing import Page, visit
 from tests.browser.gestures import app
@@ -90,6 +91,27 @@ def test_a_visit_says_what_a_browser_says(
         expected = thread.submit(asyncio.run, sent_by_visit()).result()
     assert len(expected) == 17
     assert [frame for frame in sent if frame[0] == "e"] == expected
+
+
+def test_settled_is_awaited_with_the_async_api(
+    browser_type_launch_args: dict[str, Any], server: Served, settled: Callable[[Any], Any]
+) -> None:
+    async def received() -> list[Any]:
+        frames: list[Any] = []
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**browser_type_launch_args)
+            page = await browser.new_page()
+            page.on(
+                "websocket", lambda socket: socket.on("framereceived", lambda text: frames.append(json.loads(text)))
+            )
+            await page.goto(server.url)
+            await page.click("#plain")
+            await settled(page)
+            await browser.close()
+        return frames
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's sync API has a loop in this one
+        assert ["a", 1] in thread.submit(asyncio.run, received()).result()
 
 
 def test_settled_says_that_a_page_is_not_live(page: playwright.sync_api.Page, settled: Callable[[Any], Any]) -> None:

@@ -1,4 +1,4 @@
-"""The development overlay: a report over the page, and short delays."""
+"""The development overlay: a report over the page, short delays, and long ones."""
 
 from __future__ import annotations
 
@@ -55,3 +55,69 @@ def test_a_server_that_restarts_is_found_within_half_a_second(client: Client) ->
     before = client.page.evaluate("wires.length")
     client.page.clock.run_for(500)
     assert client.page.evaluate("wires.length") == before + 1
+
+
+# A link that is made slow.
+
+
+@pytest.fixture
+def clicking(own_page: Page) -> Client:
+    """A page of a development server with a button, and a clock that stands still."""
+    own_page.clock.install(time=0)
+    own_page.clock.pause_at(1)
+    script = '<script src="/dev.js" defer></script>'
+    fragments = {"rootAA": ['<button lv-click="add"><!--$--></button>', 0]}
+    return Client(own_page, fragments, ["rootAA", "0"], head=script, policy=POLICY).join()
+
+
+def test_an_event_and_its_answer_take_the_latency_together(clicking: Client) -> None:
+    page = clicking.page
+    assert page.evaluate("liveview.latency(500)") == 500
+    page.click("button")
+    page.clock.run_for(249)
+    assert clicking.events == []
+    page.clock.run_for(1)
+    assert clicking.events == [["e", 1, 0, "add"]]
+    clicking.patch([0, "1"], 1)
+    page.clock.run_for(249)
+    assert page.evaluate("[document.querySelector('button').textContent, liveview.pending]") == ["0", 1]
+    page.clock.run_for(1)
+    assert page.evaluate("[document.querySelector('button').textContent, liveview.pending]") == ["1", 0]
+    assert clicking.problems == []
+
+
+def test_frames_keep_their_order_when_the_link_gets_faster(clicking: Client) -> None:
+    page = clicking.page
+    page.evaluate("liveview.latency(1000)")
+    clicking.patch([0, "1"])
+    page.evaluate("liveview.latency(0)")
+    clicking.patch([0, "2"])
+    page.clock.run_for(500)
+    assert page.inner_text("button") == "2"
+    clicking.patch([0, "3"])
+    assert page.inner_text("button") == "3"
+
+
+def test_what_a_lost_connection_had_under_way_is_lost(clicking: Client) -> None:
+    page = clicking.page
+    page.evaluate("liveview.latency(500)")
+    clicking.patch([0, "1"])
+    page.click("button")
+    page.evaluate("sent.length = 0; wires.at(-1).close(1006); dispatchEvent(new Event('online'))")
+    page.clock.run_for(1000)
+    assert page.inner_text("button") == "0"
+    assert [frame[0] for frame in clicking.sent] == ["j"]
+    assert clicking.sent[-1] == ["j", "token", [0, 0]]
+
+
+def test_the_latency_is_shown_and_stays_with_the_tab(clicking: Client) -> None:
+    page = clicking.page
+    assert page.locator("#lv-latency").count() == 0
+    page.evaluate("liveview.latency(300)")
+    assert page.inner_text("#lv-latency") == "300 ms latency"
+    page.reload()
+    assert page.inner_text("#lv-latency") == "300 ms latency"
+    assert page.evaluate("[liveview.latency(), liveview.latency(0)]") == [300, 0]
+    assert page.locator("#lv-latency").count() == 0
+    page.reload()
+    assert page.evaluate("liveview.latency()") == 0

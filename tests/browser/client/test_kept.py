@@ -13,7 +13,7 @@ from tests.browser.client.harness import Client
 WITHOUT_MOVE = "delete Element.prototype.moveBefore;"
 
 # Each row: an id, what its input holds, and a text beside it.
-FRAGMENTS = {
+FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ["<h1><!--$--></h1><main><!--$--></main><button id='b'>b</button>", 0, ["l", "rowAAA"]],
     "rowAAA": [
         '<section $="1"><input lv-input="typed" name="i" $="1"><p><!--$--></p>'

@@ -22,7 +22,7 @@ ROW = (
     '<select name="many" multiple><option $="1">a<option $="1">b<option $="1">c</select>'
     "<div contenteditable></div><p><!--$--></p></section>"
 )
-FRAGMENTS = {
+FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ["<main><!--$--></main>", ["l", "rowAAA"]],
     "rowAAA": [
         ROW.replace("<option", "</option><option")
