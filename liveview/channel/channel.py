@@ -255,6 +255,7 @@ class Channel(Process):
         """Something was published that the view or a component listens to."""
         await self._join_first()
         await self._hear(node, method, message)
+        self._around.topics.follow_all()
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
         if self._tree.get(node.number) is node:  # it may have gone since
@@ -266,6 +267,7 @@ class Channel(Process):
             else:
                 await self._run(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
             await self._follow()
+            await self._screen.render_soon()
 
     def _fire_(self, message: object) -> bool:
         if not isinstance(message, Later):
