@@ -13,7 +13,7 @@ NAMED = ("click", "submit", "change", "input", "focus", "blur", "keydown", "keyu
 # Attributes that name an event, and are no DOM event.
 SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconnected"))
 
-# Those whose value is an event's name or commands, written out: what a mistaken name is compared with.
+# Those whose value is an event's name or commands, written out.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 
 # Those whose value is the name of a state field.
@@ -21,9 +21,13 @@ FIELDS = frozenset(("lv-form",))
 
 # Those that say how. `lv-value-*` carries arguments.
 SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
+
 # Those of links and of what is kept on the way.
 NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash"))
 VALUE_PREFIX = "lv-value-"
+
+# All that are written out: what a mistaken name is compared with.
+NAMES = EVENTS | FIELDS | SETTINGS | NAVIGATION
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
 HELD: Mapping[str, str] = {
@@ -65,7 +69,7 @@ def names_event(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the client or the engine does anything with the attribute."""
-    return names_event(name) or name in FIELDS | SETTINGS | NAVIGATION or name.startswith(VALUE_PREFIX)
+    return names_event(name) or name in NAMES or name.startswith(VALUE_PREFIX)
 
 
 def event_of(name: str) -> str:

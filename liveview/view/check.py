@@ -104,7 +104,7 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
         tag: the element's name.
     """
     if not bindings.is_known(name):
-        near = did_you_mean(bindings.event_of(name), bindings.EVENTS | bindings.FIELDS | bindings.SETTINGS)
+        near = did_you_mean(bindings.event_of(name), bindings.NAMES)
         return f"`{name}` on <{tag}> is no binding.{near} Any DOM event is bound by `lv-on:EVENT`."
     if name in bindings.FIELDS:
         return _wrong_field(owner, name, value, tag)

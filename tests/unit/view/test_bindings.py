@@ -10,7 +10,8 @@ import pytest
 from liveview.view import bindings
 from liveview.view.bindings import is_known, names_event, wrong_modifier
 
-REFERENCE = (Path(__file__).parents[3] / "docs" / "reference" / "bindings.md").read_text()
+PAGES = Path(__file__).parents[3] / "docs" / "reference"
+REFERENCE = "\n".join((PAGES / name).read_text() for name in ("bindings.md", "navigation.md"))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ REFERENCE = (Path(__file__).parents[3] / "docs" / "reference" / "bindings.md").r
     [
         *sorted(bindings.EVENTS),
         *sorted(bindings.SETTINGS),
+        *sorted(bindings.NAVIGATION),
         "lv-value-user-id",
         "lv-click.prevent",
         "lv-on:dblclick",
@@ -67,9 +69,7 @@ def test_every_key_is_one(key: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(
-        [*bindings.EVENTS, *bindings.FIELDS, *bindings.SETTINGS, *(f".{m}" for m in bindings.MODIFIERS), *bindings.KEYS]
-    ),
+    sorted([*bindings.NAMES, *(f".{modifier}" for modifier in bindings.MODIFIERS), *bindings.KEYS]),
 )
 def test_each_has_its_place_in_the_reference(name: str) -> None:
     written = re.sub("`f1`.`f24`", " ".join(f"`{key}`" for key in bindings.KEYS if key.startswith("f")), REFERENCE)
