@@ -210,7 +210,7 @@
     const known = modules.get(name);
     if (known) return known;
     const loading = import(urls[name] + (failures ? `?${failures}` : "")).then((module) => {
-      module.start?.(page);
+      module[name](page);
       return module;
     });
     modules.set(name, loading);
@@ -320,10 +320,10 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(settle, kind, ...parts) {
+  function addEvent(settle2, kind, ...parts) {
     latest += 1;
     const text = numberedFrame(kind, latest, ...parts);
-    unanswered.set(latest, { text, settle });
+    unanswered.set(latest, { text, settle: settle2 });
     return text;
   }
   function noteReply(ref, reply) {
@@ -333,12 +333,12 @@
     for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : void 0);
   }
   function end(ref, error) {
-    const settle = unanswered.get(ref)?.settle;
+    const settle2 = unanswered.get(ref)?.settle;
     unanswered.delete(ref);
     whenReady(() => {
       const reply = replies.get(ref);
       replies.delete(ref);
-      settle?.(error, reply);
+      settle2?.(error, reply);
     });
   }
   function sendEventsAgain() {
@@ -1516,11 +1516,9 @@
     const view = addressOf(0);
     const { root: root2 } = face2;
     const replace2 = (content) => root2.replaceChildren(content);
-    data = pageData;
     page2 = face2;
-    define(data.fragments);
-    offerModules(data.modules, page2);
-    need(...data.needs ?? []);
+    offerModules(pageData.modules, page2);
+    take(pageData);
     requestBy((address) => send(resendFrame(address)));
     view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
@@ -1530,6 +1528,11 @@
       console.warn("liveview: the page does not fit: made anew.", error);
       view.isMissing = true;
     }
+  }
+  function take(pageData) {
+    data = pageData;
+    define(data.fragments);
+    need(...data.needs ?? []);
   }
   function isSettled() {
     return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
@@ -1541,11 +1544,11 @@
     loadModule("comeback").catch(() => {
     });
   }
-  function push(element, name, { values, form, control }, settle) {
-    ask(settle, "e", addressAround(element), name, values, form, control);
+  function push(element, name, { values, form, control }, settle2) {
+    ask(settle2, "e", addressAround(element), name, values, form, control);
   }
-  function ask(settle, kind, ...parts) {
-    const text = addEvent(settle, kind, ...parts);
+  function ask(settle2, kind, ...parts) {
+    const text = addEvent(settle2, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {
@@ -1579,7 +1582,7 @@
     r: () => location.reload(),
     "!": announce
   };
-  function take(ref, error) {
+  function settle(ref, error) {
     answerEvents(ref, error);
     writeHeld();
   }
@@ -1587,7 +1590,7 @@
     const address = addressOf(number);
     if (address.patch(version, change)) runEffects(asked);
     if (address.version === version) acknowledge(number, version);
-    take(ref);
+    settle(ref);
   }
   function replace(number, version, [id, ...values], ref, missed = []) {
     const before2 = addressOf(number).version;
@@ -1597,7 +1600,7 @@
     else show();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before2) runEffects(missed[at + 1]);
     acknowledge(number, version);
-    take(ref);
+    settle(ref);
     if (!isRestored) return;
     returning = null;
     tell2("restored");
@@ -1605,13 +1608,13 @@
   function joined2(_resumed, ref) {
     isConnected = true;
     succeeded();
-    take(ref);
+    settle(ref);
     sendEventsAgain();
     tell2("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
-    take(ref, refusal?.error);
+    settle(ref, refusal?.error);
   }
   function disconnected() {
     isConnected = false;
@@ -1638,8 +1641,7 @@
     }
   }
   function restart(renewed) {
-    data = renewed;
-    define(data.fragments);
+    take(renewed);
     dropEvents();
     announce(null);
     for (const address of allAddresses()) address.forget();

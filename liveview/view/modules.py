@@ -40,8 +40,8 @@ MODULES = {
     "navigation": Module("patch|navigate|unsaved", effects=frozenset(("url", "navigate", "load", "flash", "download"))),
 }
 
-# Loaded by every page, once it is live.
-ALWAYS = ("comeback",)
+# Which of the client's files holds a module. The first is loaded by every page, once it is live.
+FILES = {"comeback": "comeback", **dict.fromkeys(MODULES, "extras")}
 
 _PATTERNS = {name: re.compile(module.pattern) for name, module in MODULES.items()}
 

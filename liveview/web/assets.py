@@ -29,9 +29,7 @@ class Assets:
         self._files = {
             "liveview.js": _bundle("liveview.min.js"),
             "liveview-comeback.js": _bundle("liveview-comeback.min.js"),
-            "liveview-actions.js": _bundle("liveview-actions.min.js"),
-            "liveview-forms.js": _bundle("liveview-forms.min.js"),
-            "liveview-navigation.js": _bundle("liveview-navigation.min.js"),
+            "liveview-extras.js": _bundle("liveview-extras.min.js"),
             "liveview-dev.js": _bundle("liveview-dev.min.js"),
             "liveview.css": Path(__file__).with_name("pages") / "liveview.css",
         }

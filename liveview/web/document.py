@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from liveview.channel.screen import Page
 from liveview.errors import TemplateError
 from liveview.protocol.codec import well_formed
-from liveview.view.modules import ALWAYS, MODULES
+from liveview.view.modules import FILES
 from liveview.web.assets import Assets
 
 PAGES = Path(__file__).with_name("pages")
@@ -75,7 +75,8 @@ class Documents:
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview-dev.js", "liveview.js"] if self._debug else ["liveview.js"]
         parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]
-        modules = [escape(self._assets.url(f"liveview-{name}.js", prefix)) for name in page.modules]
+        files = dict.fromkeys(FILES[name] for name in page.modules)
+        modules = [escape(self._assets.url(f"liveview-{file}.js", prefix)) for file in files]
         parts += [f'<link rel="modulepreload" href="{url}">' for url in modules]
         if page.sheet:
             parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
@@ -88,7 +89,7 @@ class Documents:
             "token": token,
             "socket": f"{prefix}/live/socket",
             "group": group,
-            "modules": {name: self._assets.url(f"liveview-{name}.js", prefix) for name in (*ALWAYS, *MODULES)},
+            "modules": {name: self._assets.url(f"liveview-{file}.js", prefix) for name, file in FILES.items()},
             "fragments": page.fragments,
         }
         if page.modules:

@@ -20,7 +20,7 @@ const CONTROLS = "input, select, textarea, button";
 /** @typedef {HTMLInputElement & Pick<HTMLSelectElement, "options" | "selectedOptions">} Control one of those */
 
 /** @param {Page} page */
-export function start(page) {
+export function comeback(page) {
   const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
   connected(/** @type {any} */ (window).liveview.connected);
   page.observers.push({ connected, restored: () => recover(page) });

@@ -1,4 +1,7 @@
-/** What the first file does not hold: modules of the same origin, each loaded when the page needs it. */
+/**
+ * What the first file does not hold: modules, each loaded when the page needs it. A file of this origin may hold several:
+ * it exports, under the name of each, the function that starts it.
+ */
 
 /** @import { Page } from "./types.js" */
 
@@ -50,7 +53,7 @@ export function loadModule(name) {
   const known = modules.get(name);
   if (known) return known;
   const loading = import(urls[name] + (failures ? `?${failures}` : "")).then((module) => {
-    module.start?.(page);
+    module[name](page);
     return module;
   });
   modules.set(name, loading);

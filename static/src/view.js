@@ -45,11 +45,9 @@ export function hydrate(pageData, face) {
   const view = addressOf(0);
   const { root } = face;
   const replace = (/** @type {DocumentFragment} */ content) => root.replaceChildren(content);
-  data = pageData;
   page = face;
-  define(data.fragments);
-  offerModules(data.modules, page);
-  need(...(data.needs ?? []));
+  offerModules(pageData.modules, page);
+  take(pageData);
   requestBy((address) => transport.send(resendFrame(address)));
   view.holder = { replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
   view.version = data.version;
@@ -59,6 +57,13 @@ export function hydrate(pageData, face) {
     console.warn("liveview: the page does not fit: made anew.", error);
     view.isMissing = true;
   }
+}
+
+/** @param {PageData} pageData of the process that is to be shown */
+function take(pageData) {
+  data = pageData;
+  define(data.fragments);
+  need(...(data.needs ?? []));
 }
 
 /** Whether nothing is on its way, in either direction, that this side knows of. */
@@ -146,7 +151,7 @@ const frames = {
  * @param {number} [ref] the newest event that the server has answered
  * @param {string} [error] why it failed
  */
-function take(ref, error) {
+function settle(ref, error) {
   answerEvents(ref, error);
   writeHeld();
 }
@@ -159,7 +164,7 @@ function patch(number, [version, change, ref, asked]) {
   const address = addressOf(number);
   if (address.patch(version, change)) runEffects(asked);
   if (address.version === version) acknowledge(number, version);
-  take(ref);
+  settle(ref);
 }
 
 /**
@@ -177,7 +182,7 @@ function replace(number, version, [id, ...values], ref, missed = []) {
   else show();
   for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
-  take(ref);
+  settle(ref);
   if (!isRestored) return;
   returning = null;
   tell("restored");
@@ -190,7 +195,7 @@ function replace(number, version, [id, ...values], ref, missed = []) {
 function joined(_resumed, ref) {
   isConnected = true;
   transport.succeeded();
-  take(ref);
+  settle(ref);
   sendEventsAgain();
   tell("connected", true);
 }
@@ -201,7 +206,7 @@ function joined(_resumed, ref) {
  */
 function answered(ref, refusal) {
   if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
-  take(ref, refusal?.error);
+  settle(ref, refusal?.error);
 }
 
 function disconnected() {
@@ -238,8 +243,7 @@ async function renew() {
  * @param {PageData} renewed
  */
 export function restart(renewed) {
-  data = renewed;
-  define(data.fragments);
+  take(renewed);
   dropEvents();
   announce(null);
   for (const address of allAddresses()) address.forget();

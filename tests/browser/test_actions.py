@@ -24,7 +24,7 @@ def test_the_page_asks_for_its_module_at_once(page: Page, server: Served) -> Non
     with no_complaints(page):
         open_page(page, server.url)
         preload = page.locator("link[rel=modulepreload]").get_attribute("href") or ""
-    assert "/live/assets/liveview-actions." in preload
+    assert "/live/assets/liveview-extras." in preload
     assert [url.endswith(preload) for url in loaded].count(True) == 1
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
-from liveview.view.modules import ALWAYS, MODULES, needed_for
+from liveview.view.modules import FILES, needed_for
 from tests.browser.client.reference import values_to_html
 
 BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
 # Beside the first file.
-SCRIPTS = [f"{name}.js" for name in (*ALWAYS, *MODULES, "dev")]
+SCRIPTS = [f"{name}.js" for name in (*FILES.values(), "dev")]
 URL = "http://liveview.test/"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
@@ -144,7 +144,7 @@ class Client:
             "fragment": values[0],
             "token": "token",
             "socket": "/live/socket",
-            "modules": {name: f"/{name}.js" for name in (*ALWAYS, *MODULES)},
+            "modules": {name: f"/{file}.js" for name, file in FILES.items()},
             "fragments": fragments,
             **(data or {}),
         }

@@ -41,7 +41,7 @@ FRAGMENTS = {
 
 def started(client: Client) -> Client:
     """The same page, with its modules."""
-    client.page.evaluate("import('/actions.js').then(() => liveview.settled)")
+    client.page.evaluate("import('/extras.js').then(() => liveview.settled)")
     client.deliver(["a", 100])
     client.page.evaluate("sent.length = 0")
     return client
@@ -149,7 +149,7 @@ def test_a_binding_without_an_event_only_prevents(client: Client) -> None:
 
 def test_mounted_and_connected(open_client: OpenClient) -> None:
     client = open_client(FRAGMENTS, ["rootAA", None])
-    client.page.evaluate("import('/actions.js').then(() => 0)")
+    client.page.evaluate("import('/extras.js').then(() => 0)")
     client.join()
     assert sorted(names(client)) == ["connected", "mounted"]
     client.patch([0, ["lateAA"]])
@@ -318,7 +318,7 @@ def test_a_transition_has_its_classes_and_then_none(own_page: Page) -> None:
     own_page.clock.install(time=0)
     own_page.clock.pause_at(1)
     client = Client(own_page, COMMANDED, ["rootAA", "off", ""]).join()
-    client.page.evaluate("import('/actions.js').then(() => 0)")
+    client.page.evaluate("import('/extras.js').then(() => 0)")
     client.page.evaluate("move.click()")
     assert box(client, "class") == "off moving from"
     client.page.clock.run_for(50)

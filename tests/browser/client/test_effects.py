@@ -65,7 +65,7 @@ def test_one_mistake_is_not_the_next_ones_and_a_newer_kind_is_left_out(client: C
 
 
 def test_effects_and_events_wait_for_a_module_that_the_page_needs(open_client: OpenClient) -> None:
-    client = open_client(FRAGMENTS, ["rootAA", "0"], init=LISTEN, broken=["actions.js"]).join()
+    client = open_client(FRAGMENTS, ["rootAA", "0"], init=LISTEN, broken=["extras.js"]).join()
     client.page.evaluate("Math.random = () => 0.99")
     with client.page.expect_event("requestfailed"):
         client.deliver(["m", "actions"], [0, 1, [0, "1"], None, [["push_event", "count", 1]]])

@@ -143,7 +143,7 @@ def test_commands_of_a_hook(client: Client) -> None:
 
 def test_a_hook_that_is_registered_later_is_mounted_then(open_client: OpenClient) -> None:
     client = open_client(FRAGMENTS, ["rootAA", "0", "1", None]).join()
-    client.page.evaluate("import('/actions.js').then(() => 0)")
+    client.page.evaluate("import('/extras.js').then(() => 0)")
     client.page.evaluate("liveview.hooks.Chart = { mounted() { window.late = this.el.id; } }")
     assert client.page.evaluate("late") == "chart"
 
