@@ -124,7 +124,19 @@ def compressed(content: bytes) -> int:
 
 def build(bundle: Bundle) -> bytes:
     """One bundle's content."""
-    return esbuild(bundle, "--charset=utf8")
+    bundled = esbuild(bundle, "--charset=utf8")
+    return terser(bundled, bundle.format) if bundle.minified else bundled
+
+
+def terser(script: bytes, form: str) -> bytes:
+    """A script made small: by 3 % more than esbuild does it, which neither inlines nor folds as much."""
+    options = ["--ecma=2020", "--mangle", "--compress=passes=3"]
+    if form == "esm":
+        options.append("--module")  # it is strict without saying so
+    done = run("node_modules/terser/bin/terser", *options, given=script)
+    if done.returncode:
+        raise SystemExit("terser failed")
+    return done.stdout
 
 
 def module_sizes() -> dict[str, int]:
@@ -139,14 +151,14 @@ def module_sizes() -> dict[str, int]:
 
 def esbuild(bundle: Bundle, *options: str) -> bytes:
     """What esbuild prints for a bundle."""
-    minify = ["--minify"] if bundle.minified else []
+    minify = ["--minify-syntax"] if bundle.minified else []
     if bundle.minified and bundle.entry == "index.js":  # others read what this one gives them
         minify.append(f"--mangle-props=^({'|'.join(INTERNAL)})$")
     command = ("node_modules/esbuild/bin/esbuild", f"src/{bundle.entry}", "--bundle", *minify)
-    done = run(*command, f"--format={bundle.format}", "--target=es2022", "--log-level=warning", *options, capture=True)
+    done = run(*command, f"--format={bundle.format}", "--target=es2022", "--log-level=warning", *options, given=b"")
     if done.returncode:
         raise SystemExit("esbuild failed")
-    return bytes(done.stdout)
+    return done.stdout
 
 
 def install() -> None:
@@ -161,10 +173,11 @@ def install() -> None:
     STAMP.write_text(lock)
 
 
-def run(script: str, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess[bytes]:
-    """Runs one of the installed tools."""
+def run(script: str, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Runs one of the installed tools; with an input, its output is kept."""
     command = [str(find_node()), script, *arguments]
-    return subprocess.run(command, cwd=STATIC, stdout=subprocess.PIPE if capture else None, check=False)
+    output = None if given is None else subprocess.PIPE
+    return subprocess.run(command, cwd=STATIC, input=given, stdout=output, check=False)
 
 
 def find_node() -> Path:
