@@ -87,6 +87,7 @@ class Navigation:
         Returns:
             Whether every `params` ran to its end.
         """
+        url = self.request.url
         for _ in range(MOST_PATCHES):
             asked = self._effects.withdraw("patch")
             if not asked:

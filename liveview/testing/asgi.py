@@ -46,9 +46,13 @@ async def get(app: ASGIApp, url: str, headers: Headers = ()) -> Response:
     """
     response = Response()
     requests = [{"type": "http.request", "body": b"", "more_body": False}]
+    has_ended = asyncio.Event()
 
     async def receive() -> Message:
-        return requests.pop() if requests else {"type": "http.disconnect"}
+        if requests:
+            return requests.pop()
+        await has_ended.wait()  # a browser stays until it has all: what streams would be broken off
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -58,6 +62,8 @@ async def get(app: ASGIApp, url: str, headers: Headers = ()) -> Response:
             ]
         elif message["type"] == "http.response.body":
             response.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                has_ended.set()
 
     await app({**_scope("http", "http", url, headers), "method": "GET"}, receive, send)
     return response

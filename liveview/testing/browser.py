@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,18 +12,15 @@ from liveview.errors import TokenError, VisitError
 from liveview.testing import asgi
 from liveview.testing.client import Client
 from liveview.testing.document import Document
+from liveview.testing.fetching import LIVE, Fetched, Fetcher
+from liveview.testing.history import History
 from liveview.testing.running import Running
 from liveview.testing.wire import Wire
 
 GONE = 4004  # the process is not there any more: get the page again
 SUBPROTOCOL = "lv1"
 SESSION = "liveview"
-SHOWN_OF_A_RESPONSE = 300
-_LIVE = re.compile(
-    r"(?P<open><div lv-root>)(?P<html>.*)"
-    r'(?P<close></div>\s*<script type="application/json" id="lv-data">)(?P<data>[^<]*)<',
-    re.DOTALL,
-)
+LEAVE = ["l"]
 
 
 class Browser:
@@ -39,8 +34,11 @@ class Browser:
         headers: sent with each request.
 
     Attributes:
+        history: where it is and was.
+        fetcher: its requests.
         client: the page's side of the protocol.
         wire: its connection.
+        is_live: whether it shows a view, and not some other page.
     """
 
     client: Client
@@ -49,45 +47,135 @@ class Browser:
     def __init__(
         self, app: ASGIApp, running: Running, url: str, cookies: Mapping[str, str], headers: Mapping[str, str]
     ) -> None:
-        self.url = url
+        self.history = History(url)
+        self.fetcher = Fetcher(app, cookies, headers)
         self.clock = running.clock
-        self.cookies = dict(cookies)
+        self.is_live = True
         self._app = app
         self._hosts = running.hosts
-        self._headers = dict(headers)
         self._served = ""
         self._socket_url = ""
+        self._group = ""
         self._shown: tuple[str | None, Document] | None = None
 
-    async def load(self) -> None:
-        """Load the page, and connect it."""
-        data, title = await self._get()
-        self.client = Client(data, title)
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.history.current.url
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the network is away, as far as it knows."""
+        return self.is_live and not self.wire.is_open and self.wire.closed is None
+
+    # Pages.
+
+    async def start(self) -> None:
+        """Load the first page, and connect it.
+
+        Raises:
+            VisitError: where there is no live page, or a redirect.
+        """
+        fetched = await self.fetcher.get_once(self.url)
+        self.client = Client(fetched.require_data(), fetched.title)
         self.wire = Wire(self.client, self.clock)
         self.wire.channel = self._channel
+        self._take(fetched)
         self.connect()
+
+    async def load(self, url: str, *, replaces: bool = False) -> None:
+        """Load another page in the place of this one, which is gone then.
+
+        Args:
+            url: path, query and fragment.
+            replaces: whether it takes the place of the current entry of the history.
+        """
+        await self._leave()
+        fetched = await self.fetcher.get(url)
+        self.history.enter(fetched.url, replaces=replaces or url == self.url, is_loaded=True)
+        self.client.load(fetched.data or {}, fetched.title)
+        self._take(fetched)
+        if self.is_live:
+            self.connect()
+
+    async def leave_for(self, url: str) -> None:
+        """Go to another site, of which nothing is known here."""
+        await self._leave()
+        self.history.enter(url, is_loaded=True)
+        self.client.load({}, "")
+        self._take(Fetched(url, asgi.Response()))
+
+    async def fetch_view(self, url: str) -> Fetched | None:
+        """The page of another view that can be shown in this one's place; None where it has to be loaded."""
+        if not self.is_live:
+            return None
+        fetched = await self.fetcher.get(url, [("lv-navigate", self._group)])
+        data = fetched.data or {}
+        fits = (data.get("socket"), data.get("group")) == (self._socket_url, self._group)
+        return fetched if fits and fetched.data is not None else None
+
+    def show(self, fetched: Fetched) -> None:
+        """Show another view, whose values are asked for: over this connection, if there is one."""
+        self.client.renew(fetched.require_data(), fetched.title)
+        self._take(fetched)
+        if self.wire.is_open:
+            self.wire.join()
+        else:
+            self.connect()
+
+    def _take(self, fetched: Fetched) -> None:
+        self.is_live = fetched.data is not None
+        self._served = fetched.response.text
+        self._shown = None
+        if fetched.data is not None:
+            self._socket_url, self._group = fetched.data["socket"], fetched.data["group"]
+
+    async def _leave(self) -> None:
+        if self.wire.is_open:
+            self.wire.send(LEAVE)
+        await self.wire.close()
+
+    # The connection.
 
     def connect(self) -> None:
         """Open the page's WebSocket, and ask for the view."""
-        headers = [*self._request_headers(), ("origin", asgi.ORIGIN)]
+        headers = [*self.fetcher.headers(), ("origin", asgi.ORIGIN)]
         self.wire.open(asgi.Socket(self._app, self._socket_url, headers, [SUBPROTOCOL]))
 
     async def reconnect(self) -> None:
         """Connect again; where the process has gone, to a new one."""
+        self._require_live()
         await self.wire.close()
         self.connect()
         await self.wire.settled()
         if self.wire.closed is not None and self.wire.closed.code == GONE:
-            self.client.renew(*await self._get())
-            self.connect()
+            await self._renew()
+
+    async def _renew(self) -> None:
+        fetched = await self.fetch_view(self.url)
+        if fetched is None or fetched.url != self.url:
+            await self.load(self.url)  # somewhere else by now: browsers show what it is
+        else:
+            self.show(fetched)
 
     def send_event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> int:
         """Send an event; while there is no connection, after the next join. Returns its number."""
-        frame = self.client.event(name, values, form, control)
+        return self._ask(self.client.event(name, values, form, control))
+
+    def ask(self, kind: str, *parts: Any) -> int:
+        """Send a frame that is answered, as `send_event` does."""
+        return self._ask(self.client.numbered(kind, *parts))
+
+    def _ask(self, frame: list[Any]) -> int:
+        self._require_live()
         if self.wire.is_open:
             self.wire.send(frame)
         ref: int = frame[1]
         return ref
+
+    def _require_live(self) -> None:
+        if not self.is_live:
+            raise VisitError(f"the page is at {self.url} now, and that is no live page")
 
     def document(self) -> tuple[Document, bool]:
         """What the page shows, and whether that is new since the last call."""
@@ -100,48 +188,16 @@ class Browser:
     def _whole(self, html: str | None) -> str:
         if html is None:
             return self._served
-        return _LIVE.sub(lambda found: f"{found['open']}{html}{found['close']}{found['data']}<", self._served, count=1)
-
-    async def _get(self) -> tuple[dict[str, Any], str]:
-        response = await asgi.get(self._app, self.url, self._request_headers())
-        for name, value in response.headers:
-            if name == "set-cookie":
-                self._keep(value)
-        found = _LIVE.search(response.text)
-        if response.status != 200 or found is None:
-            raise VisitError(_no_page(self.url, response))
-        self._served = response.text
-        data: dict[str, Any] = json.loads(found["data"])
-        self._socket_url = data["socket"]
-        titles = Document(response.text).all("title")
-        return data, titles[0].text if titles else ""
-
-    def _request_headers(self) -> list[tuple[str, str]]:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return [*self._headers.items(), *([("cookie", cookie)] if cookie else [])]
-
-    def _keep(self, header: str) -> None:
-        name, _, value = header.partition(";")[0].partition("=")
-        if "max-age=0" in header.lower():
-            self.cookies.pop(name.strip(), None)
-        else:
-            self.cookies[name.strip()] = value.strip()
+        return LIVE.sub(lambda found: f"{found['open']}{html}{found['close']}{found['data']}<", self._served, count=1)
 
     def _channel(self) -> Channel | None:
         """The view's process, while it is there."""
         prefix = self._socket_url.removesuffix("/live/socket")
         for host in self._hosts:
             try:
-                grant = host.tokens.read(self.client.token, session=self.cookies.get(SESSION, ""), prefix=prefix)
+                session = self.fetcher.cookies.get(SESSION, "")
+                grant = host.tokens.read(self.client.token, session=session, prefix=prefix)
             except TokenError:
                 continue
             return host.views.get(grant.channel)
         return None
-
-
-def _no_page(url: str, response: asgi.Response) -> str:
-    where = response.header("location")
-    if where is not None:
-        return f"GET {url} sends the browser to {where}; write `visit(app, {where!r})` if that is what you test"
-    shown = response.text[:SHOWN_OF_A_RESPONSE]
-    return f"GET {url} answered {response.status} and no live page; `live({url!r}, …)` would make one. It said: {shown}"

@@ -33,28 +33,31 @@ class Client:
     """
 
     def __init__(self, data: Mapping[str, Any], title: str) -> None:
-        self.token: str = data["token"]
-        self.title = title
-        self.values: list[Any] | None = None
-        self.version = -1
         self.unanswered: dict[int, list[Any]] = {}
         self.errors: list[str] = []
         self.effects: list[list[Any]] = []
         self.replies: dict[int, Any] = {}
-        self.reports: list[Any] = []
-        self.is_joined = False
-        self.asked_to_reload = False
-        self._fragments: dict[str, Any] = dict(data["fragments"])
         self._last_ref = 0
-        self._done = -1  # the version whose effects were the last to run
-        self._unacknowledged = False
+        self._asked: list[list[Any]] = []
+        self._fragments: dict[str, Any] = {}
+        self.load(data, title)
+
+    def load(self, data: Mapping[str, Any], title: str) -> None:
+        """Take the data of a page that was loaded: nothing of the one before is there. No data: it is not live."""
+        self.values: list[Any] | None = None
+        self.asked_to_reload = False
+        self._fragments.clear()
+        self.renew({"token": "", "fragments": {}} | dict(data), title)
 
     def renew(self, data: Mapping[str, Any], title: str) -> None:
         """Take the data of another process, whose values go onto this page."""
-        self.token, self.title = data["token"], title
+        self.token: str = data["token"]
+        self.title = title
         self._fragments |= data["fragments"]
         self.unanswered.clear()
-        self.version = self._done = -1
+        self.reports: list[Any] = []
+        self.is_joined = self._unacknowledged = False
+        self.version = self._done = -1  # the versions that are shown, and whose effects were the last to run
 
     def html(self) -> str | None:
         """The live part; None before the first values."""
@@ -67,12 +70,30 @@ class Client:
 
     def event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> list[Any]:
         """The frame of an event, which is kept until it is answered."""
+        parts: list[Any] = [VIEW, name, dict(values), form, dict(control)]
+        while parts[-1] is None or parts[-1] == {}:
+            parts.pop()
+        return self.numbered("e", *parts)
+
+    def numbered(self, kind: str, *parts: Any) -> list[Any]:
+        """A frame that is kept until it is answered."""
         self._last_ref += 1
-        frame: list[Any] = ["e", self._last_ref, VIEW, name, dict(values), form, dict(control)]
-        while frame[-1] is None or frame[-1] == {}:
-            frame.pop()
+        frame: list[Any] = [kind, self._last_ref, *parts]
         self.unanswered[self._last_ref] = frame
         return frame
+
+    def waiting(self) -> str:
+        """What has no answer yet, in words."""
+        return ", ".join(map(_named, self.unanswered.values()))
+
+    def ask(self, *effect: Any) -> None:
+        """Ask the page for something, as a handler does."""
+        self._asked.append(list(effect))
+
+    def take(self) -> list[list[Any]]:
+        """What the page was asked for since the last call."""
+        asked, self._asked = self._asked, []
+        return asked
 
     def acknowledgement(self) -> list[Any] | None:
         """The frame that says how far the page has come, where the server does not know."""
@@ -91,6 +112,8 @@ class Client:
             VisitError: for a frame that does not fit; a browser would ask for the full values.
         """
         kind, *content = json.loads(text)
+        if not self.is_joined and (isinstance(kind, int) or kind in "=at!"):
+            return []  # a last word of the view that was left
         if isinstance(kind, int):
             return self._patch(*content)
         match kind:
@@ -147,10 +170,15 @@ class Client:
                 self.replies[effect[1]] = effect[2]
             else:
                 self.effects.append(effect)
+                self._asked.append(effect)
 
     def _answer(self, ref: int, refusal: Mapping[str, str] | None = None) -> None:
         if refusal is not None:
-            name = self.unanswered[ref][3] if ref in self.unanswered else "?"
-            self.errors.append(f"event `{name}`: {refusal['error']}")
+            what = _named(self.unanswered[ref]) if ref in self.unanswered else "event `?`"
+            self.errors.append(f"{what}: {refusal['error']}")
         for known in [known for known in self.unanswered if known <= ref]:
             del self.unanswered[known]
+
+
+def _named(frame: list[Any]) -> str:
+    return f"event `{frame[3]}`" if frame[0] == "e" else f"patch to {frame[2]}"

@@ -31,7 +31,10 @@ class Page(Shown):
     """
 
     async def click(self, selector: str, *, settle: bool = True) -> None:
-        """Click an element: its event or that of what is around it; a box is ticked, a submit button submits."""
+        """Click an element: its event or that of what is around it; a box is ticked, a submit button submits.
+
+        A link is followed as its attributes say: `lv-patch`, `lv-navigate`, `download`, or by loading what it leads to.
+        """
         element = self._usable(selector)
         bound = self._bound(element, "click")
         if is_ticked(element):
@@ -41,7 +44,7 @@ class Page(Shown):
         elif bound is not None:
             self._push(bound, Happening("click", element))
         if not is_ticked(element) and (bound is None or not _has_default(bound)):
-            self._press_submit(element, is_needed=bound is None)
+            self._do_default(element, is_needed=bound is None)
         await self._settle_if(settle)
 
     async def fill(self, selector: str, value: str, *, settle: bool = True) -> None:
@@ -139,11 +142,23 @@ class Page(Shown):
         self._browser.wire.send(frame)
         await self._settle_if(settle)
 
+    async def back(self, *, settle: bool = True) -> None:
+        """Go back in the tab's history."""
+        await self._turn(-1, settle)
+
+    async def forward(self, *, settle: bool = True) -> None:
+        """Go forward in the tab's history."""
+        await self._turn(1, settle)
+
+    async def _turn(self, steps: int, settle: bool) -> None:
+        self._navigation.turn(steps)
+        await self._settle_if(settle)
+
     # The connection.
 
     async def settled(self) -> None:
         """Wait until nothing is on its way in either direction, and the view has done its work."""
-        await self._browser.wire.settled()
+        await self._navigation.settled()
 
     async def drop(self) -> None:
         """Lose the connection, as in a tunnel. What is done meanwhile is sent after `reconnect`."""
@@ -209,14 +224,20 @@ class Page(Shown):
         else:
             self._controls.enter(named[0], bool(value) if is_ticked(named[0]) else str(value))
 
+    def _do_default(self, element: Element, *, is_needed: bool) -> None:
+        link = element.closest(lambda one: one.tag in ("a", "area") and one.has("href"))
+        if link is None:
+            self._press_submit(element, is_needed=is_needed)
+        else:
+            self._navigation.follow_link(link)
+
     def _press_submit(self, element: Element, *, is_needed: bool) -> None:
         button = element.closest(lambda one: one.tag in ("button", "input") and type_of(one) in ("submit", "image"))
         form = None if button is None else self._form(button)
         if form is not None:
             self._submit(form, button)
         elif is_needed:
-            link = " It is a link: its page is visited by `visit(app, …)`." if element.has("href") else ""
-            raise VisitError(f"{element} has no lv-click, nor has anything around it, and it submits no form.{link}")
+            raise VisitError(f"{element} has no lv-click, nor has anything around it, and it submits no form")
 
     def _submit(self, form: Element, submitter: Element | None) -> None:
         bound = self._bound(form, "submit")
@@ -269,6 +290,8 @@ class Page(Shown):
             elif command == "exec":
                 for target in targets_of(bound, options.get("to")):
                     self._act(target, target.get(options["attribute"]) or "", Happening(happening.type, target))
+            elif command in ("navigate", "patch"):
+                self._navigation.command(command, options["url"], replaces=options.get("replace", False))
             else:
                 self.effects.append(["js", [[command, options]]])
 

@@ -8,6 +8,7 @@ from liveview.testing.browser import Browser
 from liveview.testing.clock import VirtualClock
 from liveview.testing.controls import Controls, Entered
 from liveview.testing.document import Document, Element
+from liveview.testing.navigation import Download, Navigation
 from liveview.testing.wire import Frame
 
 
@@ -24,7 +25,9 @@ class Shown:
     def __init__(self, browser: Browser) -> None:
         self.clock: VirtualClock = browser.clock
         self._browser = browser
+        self._navigation = Navigation(browser)
         self._controls = Controls()
+        self._view = browser.history.current.view
 
     @property
     def html(self) -> str:
@@ -39,7 +42,7 @@ class Shown:
 
     @property
     def url(self) -> str:
-        """Path and query, as visited."""
+        """Where it is now: path, query and fragment; of another site the whole URL."""
         return self._browser.url
 
     def one(self, selector: str) -> Element:
@@ -86,6 +89,16 @@ class Shown:
         return self._browser.client.effects
 
     @property
+    def notices(self) -> dict[str, str]:
+        """What it shows of `flash`, by kind."""
+        return self._navigation.notices
+
+    @property
+    def downloads(self) -> list[Download]:
+        """The files that it was given, the newest last: each with `filename`, `content` and `text`."""
+        return self._navigation.downloads
+
+    @property
     def reports(self) -> list[Any]:
         """The errors that the page shows its developer."""
         return self._browser.client.reports
@@ -104,11 +117,14 @@ class Shown:
     @property
     def cookies(self) -> dict[str, str]:
         """The browser's cookies. `visit(app, …, cookies=page.cookies)` is another tab."""
-        return self._browser.cookies
+        return self._browser.fetcher.cookies
 
     @property
     def _document(self) -> Document:
         document, is_new = self._browser.document()
-        if is_new:
+        view = self._browser.history.current.view
+        if view != self._view:
+            self._view, self._controls = view, Controls()
+        elif is_new:
             self._controls.forget_gone(document)
         return document

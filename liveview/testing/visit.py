@@ -43,7 +43,7 @@ async def visit(
     """
     async with running(app) as started:
         browser = Browser(app, started, url, cookies or {}, headers or {})
-        await browser.load()
+        await browser.start()
         page = Page(browser)
         started.clock.settling.append(page.settled)
         try:

@@ -72,6 +72,10 @@ class Wire:
         """Read from a connection, and ask for the view."""
         self._socket, self.closed = socket, None
         self._reader = asyncio.create_task(self._read(socket))
+        self.join()
+
+    def join(self) -> None:
+        """Ask for the client's view."""
         self._write(self._client.join())
 
     async def close(self) -> None:
@@ -142,10 +146,10 @@ class Wire:
                 while not await self._is_settled():
                     pass
         except TimeoutError:
-            waiting = ", ".join(f"`{frame[3]}`" for frame in self._client.unanswered.values())
+            waiting = self._client.waiting()
             raise VisitError(
                 f"the page has not settled after {PATIENCE:g} s; "
-                + (f"no answer to the events {waiting}" if waiting else "its view does not come to rest")
+                + (f"no answer to {waiting}" if waiting else "its view does not come to rest")
             ) from None
 
     async def _is_settled(self) -> bool:

@@ -12,6 +12,7 @@ from liveview.engine.commands import Commands
 from liveview.engine.escape import safe_attribute
 from liveview.errors import AppError
 from liveview.view.effects import plain
+from liveview.view.targets import relative_target
 
 # Milliseconds of a transition where nothing else is said: long enough to be seen, too short to wait for.
 TIME = 200
@@ -193,6 +194,30 @@ class JSCommands(Commands):
             to: which elements are shown to be waiting for the answer, beside the element itself.
         """
         return self._and("push", event=event, value=value, to=to)
+
+    def navigate(self, url: str, *, replace: bool = False) -> JSCommands:
+        """Goes to another view, as a link `lv-navigate` does.
+
+        Args:
+            url: path and query of this site.
+            replace: whether the browser's history gets no further entry.
+
+        Raises:
+            TargetError: for another site.
+        """
+        return self._and("navigate", url=relative_target(url), replace=replace)
+
+    def patch(self, url: str, *, replace: bool = False) -> JSCommands:
+        """Shows the view at another URL of its own, as a link `lv-patch` does.
+
+        Args:
+            url: path and query of this site.
+            replace: whether the browser's history gets no further entry.
+
+        Raises:
+            TargetError: for another site.
+        """
+        return self._and("patch", url=relative_target(url), replace=replace)
 
     def scroll_into_view(
         self, to: str | None = None, *, behavior: str = "smooth", block: str = "nearest"

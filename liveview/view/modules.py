@@ -18,15 +18,18 @@ class Module:
     Attributes:
         attributes: a pattern for what of its attributes follows `lv-`; a name in a text costs but a load too many.
         effects: the kinds of effects that it knows.
+        commands: a pattern for those of `JS` that it does.
     """
 
     attributes: str
     effects: frozenset[str] = field(default_factory=frozenset)
+    commands: str = ""
 
     @property
     def pattern(self) -> str:
-        """What is looked for in HTML."""
-        return f"lv-(?:{self.attributes})"
+        """What is looked for in HTML; a command's name stands there after a quotation mark, escaped in several ways."""
+        commands = rf"|\[(?:&#34;|&quot;|\\*\")(?:{self.commands})\b" if self.commands else ""
+        return f"lv-(?:{self.attributes}){commands}"
 
 
 MODULES = {
@@ -37,7 +40,11 @@ MODULES = {
         effects=frozenset(("js",)),
     ),
     "forms": Module("form", effects=frozenset(("focus", "post"))),
-    "navigation": Module("patch|navigate|unsaved", effects=frozenset(("url", "navigate", "load", "flash", "download"))),
+    "navigation": Module(
+        "patch|navigate|unsaved",
+        effects=frozenset(("url", "navigate", "load", "flash", "download")),
+        commands="patch|navigate",
+    ),
 }
 
 # Which of the client's files holds a module. The first is loaded by every page, once it is live.

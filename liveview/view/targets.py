@@ -55,6 +55,22 @@ def _local(text: str, base: str) -> str:
     return found._replace(scheme="", netloc="", path=found.path or "/").geturl()
 
 
+def relative_target(target: str) -> str:
+    """A target on this site, whichever that is, for a page whose URL is not known yet.
+
+    Args:
+        target: a path or a query.
+
+    Returns:
+        The target, as it is: the page's URL is its base.
+
+    Raises:
+        TargetError: for a whole URL, or what a browser could take for one.
+    """
+    local_target(target, "http://site.invalid/")
+    return target
+
+
 def external_target(target: str) -> str:
     """A target on any site.
 

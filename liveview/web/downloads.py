@@ -108,7 +108,7 @@ async def respond(offer: Offer, request: Request) -> Response:
     """
     source = offer.source
     if callable(source):
-        found = source() if inspect.iscoroutinefunction(source) else await run_in_threadpool(source)
+        found: Any = source() if inspect.iscoroutinefunction(source) else await run_in_threadpool(source)
         found = await found if inspect.isawaitable(found) else found
         source = found.encode() if isinstance(found, str) else found
         _check(source)

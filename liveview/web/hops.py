@@ -101,9 +101,10 @@ class Hops:
 
     def keep(self, response: Response, flashes: Sequence[Flash], connection: HTTPConnection, prefix: str) -> None:
         """Gives the browser notices for the next page that it loads."""
-        kept = list(flashes)
-        while kept and len(cookie := self._cookie(kept, prefix)) > LONGEST_COOKIE:
+        kept, cookie = list(flashes), self._cookie(flashes, prefix)
+        while kept and len(cookie) > LONGEST_COOKIE:
             kept.pop(0)  # the newest say what matters
+            cookie = self._cookie(kept, prefix)
         if kept:
             response.set_cookie(
                 COOKIE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -87,6 +88,7 @@ class Host:
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
         self._tree: Supervisor | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None  # while it runs, or was left behind in a loop that is over
         self.on_failure: Callable[[Reason], object] = end_worker
 
     def start(self, routes: Iterable[BaseRoute] = ()) -> None:
@@ -94,7 +96,16 @@ class Host:
 
         Args:
             routes: the app's.
+
+        Raises:
+            ConfigurationError: it runs already. The second would take the place of the first, which nobody could stop.
         """
+        if self._loop is not None and not self._loop.is_closed():
+            raise ConfigurationError(
+                "this LiveApp was started a second time while it runs: its lifespan runs once, in one server. "
+                "Attach it to one app only, and make a LiveApp for each of several servers in a process."
+            )
+        self._loop = asyncio.get_running_loop()
         self.routes = routes
         settings = self.settings
         self._services = Services(
@@ -157,7 +168,7 @@ class Host:
             await self._tree.stop()
         if self._services is not None:
             self._services.threads.close()
-        self._views = self._services = self._watchdog = self._tree = None
+        self._views = self._services = self._watchdog = self._tree = self._loop = None
 
     @property
     def services(self) -> Services:

@@ -79,6 +79,8 @@ const COMMANDS = {
   dispatch: (targets, options) => targets.forEach((target) => dispatch(target, options)),
   exec: (targets, { attribute }, run) => targets.forEach((target) => again(target, attribute, run)),
   push,
+  navigate: (_, { url, replace }, { page }) => page.effects.visit?.(url, replace),
+  patch: (_, { url, replace }, { page }) => page.effects.patch?.(url, replace),
   scroll_into_view([target], { behavior, block }) {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     target?.scrollIntoView({ behavior: isCalm ? "instant" : behavior, block });

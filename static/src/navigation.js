@@ -15,6 +15,10 @@ import { giveUp, mayLeave, watchForms } from "./unsaved.js";
 /** Between two tries while there is no network, in ms. */
 const RETRY = 1_000;
 
+/** A page that is left sooner than this, in ms, nobody has seen; so many of them in a row are a circle. */
+const SEEN = 1_000;
+const MOST_UNSEEN = 20;
+
 /** What becomes of the browser's history (protocol, section 5): one entry more, one in place of this, or it has turned. */
 const REPLACE = 1;
 const TRAVERSE = 2;
@@ -37,11 +41,15 @@ let arrival = null;
 /** Whether one is on its way. */
 let isGoing = false;
 
+/** When somebody came to this page. */
+let arrived = performance.now();
+
 /** @param {Page} given */
 export function start(given) {
   page = given;
-  const navigate = (/** @type {string} */ url, /** @type {boolean} */ replaces) => go(url, Number(replaces));
-  Object.assign(page.effects, { url: moved, navigate, load, flash: showNotice, download });
+  const asked = (/** @type {(url: string, kind: number) => void} */ lead) => (/** @type {string} */ url, /** @type {any} */ replaces) =>
+    circles(url) || lead(url, Number(!!replaces));
+  Object.assign(page.effects, { url: moved, navigate: asked(go), load: asked(load), flash: showNotice, download, visit, patch });
   page.observers.push({ isBusy: () => isGoing, connected: (is) => (isConnected = is), changed: arrive });
   startHistory();
   watchForms();
@@ -56,9 +64,37 @@ function clicked(event) {
   const link = linkAt(event, ":is([lv-patch], [lv-navigate])");
   if (!link || event.defaultPrevented || button || ctrlKey || metaKey || shiftKey || altKey) return;
   event.preventDefault();
-  const kind = Number(link.hasAttribute("lv-replace"));
-  if (link.hasAttribute("lv-patch")) page.ask(undefined, "p", link.href, kind);
-  else if (mayLeave()) go(link.href, kind, clearNotices);
+  (link.hasAttribute("lv-patch") ? patch : visit)(link.href, link.hasAttribute("lv-replace"));
+}
+
+/**
+ * @param {string} url of this view
+ * @param {unknown} [replaces]
+ */
+function patch(url, replaces) {
+  page.ask(undefined, "p", url, Number(!!replaces));
+}
+
+/**
+ * @param {string} url of any view
+ * @param {unknown} [replaces]
+ */
+function visit(url, replaces) {
+  if (mayLeave()) go(url, Number(!!replaces), clearNotices);
+}
+
+/**
+ * Whether views send the page to each other again and again: it stays then where it is.
+ *
+ * @param {string} url
+ */
+function circles(url) {
+  const unseen = performance.now() - arrived < SEEN ? Number(sessionStorage.lvUnseen ?? 0) + 1 : 0;
+  sessionStorage.lvUnseen = unseen; // documents may be loaded in between
+  if (unseen <= MOST_UNSEEN) return false;
+  console.error(`liveview: views send this page to each other, at last to ${url}`);
+  showNotice("error", "This page leads in a circle.");
+  return true;
 }
 
 /**
@@ -158,6 +194,7 @@ function arrive() {
   const { kind } = arrival;
   arrival = null;
   isGoing = false;
+  arrived = performance.now();
   page.root.ariaBusy = null;
   const { root } = page;
   const heading = root.querySelector("[autofocus]") ?? root.querySelector("h1") ?? root;

@@ -118,3 +118,27 @@ def test_a_click_with_a_key_opens_a_tab(page: Page, server: Served) -> None:
         page.click("nav a[href='/list']", modifiers=["Control"])
     expect(opened.value.locator("h1")).to_have_text("List")
     expect(page.locator("h1")).to_have_text("Home")
+
+
+def test_commands_lead_elsewhere(page: Page, server: Served) -> None:
+    with no_complaints(page):
+        open_page(page, server.url + "/list")
+        mark(page)
+        page.click("#seven")
+        expect(page.locator("#page")).to_have_text("7")
+        assert page.url.endswith("/list?page=7")
+        page.click("#home")
+        expect(page.locator("h1")).to_have_text("Home")
+        assert is_same_document(page)
+        page.go_back()
+        expect(page.locator("#page")).to_have_text("7")
+
+
+def test_views_that_send_the_page_to_each_other_are_stopped(page: Page, server: Served) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(server.url + "/ping")
+    expect(page.locator("[lv-flash]")).to_contain_text("This page leads in a circle.", timeout=20_000)
+    settle(page)
+    (error,) = said
+    assert "views send this page to each other, at last to /p" in error

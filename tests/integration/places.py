@@ -40,6 +40,8 @@ class Listing(LiveView):
     template_string = """<h1>List</h1><p id="page">{{ page }}</p>
       <a id="next" lv-patch href="?page={{ page + 1 }}">next</a>
       <button id="turn" lv-click="turn">turn</button><div style="height: {{ height }}px"></div>
+      <button id="seven" lv-click="{{ JS.patch('?page=7') }}">seven</button>
+      <button id="home" lv-click="{{ JS.navigate('/') }}">home</button>
       <a id="end" lv-navigate href="/">end</a>"""
     page: int = 1
     height: int = 3000
@@ -52,8 +54,28 @@ class Listing(LiveView):
         self.patch(page=self.page + 10)
 
 
+class Ping(LiveView):
+    template_string = """<h1>Ping</h1>"""
+
+    def joined(self, resumed: bool) -> None:
+        self.navigate("/pong")
+
+
+class Pong(LiveView):
+    template_string = """<h1>Pong</h1>"""
+
+    def joined(self, resumed: bool) -> None:
+        self.navigate("/ping")
+
+
 app = LiveApp(
-    routes=[live("/", Home), live("/list", Listing), *group("closed", [live("/closed", Home, name="closed")])],
+    routes=[
+        live("/", Home),
+        live("/list", Listing),
+        live("/ping", Ping),
+        live("/pong", Pong),
+        *group("closed", [live("/closed", Home, name="closed")]),
+    ],
     templates=jinja2.Environment(loader=jinja2.DictLoader({"layout.html": LAYOUT}), autoescape=True),
     layout="layout.html",
 )

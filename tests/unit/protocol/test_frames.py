@@ -8,7 +8,19 @@ import pytest
 
 from liveview.errors import FrameError
 from liveview.protocol import frames
-from liveview.protocol.frames import Applied, Event, Heartbeat, Join, Leave, Resend, client_frame
+from liveview.protocol.frames import (
+    PUSH,
+    REPLACE,
+    TRAVERSE,
+    Applied,
+    Event,
+    Heartbeat,
+    Join,
+    Leave,
+    Patch,
+    Resend,
+    client_frame,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +37,9 @@ from liveview.protocol.frames import Applied, Event, Heartbeat, Join, Leave, Res
          Event(4, 0, "key", {}, None, {"key": "a", "modifiers": "ctrl shift"})),
         (["e", 4, 0, "key", {}, None, {"value": 1.5, "name": None}],
          Event(4, 0, "key", {}, None, {"value": 1.5, "name": None})),
+        (["p", 5, "?page=2"], Patch(5, "?page=2", PUSH)),
+        (["p", 6, "/rooms/7?page=2#end", 1], Patch(6, "/rooms/7?page=2#end", REPLACE)),
+        (["p", 7, "https://example.org/", 2], Patch(7, "https://example.org/", TRAVERSE)),
         (["v", 0, 8], Applied(0, 8)),
         (["f", 7], Resend(7)),
         (["h"], Heartbeat()),
@@ -66,6 +81,16 @@ def test_a_frame_of_the_protocol_is_a_value(parts: list[Any], frame: object) -> 
         ["j", "token", [[], 1]],
         ["j", "token", [0, 2**53]],
         ["j", "token", [0] * 2002],
+        ["p", 1],
+        ["p", 0, "/"],
+        ["p", "1", "/"],
+        ["p", 1, None],
+        ["p", 1, "x" * 4097],
+        ["p", 1, "/", 3],
+        ["p", 1, "/", -1],
+        ["p", 1, "/", True],
+        ["p", 1, "/", None],
+        ["p", 1, "/", 0, 0],
         ["e"],
         ["e", 1, 0],
         ["e", 0, 0, "add"],
@@ -102,6 +127,7 @@ def test_what_breaks_a_rule_is_refused(parts: list[Any]) -> None:
     [
         ["e", 2**53 - 1, 2**53 - 1, "x" * 128],
         ["e", 1, 0, "add", {str(number): "" for number in range(64)}, "x" * 60_000],
+        ["p", 2**53 - 1, "x" * 4096, 2],
         ["j", "x" * 8192, [0, 2**53 - 1]],
         ["j", "token", [part for number in range(1000) for part in (number, -1)]],
     ],

@@ -26,7 +26,7 @@ SECRET = "a secret for tests, long enough for the ring"
 
 class Form(LiveView):
     template_string = """
-    <h1 lv-click="add">{{ count }}</h1><p>plain</p><a href="/x">link</a>
+    <h1 lv-click="add">{{ count }}</h1><p>plain</p><a target="_blank" href="/x">link</a>
     <form lv-submit="save"><input name="q" value="{{ q }}"><input type="checkbox" name="on">
       <select name="s"><option>1</option><option>2</option></select><button>go</button></form>
     <form id="other"><input name="z"><button id="other-go">go</button></form>
@@ -96,7 +96,7 @@ async def test_an_app_without_views_is_told() -> None:
     [
         ("click", ("button.add",), "no element matches 'button.add'; the page has: <button>go"),
         ("click", ("p",), "<p>plain has no lv-click, nor has anything around it, and it submits no form"),
-        ("click", ("a",), 'It is a link: its page is visited by `visit(app, …)`'),
+        ("click", ("a[target]",), "opens another tab: write `visit(app, …, cookies=page.cookies)`"),
         ("click", ("#off",), "is disabled: nobody can use it now"),
         ("click", ("#other-go",), "has no lv-submit, nor has anything around it: a browser would load another page"),
         ("fill", ("p", "x"), "<p>plain takes no text"),
@@ -190,7 +190,7 @@ async def test_an_app_in_another_is_found(outer: type[Starlette]) -> None:
 async def test_a_handler_that_hangs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "PATIENCE", 0.05)
     async with visit(app_of()) as page:
-        with pytest.raises(VisitError, match=r"not settled after 0\.05 s; no answer to the events `wait`"):
+        with pytest.raises(VisitError, match=r"not settled after 0\.05 s; no answer to event `wait`"):
             await page.push("wait")
         channel = page._browser.wire.channel()
         assert channel is not None

@@ -47,6 +47,8 @@ METHODS = [name for name in vars(JSCommands) if not name.startswith("_") and nam
         (JS.dispatch("x", detail={"a": 0}, bubbles=False), [["dispatch", {"event": "x", "detail": {"a": 0}}]]),
         (JS.exec("data-do", "^li"), [["exec", {"attribute": "data-do", "to": "^li"}]]),
         (JS.push("add", {"by": 0, "deep": [1]}), [["push", {"event": "add", "value": {"by": 0, "deep": [1]}}]]),
+        (JS.navigate("/rooms?page=2"), [["navigate", {"url": "/rooms?page=2"}]]),
+        (JS.patch("?page=2", replace=True), [["patch", {"url": "?page=2", "replace": True}]]),
         (JS.scroll_into_view("#x"), [["scroll_into_view", {"to": "#x", "behavior": "smooth", "block": "nearest"}]]),
     ],
 )

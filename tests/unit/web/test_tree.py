@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from liveview import LiveApp, LiveView, Process, PubSub, TaskSupervisor, live, on
 from liveview.errors import ConfigurationError, NoProcessError, StartError
@@ -137,3 +139,26 @@ async def test_tasks_and_topics_are_found_by_children() -> None:
 
     async with visit(app(Asking)):
         assert len(found) == 2
+
+
+def test_an_app_that_runs_is_not_started_again() -> None:
+    made = app()
+    with TestClient(made) as first:
+        with pytest.raises(ConfigurationError, match="a second time while it runs"), TestClient(made):
+            pass
+        assert first.get("/").status_code == 200
+    with TestClient(made) as again:
+        assert again.get("/").status_code == 200
+
+
+def test_an_app_whose_loop_is_over_can_be_started() -> None:
+    made = app()
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(_start(made))
+    loop.close()
+    with TestClient(made) as again:
+        assert again.get("/").status_code == 200
+
+
+async def _start(made: LiveApp) -> None:
+    made.live.start()
