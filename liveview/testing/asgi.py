@@ -47,7 +47,11 @@ async def get(app: ASGIApp, url: str, headers: Headers = ()) -> Response:
     response = Response()
     requests = [{"type": "http.request", "body": b"", "more_body": False}]
 
+    is_done = asyncio.Event()
+
     async def receive() -> Message:
+        if not requests:  # a browser stays until it has the whole answer
+            await is_done.wait()
         return requests.pop() if requests else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
@@ -58,6 +62,8 @@ async def get(app: ASGIApp, url: str, headers: Headers = ()) -> Response:
             ]
         elif message["type"] == "http.response.body":
             response.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                is_done.set()
 
     await app({**_scope("http", "http", url, headers), "method": "GET"}, receive, send)
     return response
