@@ -1,4 +1,4 @@
-"""The app: four pages, one layout, one style sheet, and a sampler that never rests."""
+"""The app: its pages, one layout, one style sheet, a sampler that never rests, and what the pages share."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from example_app.formats import FILTERS
+from example_app.people import People
+from example_app.transcript import Transcript
+from example_app.views.chat import Chat
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
 from example_app.views.overview import Overview
+from example_app.views.people import EditPerson, PeopleList
 from example_app.views.rows import Rows
-from liveview import LiveApp, live
+from liveview import LiveApp, child, live
 
 HERE = Path(__file__).parent
 logger = logging.getLogger("example_app")
@@ -49,11 +53,16 @@ templates.filters.update(FILTERS)
 app = LiveApp(
     routes=[
         live("/", Overview, name="overview"),
+        live("/people", PeopleList, name="people"),
+        live("/people/new", EditPerson, name="new_person"),
+        live("/people/{person_id:int}", EditPerson, name="person"),
+        live("/chat", Chat, name="chat"),
         live("/counter", Counter, name="counter"),
         live("/dashboard", Dashboard, name="dashboard"),
         live("/rows", Rows, name="rows"),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
     ],
+    children=[child(People(), name="people"), child(Transcript(), name="transcript")],
     templates=templates,
     layout="layout.html",
     lifespan=sampling,

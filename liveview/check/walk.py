@@ -96,10 +96,14 @@ class InTemplate:
         self._expressions = walk.expressions(tree)
         self._branches = 0  # of conditions around this place
         self._parents: list[Tree] = []
+        self._macros: list[tuple[nodes.Macro, Scope]] = []
 
     def walk(self, scope: Scope) -> None:
         """Walk it, then its parents: they see what its top level has set."""
         self._body(self._tree.root.body, scope)
+        while self._macros:  # last, since one may call another that stands after it
+            macro, around = self._macros.pop(0)
+            self._inner(macro.body, around, [argument.name for argument in macro.args])
         for parent in self._parents:
             self._walk.template(parent, scope)
 
@@ -194,7 +198,7 @@ class InTemplate:
     def _macro(self, node: nodes.Macro, scope: Scope) -> None:
         scope.bind(node.name, Any)
         self._expressions.of_all(node.defaults, scope)
-        self._inner(node.body, scope, [argument.name for argument in node.args])
+        self._macros.append((node, scope))
 
     def _callblock(self, node: nodes.CallBlock, scope: Scope) -> None:
         self._expressions.of(node.call, scope)

@@ -36,9 +36,14 @@ class Controls:
         self._entries[_identity(control)] = Entry(value, _rendered(control))
 
     def forget_gone(self, document: Document) -> None:
-        """Drop what was entered into controls that the page no longer has."""
-        there = {_identity(control) for control in document.all(", ".join(CONTROLS))} if self._entries else set()
-        self._entries = {identity: entry for identity, entry in self._entries.items() if identity in there}
+        """Drop what was entered into controls that the page no longer has, or that the server has written to since."""
+        controls = document.all(", ".join(CONTROLS)) if self._entries else []
+        there = {_identity(control): _rendered(control) for control in controls}
+        self._entries = {
+            identity: entry
+            for identity, entry in self._entries.items()
+            if identity in there and there[identity] == entry.rendered
+        }
 
     def value(self, control: Element) -> Entered:
         """What a control shows: text, whether it is ticked, or the chosen options."""

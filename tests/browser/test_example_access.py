@@ -13,7 +13,7 @@ from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle
 from tests.served import Served
 
-PATHS = ["/", "/counter", "/dashboard?manual=1", "/rows"]
+PATHS = ["/", "/people", "/people/new", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows"]
 
 
 @pytest.fixture(scope="module")

@@ -140,13 +140,21 @@ def test_widths_do_not_jump_as_values_change(overview: Page) -> None:
 @pytest.mark.parametrize("width", [390, 760, 1181, 1600])
 def test_nothing_is_wider_than_the_screen(overview: Page, server: Served, width: int) -> None:
     overview.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", "/counter", "/dashboard?manual=1", "/rows"):
+    for path in ("/", "/people", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows"):
         open_page(overview, server.url + path)
         assert overview.evaluate("() => document.documentElement.scrollWidth") == width
 
 
 def test_pages_know_where_they_are(overview: Page, server: Served) -> None:
-    for name, path in [("Machine", "/"), ("Counter", "/counter"), ("Dashboard", "/dashboard"), ("Rows", "/rows")]:
+    pages = [
+        ("Machine", "/"),
+        ("People", "/people"),
+        ("Chat", "/chat"),
+        ("Counter", "/counter"),
+        ("Dashboard", "/dashboard"),
+        ("Rows", "/rows"),
+    ]
+    for name, path in pages:
         overview.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
         expect(overview).to_have_url(server.url + path)
         expect(overview.locator("[aria-current=page]")).to_have_text(name)

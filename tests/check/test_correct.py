@@ -128,7 +128,8 @@ OTHERS = {
     "fields": "<input name='query'>",
     "row": "<p>{{ o.total }} {{ o.customer.name }} {{ count }}</p>",
     "parent": "<h1>{{ title }}</h1>{% block body %}<p>{{ count }}</p>{% endblock %}",
-    "macros": "{% macro tag(text) %}<b>{{ text }}</b>{% endmacro %}{% macro line(o) %}<p>{{ o.x }}</p>{% endmacro %}",
+    "macros": "{% macro tag(text) %}<b>{{ text }}</b>{% endmacro %}{% macro line(o) %}<p>{{ later(o) }}</p>"
+    "{% endmacro %}{% macro later(o) %}{{ o.x }}{% endmacro %}",
 }
 
 

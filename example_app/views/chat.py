@@ -1,0 +1,53 @@
+"""A chat: what one page publishes, all of them hear."""
+
+from __future__ import annotations
+
+from random import choice
+from typing import ClassVar
+from uuid import uuid4
+
+from pydantic import BaseModel, Field
+
+from example_app.transcript import LINES, Line, Transcript
+from liveview import Form, LiveView, Presence, event, on, state
+
+ANIMALS = ["Badger", "Crane", "Dormouse", "Fox", "Heron", "Lynx", "Marten", "Otter", "Raven", "Stoat", "Vole", "Wren"]
+
+
+class Draft(BaseModel):
+    """What somebody is about to say."""
+
+    text: str = Field(title="Message", min_length=1, max_length=500)
+
+
+class Chat(LiveView):
+    """One room for everybody."""
+
+    page_title = "Chat"
+    longest_name: ClassVar = 30
+    me: str = ""
+    name: str = ""
+    draft: Form[Draft] = Form()
+    lines: list[Line] = state()
+    people: Presence = Presence("chat")
+
+    async def mount(self) -> None:
+        self.me = uuid4().hex
+        self.name = choice(ANIMALS)
+        self.live.track("chat", self.me, self.name)
+        self.lines = await self.live.whereis("transcript", Transcript).lines()
+
+    @on("chat")
+    async def heard(self, line: Line) -> None:
+        if line not in self.lines:  # it may have come between the subscription and the transcript
+            self.lines = [*self.lines, line][-LINES:]
+
+    @event
+    async def say(self, draft: Draft) -> None:
+        self.publish("chat", Line(self.me, self.name, draft.text))
+        self.draft.reset()
+
+    @event
+    async def rename(self, name: str) -> None:
+        self.name = name.strip()[: self.longest_name] or self.name
+        self.live.track("chat", self.me, self.name)
