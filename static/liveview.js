@@ -1640,6 +1640,7 @@
   function restart(renewed) {
     data = renewed;
     define(data.fragments);
+    need(...data.needs ?? []);
     dropEvents();
     announce(null);
     for (const address of allAddresses()) address.forget();

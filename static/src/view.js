@@ -240,6 +240,7 @@ async function renew() {
 export function restart(renewed) {
   data = renewed;
   define(data.fragments);
+  need(...(data.needs ?? [])); // another view may have what this one had not
   dropEvents();
   announce(null);
   for (const address of allAddresses()) address.forget();
