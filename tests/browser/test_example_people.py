@@ -59,6 +59,7 @@ def test_a_person_is_made_by_keyboard_alone_and_another_page_has_them(people: Pa
     people.fill("[name='phones.0.number']", "555 0188")
     people.keyboard.press("Enter")
     expect(people.locator("#person-email-errors")).to_have_text("Somebody else has this address.")
+    expect(people.locator("[name=email]")).to_be_focused()
     people.fill("[name=email]", "alan@example.org")
     people.keyboard.press("Enter")
     expect(people.locator(".lv-flash-info")).to_contain_text("Alan M is saved.")
