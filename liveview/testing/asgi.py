@@ -48,7 +48,6 @@ async def get(app: ASGIApp, url: str, headers: Headers = ()) -> Response:
     requests = [{"type": "http.request", "body": b"", "more_body": False}]
     has_ended = asyncio.Event()
 
-
     async def receive() -> Message:
         if requests:
             return requests.pop()

@@ -185,6 +185,8 @@ function show({ url, data, parsed }, kind, before) {
   shown = here();
   showLayout(parsed);
   arrival = { kind };
+  // What hears that its field is left tells the view that it belongs to, and not the next one.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   page.restart(data);
 }
 

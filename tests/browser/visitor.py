@@ -75,4 +75,4 @@ def no_complaints(page: Page) -> Iterator[list[str]]:
     page.on("console", listen)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield said
-    assert said == []
+    assert not said, said
