@@ -49,6 +49,11 @@ def quoted(value: Any, quote: str) -> Any:
     return value
 
 
+def boolean(value: Any, name: str) -> Markup:
+    """A boolean attribute in a part that is rendered as a whole: there while the value is true."""
+    return Markup(f' {name}=""') if value else Markup()
+
+
 def text_only(value: Any, element: str) -> Any:
     """A value in an element that holds text only: markup cannot end the element."""
     if hasattr(value, "__html__"):

@@ -11,11 +11,13 @@ from markupsafe import escape
 from liveview.engine import owners
 from liveview.engine.builder import Recorder
 from liveview.engine.contexts import ONE_VALUE, ContextError, Machine
+from liveview.engine.elements import BOOLEAN
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
 from liveview.engine.position import QUOTED, VALUE, Element, Position, State
 from liveview.errors import TemplateError
 
 _MARK = re.compile("[/?#:]")
+_OPENS_VALUE = re.compile(r"""\s+[^\s"'=<>/]+\s*=\s*["']\Z""")
 _PART_OF_NAME = re.compile(r"[A-Za-z_\\]\Z")
 _CSS_AFTER = re.compile(r"\0[\w-]*[(\\]")
 _OPEN_LOAD = re.compile(r"(?:url|image|src|element|attr|cross-fade|paint)[\w-]*\([^)]*\Z", re.I)
@@ -320,16 +322,23 @@ class Reader:
             raise self.error("in style a value cannot name a function: write it in each branch of an {% if %}")
 
     def _follow_output(self, node: nodes.Output, machine: Machine) -> None:
+        booleans: list[int] = []
         for index, child, static in self.output(node, machine):
             if static is not None:
                 self.feed(static, child.lineno or node.lineno, machine)
             else:
                 self.lineno = child.lineno or self.lineno
                 position = self.slot(machine)
-                node.nodes[index] = self.wrap(child, position, machine.before)
+                if _is_boolean(position, machine.before, node.nodes, index):
+                    booleans.append(index)
+                    node.nodes[index] = self._call("escape.boolean", child, position.attribute)
+                else:
+                    node.nodes[index] = self.wrap(child, position, machine.before)
                 machine.before += VALUE
                 if position.state is State.TAG:
                     machine.after_attributes()
+        for index in booleans:  # now that the texts around them have been read
+            _without_quotes(node.nodes, index)
 
     def error(self, reason: str, kind: type[TemplateError] = TemplateError) -> TemplateError:
         """An error at the line that is being read."""
@@ -339,6 +348,24 @@ class Reader:
 def _is_layout(position: Position) -> bool:
     """Whether a place is in a page's own text: there is no live part with `<html>` around."""
     return position.tag.lower() == "html" or any(element.name == "html" for element in position.stack)
+
+
+def _is_boolean(position: Position, before: str, parts: Sequence[nodes.Expr], index: int) -> bool:
+    """Whether a value is all of a boolean attribute, with the attribute's own text on both sides."""
+    if position.state not in QUOTED or position.attribute not in BOOLEAN or before:
+        return False
+    quote = '"' if position.state is State.DOUBLE_QUOTED else "'"
+    around = [*parts[max(index - 1, 0) : index], *parts[index + 1 : index + 2]]
+    texts = [part.data for part in around if isinstance(part, nodes.TemplateData)]
+    return len(texts) == 2 and _OPENS_VALUE.search(texts[0]) is not None and texts[1].startswith(quote)
+
+
+def _without_quotes(parts: Sequence[nodes.Expr], index: int) -> None:
+    """Leave a boolean attribute to its value: its name and quotes are written where that is true."""
+    opening, closing = parts[index - 1], parts[index + 1]
+    if isinstance(opening, nodes.TemplateData) and isinstance(closing, nodes.TemplateData):
+        opening.data = _OPENS_VALUE.sub("", opening.data)
+        closing.data = closing.data[1:]
 
 
 def unquoted(node: nodes.Expr) -> nodes.Expr:

@@ -149,7 +149,7 @@ def test_no_order_of_calls_breaks_a_connection(calls: list[tuple[Any, ...]]) -> 
         written += result if name == "data_to_send" else []
     told += connection.events_received()
     written += connection.data_to_send()
-    assert [isinstance(frame, Join) for frame in told] == [index == 0 for index in range(len(told))]
+    assert not told or isinstance(told[0], Join)  # others may follow: a page goes to another view on its connection
     assert all(isinstance(part, str) for part in written[:-1])  # a close is the last
     assert connection.buffered == 0
     if connection.fault is not None:

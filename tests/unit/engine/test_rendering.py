@@ -170,6 +170,13 @@ def test_dangerous_urls_lead_nowhere() -> None:
     assert rendering.update({"u": "https://example.org/?a=b:c"}) == [0, "https://example.org/?a=b:c"]
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_booleans_in_what_is_rendered_whole_are_there_while_they_are_true(value: bool) -> None:
+    source = "{% filter trim %}<input disabled=\"{{ a }}\" value='{{ a }}' checked = '{{ a }}'>{% endfilter %}"
+    shown = "<input{} value='{}'{}>".format(*((' disabled=""', "True", ' checked=""') if value else ("", "False", "")))
+    assert page(source, {"a": value}).html() == shown
+
+
 def test_booleans_come_and_go() -> None:
     rendering = page('<input disabled="{{ off }}">', {"off": True})
     assert rendering.html() == '<input disabled="">'
