@@ -31,6 +31,7 @@ _OURS = str(Path(__file__).resolve().parent.parent) + os.sep
 _LIBRARIES = (
     *(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")),
     "<frozen",
+    "<string>",  # what dataclasses and the like have written
 )
 # Somebody is looking at a line of this very handler.
 _DEBUGGERS = ("pdb", "bdb", "pydevd", "debugpy", "_pydevd_bundle")

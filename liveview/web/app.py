@@ -225,10 +225,10 @@ def _with_views(host: Host, lifespan: Lifespan | None) -> Lifespan:
     async def around(app: Any) -> AsyncIterator[Any]:
         host.start(app.routes)
         host.compile(views_of(app.routes))
-        host.watch()
         try:
             async with nullcontext() if lifespan is None else lifespan(app) as state:
                 await host.start_tree()
+                host.watch()
                 try:
                     yield state
                 finally:

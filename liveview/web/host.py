@@ -151,7 +151,7 @@ class Host:
         return _started(self._tree).whereis(TRACKER, Tracker)
 
     def watch(self) -> None:
-        """Has blocked loops named and freed, from here on: what is compiled at the start may take its time."""
+        """Has blocked loops named and freed, from here on: before there are pages, nobody waits."""
         patience = self.settings.limits.blocked
         # While one develops, whoever would start another worker is not there.
         self._watchdog = Watchdog(replace(patience, give_up=None) if self.settings.debug else patience)
