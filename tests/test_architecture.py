@@ -20,7 +20,7 @@ ROOMS = {
     "engine": ("errors", "jinja2 json markupsafe"),
     "protocol": ("errors", "json orjson"),
     "seal": ("errors", "cryptography"),
-    "runtime": ("errors telemetry", "asyncio threading signal"),
+    "runtime": ("errors telemetry", "anyio asyncio threading signal"),
     "view": ("errors engine runtime", "jinja2 markupsafe pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),

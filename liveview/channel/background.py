@@ -14,7 +14,8 @@ from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.task_supervisor import TASKS, TIMEOUT, Task, TaskResult, TaskSupervisor
 from liveview.runtime.threads import ThreadPool
-from liveview.view.background import Async
+from liveview.runtime.worker_processes import run_in_process
+from liveview.view.background import Async, Executor, name_of
 from liveview.view.tree import Node
 
 
@@ -33,22 +34,24 @@ class Background:
         self._timers: dict[Task[Any], tuple[Handle, float]] = {}
         process.on_exit(lambda _: self.end_all())
 
-    def run(self, node: Node, field: Async[Any], work: partial[Any], timeout: float | None) -> None:
+    def run(self, node: Node, field: Async[Any], work: partial[Any], executor: Executor, timeout: float | None) -> None:
         """Start some work for a field, in place of what runs for it."""
         self._stop(field)
-        task = self._process.whereis(TASKS, TaskSupervisor).async_for(self._process, self._task(work))
+        task = self._process.whereis(TASKS, TaskSupervisor).async_for(self._process, self._task(work, executor))
         self._running[field] = node, task
         if timeout is not None:
             timer = self._process.clock.call_later(timeout, lambda: task.exit(TIMEOUT))
             self._timers[task] = timer, timeout
         field.begin()
 
-    def _task(self, work: partial[Any]) -> Callable[[], Coroutine[Any, Any, Any]]:
+    def _task(self, work: partial[Any], executor: Executor) -> Callable[[], Coroutine[Any, Any, Any]]:
         async def call() -> Any:
+            if executor == "process":
+                return await run_in_process(work)
             result = await work() if inspect.iscoroutinefunction(work) else await self._threads.run(work)
             return await result if inspect.isawaitable(result) else result  # of a plain function around an `async def`
 
-        call.__name__ = getattr(work.func, "__name__", call.__name__)  # what a crash report calls it
+        call.__name__ = name_of(work)  # what a crash report calls it
         return call
 
     def cancel(self, field: Async[Any]) -> None:
@@ -114,9 +117,9 @@ class NodeRunner:
         self._node = node
         self._background = background
 
-    def run(self, field: Async[Any], work: partial[Any], timeout: float | None) -> None:
+    def run(self, field: Async[Any], work: partial[Any], executor: Executor, timeout: float | None) -> None:
         """Start some work."""
-        self._process._at_home_(lambda: self._background.run(self._node, field, work, timeout))
+        self._process._at_home_(lambda: self._background.run(self._node, field, work, executor, timeout))
 
     def cancel(self, field: Async[Any]) -> None:
         """Give up what runs."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import pickle
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from liveview.errors import StateError
 
 T = TypeVar("T")
+
+# Where a plain function runs. None is a thread.
+Executor = Literal["thread", "process"] | None
 
 
 class Progress(Enum):
@@ -24,7 +29,7 @@ class Progress(Enum):
 class Runner(Protocol):
     """Runs work for one field, from any thread."""
 
-    def run(self, field: Async[Any], work: partial[Any], timeout: float | None) -> None:
+    def run(self, field: Async[Any], work: partial[Any], executor: Executor, timeout: float | None) -> None:
         """Start some work; what the field had running before is given up."""
 
     def cancel(self, field: Async[Any]) -> None:
@@ -68,7 +73,15 @@ class Async(Generic[T]):
         """Whether the newest run raised something: `error`."""
         return self._progress is Progress.FAILED
 
-    def run(self, function: Callable[..., Any], /, *args: Any, timeout: float | None = None, **kwargs: Any) -> None:
+    def run(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        executor: Executor = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Starts a function in the background; a run before it is given up. From any thread.
 
         Args:
@@ -76,13 +89,23 @@ class Async(Generic[T]):
                 cannot be stopped: what a run that was given up still does there is lost. It gets no part of the view:
                 give it what it needs, and let it return what it found.
             args: its arguments.
+            executor: where a `def` runs. `"process"` is for what computes, which in a thread would slow everybody
+                down: a process of the operating system, of which there are as many as processors. One that is given up
+                is killed. The function is found there by its name, in a module that can be imported; arguments and
+                result go there and back by `pickle`.
             timeout: seconds that it may take; None for as long as it takes.
             kwargs: its named arguments.
 
         Raises:
-            StateError: the field is no field of a page: in a test, or after another `Async` was assigned to it.
+            StateError: the field is no field of a page: in a test, or after another `Async` was assigned to it. Or the
+                function cannot run where it should.
         """
-        self._connected().run(self, partial(function, *args, **kwargs), timeout)
+        work = partial(function, *args, **kwargs)
+        if executor is not None and inspect.iscoroutinefunction(work):
+            raise StateError(
+                f"{function!r} is an `async def`, which runs on the event loop: it takes no executor={executor!r}."
+            )
+        self._connected().run(self, _packed(work) if executor == "process" else work, executor, timeout)
 
     def cancel(self) -> None:
         """Gives up what runs; the field is then as before it. Harmless where nothing runs."""
@@ -124,3 +147,30 @@ class Async(Generic[T]):
     def give_up(self) -> None:
         """It was cancelled."""
         self._progress = self._before
+
+
+def name_of(work: partial[Any]) -> str:
+    """What some work is called in reports: the name of its function.
+
+    Args:
+        work: what was given to a `Runner`.
+    """
+    if work.func is _unpack:
+        return str(work.args[0])
+    return str(getattr(work.func, "__name__", "work"))
+
+
+def _packed(work: partial[Any]) -> partial[Any]:
+    """The same for another process, as of now: what is changed later is changed here only."""
+    try:
+        packed = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        raise StateError(
+            f"{work.func!r} cannot go to another process: {error}. Write it as a `def` at the top of a module, and "
+            "give it plain values."
+        ) from error
+    return partial(_unpack, name_of(work), packed)
+
+
+def _unpack(_name: str, packed: bytes) -> Any:
+    return pickle.loads(packed)()  # what this very program has packed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +39,16 @@ class Gate:
 GATES: dict[str, Gate] = {}
 
 
+def process_of(told: list[str]) -> str:
+    return f"{os.getpid()} {told}"
+
+
+def run_for_ever(path: str) -> None:
+    Path(path).write_text(str(os.getpid()))
+    while True:
+        pass
+
+
 class Part(Component):
     template_string = '<em lv-click="go">{{ "…" if result.loading else result.value }}</em>'
     result: Async[str] = Async()
@@ -55,6 +67,8 @@ class Report(LiveView):
       <button id="again" lv-click="load" lv-value-gate="b" lv-value-value="y">again</button>
       <button id="bad" lv-click="load" lv-value-gate="a" lv-value-value="bad">bad</button>
       <button id="slow" lv-click="slow">slow</button><button id="thread" lv-click="thread">thread</button>
+      <button id="elsewhere" lv-click="elsewhere">elsewhere</button>
+      <button id="endless" lv-click="endless">endless</button>
       <button id="cancel" lv-click="cancel">cancel</button>
       <button id="part" lv-click="toggle">part</button>{% if part %}{{ Part() }}{% endif %}
       <i>{{ told|join(" ") }}</i>
@@ -78,6 +92,15 @@ class Report(LiveView):
     @event
     def thread(self) -> None:
         self.result.run(lambda main: f"in {threading.current_thread() is not main}", threading.main_thread())
+
+    @event
+    def elsewhere(self) -> None:
+        self.result.run(process_of, self.told, executor="process")
+        self.told.append("after it was sent")
+
+    @event
+    async def endless(self, path: str) -> None:
+        self.result.run(run_for_ever, path, executor="process")
 
     @event
     async def cancel(self) -> None:
@@ -176,6 +199,35 @@ async def test_a_plain_function_runs_in_a_thread() -> None:
         await page.click("#thread")
         await done(page)
         assert page.text("p") == "ok in True"
+
+
+async def test_what_computes_runs_in_another_process() -> None:
+    async with visit(app()) as page:
+        await page.click("#elsewhere")
+        await done(page)
+        _, number, told = page.text("p").split()
+        assert int(number) != os.getpid() and told == "[]"  # as of the call
+
+
+async def test_a_process_that_is_given_up_is_killed(tmp_path: Path) -> None:
+    async with visit(app()) as page:
+        started = tmp_path / "process"
+        await page.push("endless", {"path": str(started)})
+        while not (started.exists() and (number := started.read_text())):
+            await asyncio.sleep(0)
+        await page.click("#cancel")
+        await done(page)
+        assert page.text("p") == "idle"
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(number), 0)
+
+
+@pytest.mark.parametrize("function", [lambda: 1, Gate().pass_through])
+async def test_what_cannot_run_elsewhere_is_said_at_once(function: Any) -> None:
+    async with visit(app()) as page:
+        view: Any = channel_of(page).view
+        with pytest.raises(StateError, match=r"cannot go to another process|takes no executor"):
+            view.result.run(function, executor="process")
 
 
 async def test_work_ends_with_its_owner() -> None:
