@@ -50,3 +50,12 @@ class TestDocument:
 
     def test_it_begins_with_a_title(self, document: Path) -> None:
         assert document.read_text().startswith("# ")
+
+
+def test_the_chart_of_the_how_to_is_the_one_that_is_tested() -> None:
+    page = DOCS / "how-to" / "chart-library.md"
+    tested = "".join(path.read_text() for path in (ROOT / "tests" / "browser" / "charted").glob("[acl]*.*"))
+    blocks = [block for language in ("html", "python", "js") for block in code(page, language)]
+    assert len(blocks) == 3
+    for block in blocks:
+        assert block.strip() in tested

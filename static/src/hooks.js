@@ -47,10 +47,11 @@ export function startHooks(given, runner) {
   changes.observe(page.root, { subtree: true, childList: true, attributes: true, characterData: true });
   page.observers.push({ heard, changed: settle, connected });
   const { push_event } = page.effects;
-  page.effects.push_event = (name, payload) => {
-    settle(); // a hook that came with the same patch is told as well
-    push_event(name, payload);
-  };
+  page.effects.push_event = (name, payload) =>
+    afterScripts(() => {
+      settle(); // a hook that came with the same patch is told as well
+      push_event(name, payload);
+    });
   watch({ selector: "[lv-hook]", arrived: mount, left: destroy });
   liveview.hooks = new Proxy(liveview.hooks, {
     set(registered, name, definition) {
@@ -59,6 +60,18 @@ export function startHooks(given, runner) {
       return true;
     },
   });
+}
+
+/**
+ * Does something once the scripts of the document have run: they register hooks, and a view may push as soon as it is
+ * joined.
+ *
+ * @param {() => void} action
+ */
+function afterScripts(action) {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (navigation?.domContentLoadedEventStart === 0) document.addEventListener("DOMContentLoaded", action, { once: true });
+  else action();
 }
 
 /** @param {unknown} kind of the frame */

@@ -1,0 +1,1 @@
+"""An app with a chart library, as docs/how-to/chart-library.md tells it."""
