@@ -20,6 +20,7 @@ from liveview.runtime.topics import on
 from liveview.runtime.tracker import PresenceDiff, Tracker
 from liveview.runtime.watchdog import Patience
 from liveview.view.background import Async
+from liveview.view.changed import changed
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.downloads import download
@@ -68,6 +69,7 @@ __all__ = [
     "Tracker",
     "call",
     "cast",
+    "changed",
     "child",
     "computed",
     "download",

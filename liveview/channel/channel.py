@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
@@ -81,7 +82,8 @@ class Channel(Process):
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
-        self._navigation = Navigation(self.view, request, site, self._effects, self._params)
+        self._binding = Binding(self._run)
+        self._navigation = Navigation(self.view, request, site, self._effects, self._params, self._tell)
         self._navigation.on_moved = self._moved
         self._around = Surroundings(self, request.path_params, self._heard, services.threads)
         self._components.on_begun = self._around.begin
@@ -103,6 +105,7 @@ class Channel(Process):
         """Mounts the view and renders it once."""
         view_class, request = type(self.view), self.request
         self._components.begin(self._tree.root, self.view)
+        self._navigation.begin()
         for kind, text in request.flashes:
             self.view.flash(kind, text)
         for hook in self._on_mount:
@@ -331,7 +334,8 @@ class Channel(Process):
             reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
             await self._refuse(frame.ref, reason)
             return
-        await self._answer(frame.ref, await self._follow() and ran)
+        is_typed = frame.control.get("typed") is not None
+        await self._answer(frame.ref, await self._follow(replaces=is_typed) and ran)
 
     async def _answer(self, ref: int, ran: bool) -> None:
         if ran:
@@ -359,10 +363,13 @@ class Channel(Process):
     async def _params(self, arguments: Mapping[str, object]) -> bool:
         return await self._run("params", self._tree.root, "params", **arguments)
 
-    async def _follow(self) -> bool:
+    async def _tell(self, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+        return await self._binding.tell(self._tree.root, before, now)
+
+    async def _follow(self, *, replaces: bool = True) -> bool:
         """Does what was asked of the page's URL, if anything; whether that went well."""
         try:
-            return await self._navigation.follow()
+            return await self._navigation.follow(replaces=replaces)
         except Exception as error:
             self._faults.begin("navigation", error)
             return False
@@ -378,6 +385,9 @@ class Channel(Process):
             with self._changing(node):
                 enter(node.instance, name, frame.form, frame.control)
             return True
+        if name in node.component._spec.inputs.bound:
+            with self._changing(node):
+                return await self._binding.enter(node, name, frame.form)
         node, handler = self._tree.handler(node, name)
         submission = Submission()
         if names := forms_among(node.instance, handler.parameters.names):

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from liveview.channel.binding import assign
 from liveview.channel.site import Flash, Site
 from liveview.errors import PathError
 from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from liveview.view.path import params_arguments
+from liveview.view.query import Query
 from liveview.view.request import Request
 
 logger = logging.getLogger("liveview.channel")
@@ -44,6 +46,8 @@ class Navigation:
         site: the web around the page.
         effects: what the page is asked for.
         run: calls `params`; whether it ran to its end.
+        tell: calls what wants to know of fields that the URL has changed, with their values before, and with what all
+            such fields have now; the same.
 
     Attributes:
         request: what the view is shown for now.
@@ -57,6 +61,7 @@ class Navigation:
         site: Site,
         effects: Effects,
         run: Callable[[Mapping[str, object]], Awaitable[bool]],
+        tell: Callable[[Mapping[str, object], Mapping[str, object]], Awaitable[bool]],
     ) -> None:
         self.request = request
         self.on_moved: Callable[[Request], object] = lambda request: None
@@ -64,6 +69,12 @@ class Navigation:
         self._site = site
         self._effects = effects
         self._run = run
+        self._tell = tell
+        self._query = Query(view)
+
+    def begin(self) -> None:
+        """The view is about to be mounted: what its fields keep in the URL is there by then."""
+        self._query.begin(self.request.query)
 
     def leave(self) -> None:
         """Before there is a page: a view that sends its visitor elsewhere is not shown.
@@ -81,21 +92,29 @@ class Navigation:
     def _flashes(self) -> list[Flash]:
         return list({kind: text for _, kind, text in self._effects.withdraw("flash")}.items())
 
-    async def follow(self) -> bool:
-        """Does what was asked for since the last call: it is time to look at the page again.
+    async def follow(self, *, replaces: bool = True) -> bool:
+        """Does what was asked for since the last call, by `patch` or by fields that are kept in the URL.
+
+        Args:
+            replaces: whether a field's change makes no further entry in the browser's history.
 
         Returns:
             Whether every `params` ran to its end.
         """
-        url = self.request.url
+        url = self.request.target
+        url = ""
         for _ in range(MOST_PATCHES):
+            here = url = self.request.target
             asked = self._effects.withdraw("patch")
-            if not asked:
+            if asked:
+                _, url, replaces = asked[-1]  # of several the last one counts: it knows of the others
+            url = self._query.target(url, self.request)
+            if not asked and url == here:
                 self._redirect()
                 return True
-            _, url, replaces = asked[-1]  # of several the last one counts: it knows of the others
             if not await self.patch(url, replaces=replaces):
                 return False
+            replaces = True  # what a move itself changes belongs to it
         logger.error("%s.params patches the URL again and again, to %s", type(self._view).__name__, url)
         return False
 
@@ -127,12 +146,19 @@ class Navigation:
             return True
         before = self.request
         self._move(moved)
-        if not await self._run(arguments):
+        if not (await self._take(before) and await self._run(arguments)):
             self._move(before)
+            self._query.restore(before.query)
             return False
         if not is_there:
             self._effects.ask("url", url, replaces)
         return True
+
+    async def _take(self, before: Request) -> bool:
+        """The fields follow the URL, and what wants to know of that runs; whether to its end."""
+        changed = assign(self._view, self._query.differences(before, self.request))
+        self._query.moved()
+        return await self._tell(changed, self._query.values())
 
     def _move(self, request: Request) -> None:
         self.request = request

@@ -99,7 +99,7 @@ class Classes:
         except jinja2.TemplateSyntaxError as error:
             self._syntax(error, source.name)
             return
-        except jinja2.TemplateNotFound:
+        except (jinja2.TemplateNotFound, TemplateError):
             self._as_served(owner, before, source.environment)
             return
         self._names(owner, tree, trees, {component.__name__: component for component in components})

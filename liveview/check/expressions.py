@@ -11,6 +11,7 @@ from jinja2 import nodes
 from liveview.check import filters
 from liveview.check.hints import returned
 from liveview.check.kinds import ABSENT, attribute, called, generic, item, names_of, shown, subscript, union
+from liveview.engine.bound import BoundName
 from liveview.view.component import Component
 from liveview.view.names import did_you_mean
 
@@ -120,7 +121,7 @@ class Expressions:
             return Any if found is ABSENT else found
         if node.name in world.names:
             return world.names[node.name]
-        if node.name in world.components or node in self._exempt.values:
+        if node.name in world.components or node in self._exempt.values or BoundName.parse(node.name):
             return Any
         if node.name in world.globals:
             function = world.globals[node.name]

@@ -14,6 +14,7 @@ from liveview.check.finding import Findings
 from liveview.check.kinds import ABSENT, item, shown, unpacked
 from liveview.check.sources import Tree, Trees
 from liveview.check.speed import identity, is_keyed
+from liveview.errors import TemplateError
 from liveview.view.names import did_you_mean
 
 
@@ -60,6 +61,8 @@ class Walk:
         except jinja2.TemplateSyntaxError as error:
             self._findings.add("syntax", error.message or "syntax error", error.name, error.filename, error.lineno)
             return parent  # it is there, and there is nothing to walk in it
+        except TemplateError:  # of a control; the compiler says the same
+            return parent
 
     def _missing(self, names: str, name: str, parent: Tree, lineno: int) -> None:
         try:

@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 
 from liveview.engine.builder import StaticAttribute
 from liveview.engine.bytecode import Bytecode, is_kept, key_of
+from liveview.engine.controls import BIND, ERROR, Controls
 from liveview.engine.generator import LiveCodeGenerator
 from liveview.engine.links import Reads
 from liveview.errors import InternalError, LiveViewError, TemplateError
@@ -226,6 +227,13 @@ class LiveEnvironment(jinja2.Environment):
             exec(code, namespace)
             self.bytecode.store(key, code, [(found, repr(reads)) for _, found, _, reads in namespace["LINKS"]])
         return code
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template's syntax tree, with what bound controls leave out."""
+        template = super()._parse(source, name, filename)
+        if BIND in source or ERROR in source:
+            Controls(self, name, filename).complete(template)
+        return template
 
     def _still_read(self, name: str | None, links: list[tuple[str, str]]) -> bool:
         """Whether the templates that one names read what they read when it was compiled."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from liveview.testing.document import Element
 
+BIND = "lv-bind"
 HELD = ("alt", "ctrl", "meta", "shift")
 _OTHERS = ("prevent", "stop", "once", "self")
 _KEYS = {" ": "space", "+": "plus", "-": "minus", ".": "period", ",": "comma", "/": "slash", "?": "question"}
@@ -24,7 +25,7 @@ def bound_by(element: Element, type: str, keys: Mapping[str, str], scope: str = 
         keys: `key` and `modifiers`, for events of the keyboard.
         scope: `window-` for those that listen there.
     """
-    names = (f"lv-{scope}{type}", f"lv-on:{type}")
+    names = {f"lv-{scope}{type}", f"lv-on:{type}", *((BIND,) if type == "input" and not scope else ())}
     return [name for name in element.attributes if name.partition(".")[0] in names and _counts(name, keys)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liveview.errors import VisitError
-from liveview.testing.bound import bound_by, commands_of, targets_of
+from liveview.testing.bound import BIND, bound_by, commands_of, targets_of
 from liveview.testing.controls import (
     Entered,
     chosen_options,
@@ -17,7 +17,7 @@ from liveview.testing.controls import (
     type_of,
 )
 from liveview.testing.document import Element
-from liveview.testing.payload import Happening, payload_of
+from liveview.testing.payload import Happening, bound_payload, payload_of
 from liveview.testing.shown import Shown
 
 NO_KEYS: Mapping[str, Any] = {}
@@ -275,7 +275,11 @@ class Page(Shown):
 
     def _push(self, bound: Element, happening: Happening) -> None:
         for name in bound_by(bound, happening.type, happening.keys):
-            self._act(bound, bound.attributes[name], happening)
+            if name == BIND:
+                payload = bound_payload(self._document, self._controls, bound, happening)
+                self._browser.send_event(bound.attributes[name], payload.values, payload.form, payload.control)
+            else:
+                self._act(bound, bound.attributes[name], happening)
 
     def _send_event(self, name: str, bound: Element, happening: Happening, given: Mapping[str, Any] = NO_KEYS) -> None:
         payload = payload_of(self._document, self._controls, bound, happening)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
-from liveview.testing.controls import CONTROLS, Controls
+from liveview.testing.controls import CONTROLS, Controls, is_ticked, type_of
 from liveview.testing.document import Document, Element
 
 VALUE = "lv-value-"
@@ -37,7 +38,7 @@ class Payload:
 
     values: dict[str, str]
     form: str | None
-    control: dict[str, str]
+    control: dict[str, Any]
 
 
 def payload_of(document: Document, controls: Controls, bound: Element, happening: Happening) -> Payload:
@@ -59,6 +60,18 @@ def payload_of(document: Document, controls: Controls, bound: Element, happening
         form = _form(document, controls, bound, control, happening.submitter)
     values = {name.removeprefix(VALUE): value for name, value in bound.attributes.items() if name.startswith(VALUE)}
     return Payload(values, form, told | happening.keys)
+
+
+def bound_payload(document: Document, controls: Controls, bound: Element, happening: Happening) -> Payload:
+    """The payload of a control that is bound to a field (static/src/bound.js); arguments as above."""
+    payload = payload_of(document, controls, bound, happening)
+    if type_of(bound) == "checkbox":
+        name = bound.get("lv-bind")
+        boxes = [box for box in document.all("input") if type_of(box) == "checkbox" and box.get("lv-bind") == name]
+        on = urlencoded(("", controls.text(box)) for box in boxes if controls.value(box))
+        return replace(payload, form=on)
+    is_typed = bound.tag != "select" and not is_ticked(bound)
+    return replace(payload, control=payload.control | {"typed": 1}) if is_typed else payload
 
 
 def _form(

@@ -23,6 +23,18 @@ COLLECTIONS = (list, set, frozenset, tuple, collections.abc.Sequence, collection
 FINITE = ConfigDict(allow_inf_nan=False)
 
 
+class ConversionError(ValueError):
+    """A text that is no value of its type.
+
+    Attributes:
+        error: as pydantic tells it.
+    """
+
+    def __init__(self, name: str, value: object, error: Any) -> None:
+        super().__init__(f"{name}={_shortened(value)}: {error['msg']}")
+        self.error = error
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One argument: its name, type and default.
@@ -58,8 +70,7 @@ class Parameter:
         try:
             return self.adapter.validate_python(value)
         except ValidationError as error:
-            reason = error.errors(include_url=False, include_context=False)[0]["msg"]
-            raise ValueError(f"{self.name}={_shortened(value)}: {reason}") from None
+            raise ConversionError(self.name, value, error.errors(include_url=False)[0]) from None
 
     def unchecked(self) -> object:
         """What a form says by leaving the name out: a checkbox that is off, a choice of nothing; else MISSING."""
@@ -123,27 +134,11 @@ class Parameters:
             raise self.mistake(reason) from error
 
     def _parameter(self, parameter: inspect.Parameter) -> Parameter:
-        annotation = self._hints.get(parameter.name, str)
-        plain, allows_none = _without_none(annotation)
-        return Parameter(
-            name=parameter.name,
-            annotation=plain,
-            default=MISSING if parameter.default is parameter.empty else parameter.default,
-            takes_many=(typing.get_origin(plain) or plain) in COLLECTIONS,
-            allows_none=allows_none,
-            adapter=None if plain in (str, Any, object) else self._adapter(parameter.name, annotation),
-        )
-
-    def _adapter(self, name: str, annotation: Any) -> TypeAdapter[Any]:
+        default = MISSING if parameter.default is parameter.empty else parameter.default
         try:
-            try:
-                return TypeAdapter(annotation, config=FINITE)
-            except PydanticUserError:  # a model brings its own settings
-                return TypeAdapter(annotation)
-        except PydanticSchemaGenerationError as error:
-            shown = inspect.formatannotation(annotation)
-            reason = f"`{name}: {shown}` cannot be made from the text that a browser sends. Take its id and look it up."
-            raise self.mistake(reason) from error
+            return parameter_of(parameter.name, self._hints.get(parameter.name, str), default)
+        except TypeError as error:
+            raise self.mistake(str(error)) from error
 
     def mistake(self, reason: str) -> DefinitionError:
         """The error of a function that cannot be called as it is written."""
@@ -155,6 +150,36 @@ class Parameters:
     def nearest(self, name: str) -> str:
         """` Did you mean …?` for a name that the function does not have."""
         return did_you_mean(name, self.by_name)
+
+
+def parameter_of(name: str, annotation: Any, default: object) -> Parameter:
+    """What is filled from text, by its annotation.
+
+    Raises:
+        TypeError: for an annotation that no text can become.
+    """
+    plain, allows_none = _without_none(annotation)
+    is_any_text = plain in (str, Any, object) and typing.get_origin(annotation) is not Annotated
+    return Parameter(
+        name=name,
+        annotation=plain,
+        default=default,
+        takes_many=(typing.get_origin(plain) or plain) in COLLECTIONS,
+        allows_none=allows_none,
+        adapter=None if is_any_text else _adapter(name, annotation),
+    )
+
+
+def _adapter(name: str, annotation: Any) -> TypeAdapter[Any]:
+    try:
+        try:
+            return TypeAdapter(annotation, config=FINITE)
+        except PydanticUserError:  # a model brings its own settings
+            return TypeAdapter(annotation)
+    except PydanticSchemaGenerationError as error:
+        shown = inspect.formatannotation(annotation)
+        reason = f"`{name}: {shown}` cannot be made from the text that a browser sends. Take its id and look it up."
+        raise TypeError(reason) from error
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

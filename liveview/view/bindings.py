@@ -19,6 +19,10 @@ EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 # Those whose value is the name of a state field.
 FIELDS = frozenset(("lv-form",))
 
+# Those whose value is the name of a `bind=True` field: of a control, and of what shows its error.
+BIND, ERROR = "lv-bind", "lv-error"
+BOUND = frozenset((BIND, ERROR))
+
 # Those that say how. `lv-value-*` carries arguments.
 SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
 
@@ -27,7 +31,7 @@ NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "l
 VALUE_PREFIX = "lv-value-"
 
 # All that are written out: what a mistaken name is compared with.
-NAMES = EVENTS | FIELDS | SETTINGS | NAVIGATION
+NAMES = EVENTS | FIELDS | BOUND | SETTINGS | NAVIGATION
 
 # What may follow the name of a DOM event after a dot: keys to hold, and what becomes of the event.
 HELD: Mapping[str, str] = {
@@ -59,7 +63,7 @@ _EVENT = re.compile(PATTERN)
 
 # The names whose values belong to the class of the template, and carry their owner's number in a component's; for the
 # engine. What a hook sends goes to the class whose template has its tag.
-OWNED = "|".join((PATTERN, *sorted(FIELDS), "lv-hook"))
+OWNED = "|".join((PATTERN, *sorted(FIELDS), BIND, "lv-hook"))
 
 
 def names_event(name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from pydantic_core import from_json
 
+from liveview.engine.bound import BoundName
 from liveview.engine.commands import PUSH
 from liveview.errors import TemplateError
 from liveview.view import bindings
@@ -40,7 +41,7 @@ class Check:
         for error in self._template.for_layouts():
             raise self._error(error.reason, error.template, error.lineno)
         for name, lineno in self._template.roots.items():
-            if name not in self._known:
+            if name not in self._known and BoundName.parse(name) is None:  # of those the attribute tells
                 raise self._error(unknown_name(self.owner, name, self._known), self._template.name, lineno)
             if name in self._components:
                 self._check_emits(self._components[name].component, lineno)
@@ -108,6 +109,8 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
         return f"`{name}` on <{tag}> is no binding.{near} Any DOM event is bound by `lv-on:EVENT`."
     if name in bindings.FIELDS:
         return _wrong_field(owner, name, value, tag)
+    if name in bindings.BOUND:
+        return _wrong_bound(owner, name, value)
     if not bindings.names_event(name):
         return None
     if not value and bindings.acts_alone(name):
@@ -148,6 +151,19 @@ def _wrong_field(owner: type[Stateful], attribute: str, name: str, tag: str) -> 
         f'{attribute}="{name}" names no state field of {owner.__name__}. Write `{name}: Form[…] = Form()`.'
         f"{did_you_mean(name, fields)}"
     )
+
+
+def _wrong_bound(owner: type[Stateful], attribute: str, name: str) -> str | None:
+    bound = owner._spec.inputs.bound
+    if name in bound:
+        return None
+    if name in owner._spec.fields:
+        return (
+            f'{attribute}="{name}": the browser sets only fields that say so. '
+            f"Write `{name}: … = state(…, bind=True)` in {owner.__name__}."
+        )
+    near = did_you_mean(name, bound)
+    return f'{attribute}="{name}" names no `state(…, bind=True)` field of {owner.__name__}.{near}'
 
 
 def _wrong_parents_event(owner: type[Stateful], attribute: str, name: str) -> str | None:

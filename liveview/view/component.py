@@ -53,6 +53,8 @@ class Component(Stateful):
         if name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({COMPONENT_NAMES[name]}) and is not assigned to.")
         object.__setattr__(self, name, value)
+        if name in self._spec.inputs:
+            self._bound.assigned(name, value)
         if name in self._spec.followed:
             self.live.follow()
         if isinstance(value, Form) and name in self._spec.fields:

@@ -33,6 +33,8 @@ class Field:
         default: the value to copy, or MISSING.
         default_factory: makes the value, or None.
         transient: not kept in snapshots.
+        is_bound: set by the browser's controls.
+        in_url: kept in the query string.
         is_prop: given by the caller and read-only inside.
         name: the attribute's name, known once the class exists.
     """
@@ -41,6 +43,8 @@ class Field:
     default_factory: Callable[[], object] | None = None
     transient: bool = False
     is_prop: bool = False
+    is_bound: bool = False
+    in_url: bool = False
     name: str = ""
 
     @property
@@ -70,16 +74,22 @@ class Field:
 # `init=False` tells type checkers to leave a field with a default out of the constructor they imagine: they see
 # a default only in a keyword, and a view is built by the framework anyway.
 @overload
-def state(*, transient: bool = False, init: Literal[False] = False) -> Any: ...
+def state(*, transient: bool = False, bind: bool = False, init: Literal[False] = False) -> Any: ...
 @overload
-def state(default: T, *, transient: bool = False, init: Literal[False] = False) -> T: ...
+def state(
+    default: T, *, transient: bool = False, bind: bool = False, url: bool = False, init: Literal[False] = False
+) -> T: ...
 @overload
-def state(*, default_factory: Callable[[], Any], transient: bool = False) -> Any: ...
+def state(
+    *, default_factory: Callable[[], Any], transient: bool = False, bind: bool = False, url: bool = False
+) -> Any: ...
 def state(
     default: object = MISSING,
     *,
     default_factory: Callable[[], Any] | None = None,
     transient: bool = False,
+    bind: bool = False,
+    url: bool = False,
     init: bool = False,
 ) -> Any:
     """Declares a state field where a plain default does not say enough.
@@ -88,6 +98,8 @@ def state(
         default: the first value, copied for each view. Without it and without a factory, `mount` has to assign one.
         default_factory: makes the first value, once for each view.
         transient: leave the field out of snapshots: for handles, clients and caches.
+        bind: controls with `lv-bind` set it. The browser sets no field that does not say so.
+        url: of a view: it is read from the query parameter of its name and kept there, left out at its default.
         init: for type checkers only.
 
     Raises:
@@ -95,7 +107,7 @@ def state(
     """
     if default is not MISSING and default_factory is not None:
         raise TypeError("state() takes a default or a default_factory, not both")
-    return Field(default, default_factory, transient)
+    return Field(default, default_factory, transient, is_bound=bind, in_url=url)
 
 
 def prop(default: T, *, init: Literal[False] = False) -> T:

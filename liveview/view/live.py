@@ -9,6 +9,7 @@ from liveview.errors import StateError
 from liveview.runtime.linked import Name
 from liveview.runtime.process import Process
 from liveview.view.actions import Actions
+from liveview.view.bound import Bound
 from liveview.view.effects import Effects
 from liveview.view.navigating import Navigating
 from liveview.view.request import Request, Session
@@ -25,7 +26,7 @@ class Live(Navigating):
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_effects", "_offer", "_send", "number", "request", "session")
+    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_send", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
@@ -34,6 +35,7 @@ class Live(Navigating):
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
         self._actions: Actions | None = None
+        self._bound: Bound | None = None
         self._offer: Callable[[Any, str], str] | None = None
 
     def begin(

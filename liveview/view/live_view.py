@@ -44,6 +44,8 @@ class LiveView(Stateful):
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
+            if name in self._spec.inputs:
+                self._bound.assigned(name, value)
             if name in self._spec.followed:
                 self.live.follow()
             if isinstance(value, Form):

@@ -35,7 +35,7 @@ class Module:
 MODULES = {
     # Commands, a list in brackets, stand where the name of an event does.
     "actions": Module(
-        "on:|window-|document-|focus|blur|key[du]|debounce|throttle|confirm|disable-with|click-away|mounted|connected|"
+        "on:|window-|document-|bind|focus|blur|key[du]|debounce|throttle|confirm|disable-with|click-away|mounted|connected|"
         "disconnected|hook|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
         effects=frozenset(("js",)),
     ),

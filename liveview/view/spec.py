@@ -13,11 +13,13 @@ from functools import cached_property
 from typing import ClassVar, get_origin
 
 from liveview.runtime import topics as marks
-from liveview.view import events, timers
+from liveview.view import changed, events, timers
 from liveview.view.arguments import Parameters
+from liveview.view.changed import Hook, hook_of
 from liveview.view.computed import computed
 from liveview.view.events import EventHandler
 from liveview.view.fields import MISSING, Field
+from liveview.view.inputs import Inputs
 from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision, did_you_mean
 from liveview.view.presence import Presence
 from liveview.view.source import mistake
@@ -48,6 +50,8 @@ class Spec:
         events: handlers by event name.
         timers: intervals in seconds by method name.
         topics: what methods listen to, by their names.
+        inputs: the fields that a browser may set.
+        hooks: what runs after it has set one, by field.
         callbacks: what `mount` and `params` ask for, where the class defines them.
         has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
     """
@@ -59,6 +63,8 @@ class Spec:
     events: dict[str, EventHandler] = field(default_factory=dict)
     timers: dict[str, float] = field(default_factory=dict)
     topics: dict[str, Listener] = field(default_factory=dict)
+    inputs: Inputs = field(default_factory=Inputs)
+    hooks: dict[str, Hook] = field(default_factory=dict)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
 
@@ -89,6 +95,7 @@ class Spec:
             _ = parameters.by_name
         for listener in self.topics.values():
             _ = listener.kind
+        self.inputs.resolve()
 
 
 class Reader:
@@ -122,6 +129,8 @@ class Reader:
         has_state = any(not field.is_prop for field in spec.fields.values())
         spec.has_life = bool(has_state or spec.events or spec.timers or spec.topics or spec.has_life)
         self._check_topics()
+        spec.inputs = Inputs(self.owner, spec.fields.values())
+        spec.inputs.check(spec.hooks, spec.events, has_url=not self.has_props)
         return spec
 
     def _check_topics(self) -> None:
@@ -223,6 +232,8 @@ class Reader:
         if name in self._callbacks:
             self._callback(name, function)
         self._event(name, function)
+        for field_name in getattr(function, changed.MARK, ()):
+            self.spec.hooks[field_name] = hook_of(name, function)
         if (seconds := getattr(function, timers.MARK, None)) is not None:
             self.spec.timers[name] = seconds
         if declared := getattr(function, marks.MARK, None):
@@ -271,4 +282,4 @@ def _is_dunder(name: str) -> bool:
 
 
 def _is_marked(value: object) -> bool:
-    return any(hasattr(value, mark) for mark in (events.MARK, timers.MARK, marks.MARK))
+    return any(hasattr(value, mark) for mark in (events.MARK, timers.MARK, marks.MARK, changed.MARK))

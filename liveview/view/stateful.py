@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from liveview.errors import StateError
 from liveview.runtime.done import DONE, Done
+from liveview.view.bound import Bound
 from liveview.view.js import JSCommands
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
@@ -48,6 +49,13 @@ class Stateful:
         if live is None:  # a component that only shows its props never asks
             live = self.__dict__["_live"] = Live()
         return live
+
+    @property
+    def _bound(self) -> Bound:
+        """What was entered for the bound fields."""
+        if self.live._bound is None:
+            self.live._bound = Bound(self._spec.inputs, self.__dict__)
+        return self.live._bound
 
     def push_event(self, name: str, payload: Any = None) -> Done:
         """Calls the hooks of the page that have a `handleEvent` of this name, and the window's `lv:NAME` listeners.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from liveview.engine.bound import KINDS, BoundName
 from liveview.errors import StateError
 from liveview.view.remembering import remembered
 from liveview.view.stateful import Stateful
@@ -35,12 +36,21 @@ class Values(Mapping[str, object]):
             return self._computed[name]
         if name in self._spec.constants:
             return getattr(type(self._instance), name)
+        if (bound := self._bound(name)) is not None:
+            return self._instance._bound.show(bound)
         return self._components[name]
+
+    def _bound(self, name: str) -> BoundName | None:
+        """What a bound control reads by the name, if it is one of those."""
+        found = BoundName.parse(name) if name.startswith("_lv_") else None
+        return found if found is not None and found.field in self._spec.inputs.bound else None
 
     def __contains__(self, name: object) -> bool:
         # Mapping's own would work the value out to see whether it is there.
         spec = self._spec
-        return name in spec.fields or name in spec.computed or name in spec.constants or name in self._components
+        if name in spec.fields or name in spec.computed or name in spec.constants or name in self._components:
+            return True
+        return isinstance(name, str) and self._bound(name) is not None
 
     def _compute(self, name: str) -> object:
         try:
@@ -53,6 +63,8 @@ class Values(Mapping[str, object]):
     def __iter__(self) -> Iterator[str]:
         yield from self._spec.visible_names
         yield from self._components
+        for field in self._spec.inputs.bound:
+            yield from (str(BoundName(kind, field)) for kind in KINDS)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

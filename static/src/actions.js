@@ -6,6 +6,7 @@
 /** @import { Happening } from "./payload.js" */
 /** @import { Page } from "./types.js" */
 
+import { BIND, boundPayload, report } from "./bound.js";
 import { execute, read } from "./commands.js";
 import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
@@ -28,7 +29,7 @@ export function start(given) {
   page = given;
   page.steps.fire = fire;
   page.effects.js = (commands) => run(page.root, commands, "", { type: "js", target: page.root });
-  page.observers.push({ isBusy: isDelaying, leaving: flush, connected });
+  page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: () => report(page) });
   page.root.addEventListener("focusout", flush);
   reapplyIn(page.root);
   watchIn(page.root);
@@ -37,6 +38,7 @@ export function start(given) {
     const given = typeof commands === "string" ? read(commands) : { commands, owner };
     run(element, given.commands, given.owner || owner, { type: "js", target: element });
   });
+  report(page); // what was entered while this was loaded
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
   if (/** @type {any} */ (window).liveview.connected) connected(true);
 }
@@ -80,6 +82,10 @@ function fire(bound, attribute, happening) {
 function perform(bound, attribute, happening) {
   const value = bound.getAttribute(attribute);
   if (!value) return;
+  if (attribute === BIND) {
+    page.push(bound, value, boundPayload(page, bound, happening), page.showLoading(bound));
+    return;
+  }
   const { commands, owner } = read(value);
   run(bound, commands, owner, happening);
 }

@@ -14,6 +14,7 @@ const NAME = /^lv-(?:(window|document)-)?(on:)?([\w:-]+?)((?:\.[\w-]+)*)$/;
 const EVENTS = new Map([
   ["click", ["click"]],
   ["submit", ["submit"]],
+  ["bind", ["input", "compositionend"]],
   ["change", ["change"]],
   ["input", ["input", "compositionend"]],
   ["focus", ["focusin"]],

@@ -2,6 +2,8 @@
 
 /** @import { Happening } from "./payload.js" */
 
+import { BIND, isTyped } from "./bound.js";
+
 /** Where the attribute has no number. */
 const DEFAULT = 300;
 
@@ -36,7 +38,7 @@ export function isDelaying() {
  */
 export function delay(bound, attribute, happening, action) {
   const throttle = setting(bound, happening, "lv-throttle");
-  const pause = setting(bound, happening, "lv-debounce");
+  const pause = setting(bound, happening, "lv-debounce") ?? (attribute === BIND && isTyped(bound) ? "" : null);
   if (throttle !== null) throttled(bound, attribute, Number(throttle) || DEFAULT, action);
   else if (pause !== null) debounced(bound, attribute, pause, action);
   else {

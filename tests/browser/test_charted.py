@@ -1,4 +1,4 @@
-"""A chart library driven by a hook: points that the view pushes, through patches around it, losses and a killed server."""
+"""A chart library driven by a hook: pushed points, through patches around it, losses and a killed server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ SEEN = """
   window.sockets = [];
   window.WebSocket = class extends Own { constructor(...given) { super(...given); sockets.push(this); } };
   const { getContext } = HTMLCanvasElement.prototype; // Chromium has advice for whoever reads pixels twice
-  HTMLCanvasElement.prototype.getContext = function (kind) { return getContext.call(this, kind, { willReadFrequently: true }); };
+  HTMLCanvasElement.prototype.getContext = function (kind) {
+    return getContext.call(this, kind, { willReadFrequently: true });
+  };
   let Library;
   Object.defineProperty(window, "uPlot", {
     set(given) { Library = given; },
