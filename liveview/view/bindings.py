@@ -20,7 +20,7 @@ EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
 FIELDS = frozenset(("lv-form",))
 
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
+SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-ignore"))
 
 # Those of links and of what is kept on the way.
 NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash"))
