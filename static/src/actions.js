@@ -4,14 +4,19 @@
  */
 
 /** @import { Happening } from "./payload.js" */
-/** @import { Page } from "./types.js" */
+/** @import { Page, Settle } from "./types.js" */
 
 import { execute, read } from "./commands.js";
 import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
 import { watch, watchIn } from "./presence.js";
+import { watchRemovals } from "./removal.js";
+import { resetAfter } from "./reset.js";
+import { keepPlaces } from "./scrolling.js";
 import { reapplyIn } from "./sticky.js";
 import { delay, flush, isDelaying } from "./timing.js";
+import { unshadowed } from "./unshadowed.js";
+import { watchEnds } from "./viewport.js";
 import { disable, mayHappen } from "./waiting.js";
 
 /** Shorter losses are over before anybody has seen what they show. */
@@ -37,6 +42,9 @@ export function start(given) {
     const given = typeof commands === "string" ? read(commands) : { commands, owner };
     run(element, given.commands, given.owner || owner, { type: "js", target: element });
   });
+  watchRemovals(page, (element, commands, owner) => run(element, commands, owner, { type: "lv-remove", target: element }));
+  keepPlaces(page);
+  watchEnds(page, act);
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
   if (/** @type {any} */ (window).liveview.connected) connected(true);
 }
@@ -78,7 +86,7 @@ function fire(bound, attribute, happening) {
  * @param {Happening} happening
  */
 function perform(bound, attribute, happening) {
-  const value = bound.getAttribute(attribute);
+  const value = unshadowed(bound).getAttribute(attribute);
   if (!value) return;
   const { commands, owner } = read(value);
   run(bound, commands, owner, happening);
@@ -92,6 +100,10 @@ function perform(bound, attribute, happening) {
  */
 function run(element, commands, owner, happening) {
   const isSending = commands.some(([name]) => name === "push");
+  /** @type {Settle[]} */
   const settled = isSending ? [disable(element, happening)] : [];
+  if (isSending && happening.type === "submit" && unshadowed(element).matches("[lv-reset]:not([lv-form])")) {
+    settled.push(resetAfter(page, element));
+  }
   execute(commands, { page, element, happening, owner, undo: [], settled });
 }
