@@ -735,18 +735,15 @@
     /**
      * @param {Element} element
      * @param {string[]} pieces
-     * @param {boolean} [isEditable] whether its user edits it in place: then it is written once, and left alone after
      */
-    constructor(element, pieces, isEditable) {
+    constructor(element, pieces) {
       super();
       this.element = unshadowed(element);
       this.pieces = pieces;
-      this.isEditable = isEditable;
     }
     /** @param {Value} value */
     set(value) {
       const { element } = this;
-      if (this.isEditable && element.isConnected) return;
       if (isHTML(value)) element.replaceChildren(parse(value[0], wrapperIn(element, "")));
       else showText(element, joined(this.pieces, value));
     }
@@ -798,6 +795,7 @@
     }
   };
   function showAttribute(element, name, text) {
+    if (element.isConnected && element.getAttribute("lv-ignore")?.split(" ").includes(name)) return;
     if (name === "style" && text !== null) element.style.cssText = text;
     else if (name === "#") showContent(element, text ?? "");
     else if (name === editedProperty(element)) {
@@ -814,6 +812,25 @@
     if (text === null) element.removeAttribute(name);
     else element.setAttribute(name, text);
   }
+
+  // src/left.js
+  var LeftPart = class extends Part {
+    /**
+     * @param {Part} part what writes until then
+     * @param {Node} element that holds it
+     */
+    constructor(part, element) {
+      super();
+      this.part = part;
+      this.element = element;
+    }
+    /** @param {Value} value */
+    set(value) {
+      if (!this.element.isConnected) this.part.set(value);
+    }
+    change() {
+    }
+  };
 
   // src/order.js
   function longestIncreasing(values) {
@@ -1102,8 +1119,10 @@
       for (const { name, pieces } of step.attributes) {
         this.parts.push(name ? new AttributePart(element, name, pieces) : this.map(step, element));
       }
-      if (step.content) this.parts.push(new ContentPart(element, step.content, step.isEditable));
+      const own = this.parts.length;
+      if (step.content) this.parts.push(new ContentPart(element, step.content));
       else this.walk(step.steps, unshadowed(element).firstChild, element);
+      if (step.isLeft) this.parts.push(...this.parts.splice(own).map((part) => new LeftPart(part, unshadowed(element))));
       return unshadowed(element).nextSibling;
     }
     /**
@@ -1443,9 +1462,10 @@
       const { steps: steps2 } = this.children(element);
       if (names.some((name) => !name)) this.hasMaps = true;
       if (!names.length && !steps2.length && !content) return null;
-      const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
+      const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
+      if (isLeft) this.hasRanges = true;
       const fixed = [...element.getAttributeNames(), ...names];
-      return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps: steps2 };
+      return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps: steps2 };
     }
     /**
      * @param {Element} element

@@ -6,18 +6,10 @@ from random import choice
 from typing import ClassVar
 from uuid import uuid4
 
-from pydantic import BaseModel, Field
-
 from example_app.transcript import LINES, Line, Transcript
-from liveview import Form, LiveView, Presence, event, on, state
+from liveview import LiveView, Presence, event, on, state
 
 ANIMALS = ["Badger", "Crane", "Dormouse", "Fox", "Heron", "Lynx", "Marten", "Otter", "Raven", "Stoat", "Vole", "Wren"]
-
-
-class Draft(BaseModel):
-    """What somebody is about to say."""
-
-    text: str = Field(title="Message", min_length=1, max_length=500)
 
 
 class Chat(LiveView):
@@ -25,9 +17,9 @@ class Chat(LiveView):
 
     page_title = "Chat"
     longest_name: ClassVar = 30
+    longest_text: ClassVar = 500
     me: str = ""
     name: str = ""
-    draft: Form[Draft] = Form()
     lines: list[Line] = state()
     people: Presence = Presence("chat")
 
@@ -43,9 +35,9 @@ class Chat(LiveView):
             self.lines = [*self.lines, line][-LINES:]
 
     @event
-    async def say(self, draft: Draft) -> None:
-        self.publish("chat", Line(self.me, self.name, draft.text))
-        self.draft.reset()
+    async def say(self, text: str) -> None:
+        if said := text.strip()[: self.longest_text]:
+            self.publish("chat", Line(self.me, self.name, said))
 
     @event
     async def rename(self, name: str) -> None:

@@ -16,6 +16,8 @@ VOID_CONTROLS = CONTROLS - {"button"}
 # What a form tells with its fields; of the others it is the control inside that tells of itself.
 WITH_FIELDS = frozenset(("lv-submit", "lv-change", "lv-input"))
 
+_RESET_OF_MODEL = "lv-reset does nothing on the form of a model: write `self.{}.reset()` in the handler."
+
 
 class Events:
     """Checks the elements of one template.
@@ -45,14 +47,16 @@ class Events:
         if not bindings.is_known(name):
             self._report("unknown-binding", self._mistake(name, "", element.tag) or "", lineno)
             return
-        if not bindings.names_event(name) or value is None:
+        if name == "lv-reset" and "lv-form" in element.attributes:
+            self._report("unknown-binding", _RESET_OF_MODEL.format(element.text("lv-form") or "form"), lineno)
+        if value is None:
             return
         reason = self._mistake(name, value, element.tag)
         handler = self._owner._spec.events.get(value)
         if reason is not None:
-            code = "unknown-binding" if bindings.wrong_modifier(name) else "unknown-event"
-            self._report(code, reason, lineno)
-        elif handler is not None:
+            is_event = bindings.names_event(name) and not bindings.wrong_modifier(name)
+            self._report("unknown-event" if is_event else "unknown-binding", reason, lineno)
+        elif bindings.names_event(name) and handler is not None:
             self._arguments(name, handler, element)
 
     def _arguments(self, binding: str, handler: EventHandler, element: Element) -> None:

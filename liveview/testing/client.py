@@ -26,6 +26,7 @@ class Client:
         version: the version they are of.
         unanswered: events on their way, by ref.
         errors: events that were refused or failed, as in "event `add`: internal error".
+        failed: their refs.
         effects: what handlers asked of the page, as `[kind, argument, …]`, in order.
         replies: what handlers returned, by the ref of the event.
         reports: errors that development shows, the newest last; empty once they are over.
@@ -35,6 +36,7 @@ class Client:
     def __init__(self, data: Mapping[str, Any], title: str) -> None:
         self.unanswered: dict[int, list[Any]] = {}
         self.errors: list[str] = []
+        self.failed: set[int] = set()
         self.effects: list[list[Any]] = []
         self.replies: dict[int, Any] = {}
         self._last_ref = 0
@@ -174,6 +176,7 @@ class Client:
 
     def _answer(self, ref: int, refusal: Mapping[str, str] | None = None) -> None:
         if refusal is not None:
+            self.failed.add(ref)
             what = _named(self.unanswered[ref]) if ref in self.unanswered else "event `?`"
             self.errors.append(f"{what}: {refusal['error']}")
         for known in [known for known in self.unanswered if known <= ref]:

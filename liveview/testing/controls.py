@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -30,6 +31,7 @@ class Controls:
 
     def __init__(self) -> None:
         self._entries: dict[Identity, Entry] = {}
+        self._sent: dict[int, dict[Identity, Entry]] = {}  # of forms with `lv-reset`, by the ref of their event
 
     def enter(self, control: Element, value: Entered) -> None:
         """Remember what somebody entered."""
@@ -44,6 +46,18 @@ class Controls:
             for identity, entry in self._entries.items()
             if identity in there and there[identity] == entry.rendered
         }
+
+    def send(self, document: Document, form: Element, ref: int) -> None:
+        """Remember what a form said that is empty again once its event was answered."""
+        identities = {_identity(control) for control in elements_of(document, form)}
+        self._sent[ref] = {identity: entry for identity, entry in self._entries.items() if identity in identities}
+
+    def forget_sent(self, unanswered: Collection[int], failed: Collection[int]) -> None:
+        """Drop what was sent by events that have succeeded, but for what was entered since."""
+        for ref in self._sent.keys() - set(unanswered):
+            for identity, entry in self._sent.pop(ref).items():
+                if ref not in failed and self._entries.get(identity) == entry:
+                    del self._entries[identity]
 
     def value(self, control: Element) -> Entered:
         """What a control shows: text, whether it is ticked, or the chosen options."""

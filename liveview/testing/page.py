@@ -243,7 +243,11 @@ class Page(Shown):
         bound = self._bound(form, "submit")
         if bound is None:
             raise VisitError(f"{form} has no lv-submit, nor has anything around it: a browser would load another page")
+        before = set(self._browser.client.unanswered)
         self._push(bound, Happening("submit", form, submitter))
+        if bound.has("lv-reset") and not bound.has("lv-form"):
+            for ref in self._browser.client.unanswered.keys() - before:
+                self._controls.send(self._document, bound, ref)
 
     def _enter(self, control: Element) -> None:
         """Tell the form, if it is tied to one of the view, what was entered, and that the control was left."""

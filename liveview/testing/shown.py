@@ -127,4 +127,5 @@ class Shown:
             self._view, self._controls = view, Controls()
         elif is_new:
             self._controls.forget_gone(document)
+        self._controls.forget_sent(self._browser.client.unanswered, self._browser.client.failed)
         return document

@@ -11,7 +11,17 @@ from liveview.view.names import did_you_mean
 NAMED = ("click", "submit", "change", "input", "focus", "blur", "keydown", "keyup")
 
 # Attributes that name an event, and are no DOM event.
-SPECIAL = frozenset(("lv-click-away", "lv-mounted", "lv-connected", "lv-disconnected"))
+SPECIAL = frozenset(
+    (
+        "lv-click-away",
+        "lv-mounted",
+        "lv-remove",
+        "lv-connected",
+        "lv-disconnected",
+        "lv-viewport-top",
+        "lv-viewport-bottom",
+    )
+)
 
 # Those whose value is an event's name or commands, written out.
 EVENTS = frozenset(f"lv-{name}" for name in NAMED) | SPECIAL
@@ -24,11 +34,19 @@ BIND, ERROR = "lv-bind", "lv-error"
 BOUND = frozenset((BIND, ERROR))
 
 # Those that say how. `lv-value-*` carries arguments.
-SETTINGS = frozenset(("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key"))
+SETTINGS = frozenset(
+    ("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-ignore", "lv-reset")
+)
 
 # Those of links and of what is kept on the way.
 NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash"))
 VALUE_PREFIX = "lv-value-"
+
+# Those that have one of few values.
+CHOICES: Mapping[str, tuple[str, ...]] = {"lv-scroll": ("keep", "end")}
+
+# Those that belong on a form.
+OF_FORMS = FIELDS | {"lv-reset"}
 
 # All that are written out: what a mistaken name is compared with.
 NAMES = EVENTS | FIELDS | BOUND | SETTINGS | NAVIGATION

@@ -107,16 +107,26 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
     if not bindings.is_known(name):
         near = did_you_mean(bindings.event_of(name), bindings.NAMES)
         return f"`{name}` on <{tag}> is no binding.{near} Any DOM event is bound by `lv-on:EVENT`."
+    if name in bindings.OF_FORMS and tag != "form":
+        return f"{_written(name, value)} on <{tag}>: it belongs on a <form>."
     if name in bindings.FIELDS:
         return _wrong_field(owner, name, value, tag)
     if name in bindings.BOUND:
         return _wrong_bound(owner, name, value)
+    if value not in bindings.CHOICES.get(name, (value,)):
+        return f"{_written(name, value)} on <{tag}>: write {' or '.join(f'`{one}`' for one in bindings.CHOICES[name])}."
     if not bindings.names_event(name):
         return None
+    if name == "lv-remove" and pushed_by(value):
+        return f"{_written(name, value)} on <{tag}> sends an event for what the view itself takes away: write commands."
     if not value and bindings.acts_alone(name):
         return bindings.wrong_modifier(name)
     reasons = [bindings.wrong_modifier(name), *(_wrong_event(owner, name, event) for event in pushed_by(value))]
     return next(filter(None, reasons), None)
+
+
+def _written(name: str, value: str) -> str:
+    return f'{name}="{value}"' if value else name
 
 
 def pushed_by(value: str) -> list[str]:
@@ -141,9 +151,7 @@ def _wrong_event(owner: type[Stateful], name: str, value: str) -> str | None:
     return f'{name}="{value}" names no event of {owner.__name__}. {instead}'
 
 
-def _wrong_field(owner: type[Stateful], attribute: str, name: str, tag: str) -> str | None:
-    if tag != "form":
-        return f'{attribute}="{name}" on <{tag}>: it belongs on a <form>.'
+def _wrong_field(owner: type[Stateful], attribute: str, name: str) -> str | None:
     fields = [field for field, declared in owner._spec.fields.items() if not declared.is_prop]
     if name in fields:
         return None

@@ -35,8 +35,8 @@ class Module:
 MODULES = {
     # Commands, a list in brackets, stand where the name of an event does.
     "actions": Module(
-        "on:|window-|document-|bind|focus|blur|key[du]|debounce|throttle|confirm|disable-with|click-away|mounted|connected|"
-        "disconnected|hook|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
+        "on:|window-|document-|bind|focus|blur|key[du]|debounce|throttle|confirm|disable-with|click-away|mounted|"
+        "connected|disconnected|hook|viewport-|remove|reset|scroll=\\W{0,3}end|(?:click|submit|change|input)(?:[.]|=\\W{0,3}\\[)",
         effects=frozenset(("js",)),
     ),
     "forms": Module("form", effects=frozenset(("focus", "post"))),

@@ -4,15 +4,20 @@
  */
 
 /** @import { Happening } from "./payload.js" */
-/** @import { Page } from "./types.js" */
+/** @import { Page, Settle } from "./types.js" */
 
 import { BIND, boundPayload, report } from "./bound.js";
 import { execute, read } from "./commands.js";
 import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
 import { watch, watchIn } from "./presence.js";
+import { watchRemovals } from "./removal.js";
+import { resetAfter } from "./reset.js";
+import { keepPlaces } from "./scrolling.js";
 import { reapplyIn } from "./sticky.js";
 import { delay, flush, isDelaying } from "./timing.js";
+import { unshadowed } from "./unshadowed.js";
+import { watchEnds } from "./viewport.js";
 import { disable, mayHappen } from "./waiting.js";
 
 /** Shorter losses are over before anybody has seen what they show. */
@@ -39,6 +44,9 @@ export function start(given) {
     run(element, given.commands, given.owner || owner, { type: "js", target: element });
   });
   report(page); // what was entered while this was loaded
+  watchRemovals(page, (element, commands, owner) => run(element, commands, owner, { type: "lv-remove", target: element }));
+  keepPlaces(page);
+  watchEnds(page, act);
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
   if (/** @type {any} */ (window).liveview.connected) connected(true);
 }
@@ -80,7 +88,7 @@ function fire(bound, attribute, happening) {
  * @param {Happening} happening
  */
 function perform(bound, attribute, happening) {
-  const value = bound.getAttribute(attribute);
+  const value = unshadowed(bound).getAttribute(attribute);
   if (!value) return;
   if (attribute === BIND) {
     page.push(bound, value, boundPayload(page, bound, happening), page.showLoading(bound));
@@ -98,6 +106,10 @@ function perform(bound, attribute, happening) {
  */
 function run(element, commands, owner, happening) {
   const isSending = commands.some(([name]) => name === "push");
+  /** @type {Settle[]} */
   const settled = isSending ? [disable(element, happening)] : [];
+  if (isSending && happening.type === "submit" && unshadowed(element).matches("[lv-reset]:not([lv-form])")) {
+    settled.push(resetAfter(page, element));
+  }
   execute(commands, { page, element, happening, owner, undo: [], settled });
 }

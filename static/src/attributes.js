@@ -56,6 +56,7 @@ export class AttributesPart extends Part {
  * @param {string | null} text null: the attribute is not there
  */
 function showAttribute(element, name, text) {
+  if (element.isConnected && element.getAttribute("lv-ignore")?.split(" ").includes(name)) return;
   // A strict policy blocks the attribute `style`, not the object behind it.
   if (name === "style" && text !== null) /** @type {HTMLElement} */ (element).style.cssText = text;
   else if (name === "#") showContent(element, text ?? "");

@@ -7,6 +7,7 @@
 /** @import { Step, Template } from "./template.js" */
 
 import { AttributePart, AttributesPart } from "./attributes.js";
+import { LeftPart } from "./left.js";
 import { ListPart } from "./list.js";
 import { RangePart } from "./range.js";
 import { ContentPart, TextPart } from "./text.js";
@@ -60,8 +61,10 @@ export class Binder {
     for (const { name, pieces } of step.attributes) {
       this.parts.push(name ? new AttributePart(element, name, pieces) : this.map(step, element));
     }
-    if (step.content) this.parts.push(new ContentPart(element, step.content, step.isEditable));
+    const own = this.parts.length;
+    if (step.content) this.parts.push(new ContentPart(element, step.content));
     else this.walk(step.steps, unshadowed(element).firstChild, element);
+    if (step.isLeft) this.parts.push(...this.parts.splice(own).map((part) => new LeftPart(part, unshadowed(element))));
     return unshadowed(element).nextSibling;
   }
 

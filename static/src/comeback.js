@@ -10,6 +10,7 @@ import { boundTo } from "./defaults.js";
 import { announce } from "./report.js";
 import { listenForSilence } from "./silence.js";
 import { showStatus } from "./status.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
 const DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
@@ -99,7 +100,8 @@ function controlsOf(root) {
  */
 function keyOf({ type, form, id, name, defaultValue }) {
   const choice = /checkbox|radio/.test(type) && defaultValue;
-  return JSON.stringify([form?.id, form?.getAttribute("lv-submit"), type, id, name, choice]);
+  const around = unshadowed(form);
+  return JSON.stringify([around?.id, around?.getAttribute("lv-submit"), type, id, name, choice]);
 }
 
 /**

@@ -4,6 +4,7 @@
 /** @import { Page, Settle } from "./types.js" */
 
 import { keep } from "./sticky.js";
+import { unshadowed } from "./unshadowed.js";
 
 const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]";
 
@@ -56,8 +57,8 @@ export function execute(commands, run) {
 function targetsOf(element, to) {
   if (!to) return [/** @type {HTMLElement} */ (element)];
   const selector = to.slice(1);
-  if (to.startsWith("^")) return [.../** @type {any} */ ([element.closest(selector)])].filter(Boolean);
-  return [.../** @type {any} */ (to.startsWith(">") ? element.querySelectorAll(selector) : document.querySelectorAll(to))];
+  if (to.startsWith("^")) return [.../** @type {any} */ ([unshadowed(element).closest(selector)])].filter(Boolean);
+  return [.../** @type {any} */ (to.startsWith(">") ? unshadowed(element).querySelectorAll(selector) : document.querySelectorAll(to))];
 }
 
 /** @type {Record<string, (targets: HTMLElement[], options: Options, run: Run) => void>} */
@@ -68,14 +69,14 @@ const COMMANDS = {
   transition: (targets, options) => targets.forEach((target) => animate(target, options)),
   add_class: (targets, options, run) => setClasses(targets, options, run, () => true),
   remove_class: (targets, options, run) => setClasses(targets, options, run, () => false),
-  toggle_class: (targets, options, run) => setClasses(targets, options, run, (target, name) => !target.classList.contains(name)),
+  toggle_class: (targets, options, run) => setClasses(targets, options, run, (target, name) => !unshadowed(target).classList.contains(name)),
   set_attribute: (targets, options, run) => setAttributes(targets, options, run, () => true),
   remove_attribute: (targets, options, run) => setAttributes(targets, options, run, () => false),
-  toggle_attribute: (targets, options, run) => setAttributes(targets, options, run, (target) => !target.hasAttribute(options.name)),
-  focus: ([target]) => target?.focus(),
-  focus_first: ([target]) => [.../** @type {any} */ (target?.querySelectorAll(FOCUSABLE) ?? [])].find(isFocusable)?.focus(),
+  toggle_attribute: (targets, options, run) => setAttributes(targets, options, run, (target) => !unshadowed(target).hasAttribute(options.name)),
+  focus: ([target]) => unshadowed(target)?.focus(),
+  focus_first: ([target]) => [.../** @type {any} */ (unshadowed(target)?.querySelectorAll(FOCUSABLE) ?? [])].find(isFocusable)?.focus(),
   push_focus: ([target], { to }) => focused.push((to && target) || /** @type {Element} */ (document.activeElement)),
-  pop_focus: () => /** @type {HTMLElement | undefined} */ (focused.pop())?.focus(),
+  pop_focus: () => unshadowed(/** @type {HTMLElement | undefined} */ (focused.pop()))?.focus(),
   dispatch: (targets, options) => targets.forEach((target) => dispatch(target, options)),
   exec: (targets, { attribute }, run) => targets.forEach((target) => again(target, attribute, run)),
   push,
@@ -83,7 +84,7 @@ const COMMANDS = {
   patch: (_, { url, replace }, { page }) => page.effects.patch?.(url, replace),
   scroll_into_view([target], { behavior, block }) {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    target?.scrollIntoView({ behavior: isCalm ? "instant" : behavior, block });
+    unshadowed(target)?.scrollIntoView({ behavior: isCalm ? "instant" : behavior, block });
   },
 };
 
@@ -110,9 +111,10 @@ function isFocusable(target) {
 function show(target, options) {
   keep(target, "display", () => {
     if (isShown(target)) return;
-    target.hidden = false;
-    target.style.display = "";
-    if (!isShown(target)) target.style.display = "revert"; // a style sheet hides it
+    const { style } = unshadowed(target);
+    unshadowed(target).removeAttribute("hidden");
+    style.display = "";
+    if (!isShown(target)) style.display = "revert"; // a style sheet hides it
   });
   animate(target, options);
 }
@@ -124,7 +126,7 @@ function show(target, options) {
 function hide(target, options) {
   animate(target, options, () =>
     keep(target, "display", () => {
-      if (isShown(target)) target.style.display = "none";
+      if (isShown(target)) unshadowed(target).style.display = "none";
     }),
   );
 }
@@ -137,16 +139,17 @@ function hide(target, options) {
 function animate(target, { transition, time }, done) {
   if (!transition) return done?.();
   const [during, start = [], end = []] = transition;
-  target.classList.add(...during, ...start);
+  const { classList } = unshadowed(target);
+  classList.add(...during, ...start);
   // A frame with the start, so that there is something to move from.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      target.classList.remove(...start);
-      target.classList.add(...end);
+      classList.remove(...start);
+      classList.add(...end);
     }),
   );
   setTimeout(() => {
-    target.classList.remove(...during, ...start, ...end);
+    classList.remove(...during, ...start, ...end);
     done?.();
   }, time);
 }
@@ -159,11 +162,12 @@ function animate(target, { transition, time }, done) {
  */
 function setClasses(targets, { names, until }, run, wanted) {
   for (const target of targets) {
+    const { classList } = unshadowed(target);
     for (const name of names) {
-      const had = target.classList.contains(name);
+      const had = classList.contains(name);
       const has = wanted(target, name);
-      const apply = () => target.classList.contains(name) === has || target.classList.toggle(name, has);
-      remember(run, until, keep(target, `class ${name}`, apply), () => target.classList.toggle(name, had));
+      const apply = () => classList.contains(name) === has || classList.toggle(name, has);
+      remember(run, until, keep(target, `class ${name}`, apply), () => classList.toggle(name, had));
     }
   }
 }
@@ -176,7 +180,7 @@ function setClasses(targets, { names, until }, run, wanted) {
  */
 function setAttributes(targets, { name, value = "", until }, run, wanted) {
   for (const target of targets) {
-    const before = target.getAttribute(name);
+    const before = unshadowed(target).getAttribute(name);
     const after = wanted(target) ? value : null;
     const apply = () => writeAttribute(target, name, after);
     remember(run, until, keep(target, `attribute ${name}`, apply), () => writeAttribute(target, name, before));
@@ -189,9 +193,10 @@ function setAttributes(targets, { name, value = "", until }, run, wanted) {
  * @param {string | null} value
  */
 function writeAttribute(target, name, value) {
-  if (target.getAttribute(name) === value) return;
-  if (value === null) target.removeAttribute(name);
-  else target.setAttribute(name, value);
+  const element = unshadowed(target);
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }
 
 /**
@@ -213,8 +218,8 @@ function remember({ undo }, until, forget, restore) {
  * @param {Options} options
  */
 function dispatch(target, { event, detail, bubbles = false }) {
-  if (event === "click") target.click();
-  else target.dispatchEvent(new CustomEvent(event, { detail, bubbles, cancelable: true }));
+  if (event === "click") unshadowed(target).click();
+  else unshadowed(target).dispatchEvent(new CustomEvent(event, { detail, bubbles, cancelable: true }));
 }
 
 /**
@@ -223,7 +228,7 @@ function dispatch(target, { event, detail, bubbles = false }) {
  * @param {Run} run
  */
 function again(element, attribute, run) {
-  const value = element.getAttribute(attribute);
+  const value = unshadowed(element).getAttribute(attribute);
   if (!value) return;
   const { commands, owner } = read(value);
   execute(commands, { ...run, element, owner });

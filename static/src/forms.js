@@ -2,6 +2,8 @@
 
 /** @import { Page } from "./types.js" */
 
+import { unshadowed } from "./unshadowed.js";
+
 /** What may have nothing to say. */
 const SILENT = ":is([type=checkbox], [type=radio], select[multiple]):enabled";
 
@@ -15,7 +17,7 @@ export function start(given) {
   page.root.addEventListener("formdata", (event) => addSilent(/** @type {FormDataEvent} */ (event)));
   page.observers.push({ restored: report });
   page.effects.focus = (selector) => find(selector)?.focus();
-  page.effects.post = (selector) => /** @type {HTMLFormElement | null} */ (find(selector))?.submit();
+  page.effects.post = (selector) => /** @type {HTMLFormElement | null} */ (unshadowed(find(selector)))?.submit();
   report(); // what was typed while this was loaded
 }
 
@@ -35,8 +37,8 @@ function find(selector) {
  */
 function addSilent({ target, formData }) {
   const form = /** @type {HTMLFormElement} */ (target);
-  if (!form.matches("[lv-form]")) return;
-  for (const control of form.elements) {
+  if (!unshadowed(form).matches("[lv-form]")) return;
+  for (const control of unshadowed(form).elements) {
     const { name } = /** @type {HTMLInputElement} */ (control);
     if (name && !formData.has(name) && control.matches(SILENT)) formData.append("", name);
   }
@@ -58,13 +60,13 @@ function entered(event) {
  */
 function tell(target, type, event) {
   const { form } = /** @type {HTMLInputElement} */ (target);
-  if (form?.matches("[lv-form]")) page.whenReady(() => page.steps.fire(form, "lv-form", { target, type, event }));
+  if (form && unshadowed(form).matches("[lv-form]")) page.whenReady(() => page.steps.fire(form, "lv-form", { target, type, event }));
 }
 
 /** Tells a process that has not heard of it what was typed. */
 function report() {
   for (const form of page.root.querySelectorAll("form[lv-form]")) {
-    const touched = [.../** @type {HTMLFormElement} */ (form).elements].find(page.isTouched);
+    const touched = [...unshadowed(/** @type {HTMLFormElement} */ (form)).elements].find(page.isTouched);
     if (touched) tell(touched, "input");
   }
 }

@@ -3,6 +3,7 @@
 /** @import { Page } from "./types.js" */
 
 import { look, watch } from "./presence.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** @typedef {Record<string, any>} Hook one, with the callbacks of its definition */
 
@@ -87,7 +88,7 @@ function settle() {
   const before = [...hooks];
   look();
   for (const [element, hook] of before) {
-    if (!hooks.has(element) || !changed.some((node) => element.contains(node))) continue;
+    if (!hooks.has(element) || !changed.some((node) => unshadowed(element).contains(node))) continue;
     if (hook.name === nameOf(element).name) call(hook, "updated");
     else {
       destroy(element);
@@ -109,7 +110,7 @@ function connected(isConnected) {
  * @returns {{ name: string, owner: string }} the hook's name, and whose events it sends
  */
 function nameOf(element) {
-  const [name, number] = (element.getAttribute("lv-hook") ?? "").split("@");
+  const [name, number] = (unshadowed(element).getAttribute("lv-hook") ?? "").split("@");
   return { name, owner: number ? `@${number}` : "" };
 }
 

@@ -5,6 +5,7 @@
 
 import { preventsDefault } from "./defaults.js";
 import { counts, keysOf, specOf } from "./spec.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** By the type of the DOM event, those that are looked for around what it happens to. @type {Map<string, Spec[]>} */
 const specs = new Map();
@@ -71,7 +72,8 @@ function listenAtRoot(type) {
  */
 function find(event) {
   for (const element of around(event)) {
-    const bound = (specs.get(event.type) ?? []).filter((spec) => element.hasAttribute(spec.name) && counts(spec, element, event));
+    const names = new Set(unshadowed(element).getAttributeNames());
+    const bound = (specs.get(event.type) ?? []).filter((spec) => names.has(spec.name) && counts(spec, element, event));
     for (const spec of bound) act(spec, element, event);
     if (bound.length) return;
   }
@@ -85,11 +87,10 @@ function find(event) {
  */
 function around({ target, bubbles }) {
   const found = [];
-  const { form } = /** @type {HTMLInputElement} */ (target);
+  const { form } = unshadowed(/** @type {HTMLInputElement} */ (target));
   for (const start of bubbles ? [target, form] : [target]) {
-    for (let element = /** @type {Element | null} */ (start); element && element !== page.root; element = element.parentElement) {
-      found.push(element);
-    }
+    let element = /** @type {Element | null} */ (start);
+    for (; element && element !== page.root; element = unshadowed(element).parentElement) found.push(element);
   }
   return found;
 }
@@ -137,7 +138,7 @@ function listenForClicksAway() {
     if (!pressed.length) return;
     pressed = [];
     for (const bound of page.root.querySelectorAll("[lv-click-away]")) {
-      if (path.includes(bound) || !bound.checkVisibility()) continue;
+      if (path.includes(bound) || !unshadowed(bound).checkVisibility()) continue;
       page.whenReady(() => page.steps.fire(bound, "lv-click-away", { type: "away", target: bound, event }));
     }
   });

@@ -1,5 +1,7 @@
 /** What comes into the page and what goes: after each patch, and before what is asked for after it. */
 
+import { unshadowed } from "./unshadowed.js";
+
 /**
  * @typedef {object} Watcher
  * @property {string} selector
@@ -39,7 +41,7 @@ export function look() {
   for (const watcher of watchers) {
     const known = /** @type {Set<Element>} */ (present.get(watcher));
     for (const element of known) {
-      if (element.isConnected && element.matches(watcher.selector)) continue;
+      if (unshadowed(element).isConnected && unshadowed(element).matches(watcher.selector)) continue;
       known.delete(element);
       watcher.left?.(element);
     }

@@ -20,7 +20,7 @@ import { unshadowed } from "./unshadowed.js";
  * @property {{ name: string, pieces: string[] }[]} attributes an element's own slots; a map has no name
  * @property {string[]} fixed names of the attributes that are not the map's
  * @property {string[] | undefined} content the pieces of the run that is all an element holds
- * @property {boolean} isEditable whether users edit that run in place
+ * @property {boolean} isLeft whether what it holds is the browser's once it is in the page
  * @property {Step[]} steps inside an element
  */
 
@@ -157,9 +157,10 @@ class Compiler {
     const { steps } = this.children(element);
     if (names.some((name) => !name)) this.hasMaps = true;
     if (!names.length && !steps.length && !content) return null;
-    const isEditable = element.matches("[contenteditable]:not([contenteditable=false])");
+    const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
+    if (isLeft) this.hasRanges = true; // nobody finds the parts again once others have been there
     const fixed = [...element.getAttributeNames(), ...names];
-    return { kind: "element", name: element.nodeName, attributes, fixed, content, isEditable, steps };
+    return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps };
   }
 
   /**

@@ -106,19 +106,16 @@ export class ContentPart extends Part {
   /**
    * @param {Element} element
    * @param {string[]} pieces
-   * @param {boolean} [isEditable] whether its user edits it in place: then it is written once, and left alone after
    */
-  constructor(element, pieces, isEditable) {
+  constructor(element, pieces) {
     super();
     this.element = unshadowed(element);
     this.pieces = pieces;
-    this.isEditable = isEditable;
   }
 
   /** @param {Value} value */
   set(value) {
     const { element } = this;
-    if (this.isEditable && element.isConnected) return;
     if (isHTML(value)) element.replaceChildren(parse(value[0], wrapperIn(element, "")));
     else showText(element, joined(this.pieces, value));
   }

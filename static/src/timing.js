@@ -3,6 +3,7 @@
 /** @import { Happening } from "./payload.js" */
 
 import { BIND, isTyped } from "./bound.js";
+import { unshadowed } from "./unshadowed.js";
 
 /** Where the attribute has no number. */
 const DEFAULT = 300;
@@ -55,7 +56,8 @@ export function delay(bound, attribute, happening, action) {
  */
 function setting(bound, { type, target }, name) {
   if (/submit|change|focusout/.test(type)) return null;
-  return ((TYPING.test(type) && target.closest(`[${name}]`)) || bound).getAttribute(name);
+  const nearest = (TYPING.test(type) && unshadowed(target).closest(`[${name}]`)) || bound;
+  return unshadowed(nearest).getAttribute(name);
 }
 
 /**
@@ -115,7 +117,7 @@ function act(entry) {
   const { action, bound } = entry;
   entry.action = null;
   if (!entry.isThrottled) end(entry);
-  if (bound.isConnected) action?.();
+  if (unshadowed(bound).isConnected) action?.();
 }
 
 /** @param {Waiting} entry */

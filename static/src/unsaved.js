@@ -1,5 +1,7 @@
 /** Asks before somebody leaves what was not saved: a form `lv-unsaved` that was edited, or any other element that has it. */
 
+import { unshadowed } from "./unshadowed.js";
+
 /** Edited since they were last submitted. @type {Set<EventTarget | null>} */
 const edited = new Set();
 
@@ -11,16 +13,16 @@ export function watchForms() {
 
 function unsaved() {
   const elements = [...document.querySelectorAll("[lv-unsaved]")];
-  return elements.find((element) => element.localName !== "form" || edited.has(element));
+  return elements.find((element) => !(element instanceof HTMLFormElement) || edited.has(element));
 }
 
 /** Whether nothing is lost, or somebody wants to lose it. */
 export function mayLeave() {
   const element = unsaved();
-  return !element || confirm(element.getAttribute("lv-unsaved") || "Leave without saving?");
+  return !element || confirm(unshadowed(element).getAttribute("lv-unsaved") || "Leave without saving?");
 }
 
 /** A handler sends the page away: it knows what it does. */
 export function giveUp() {
-  for (const element of document.querySelectorAll("[lv-unsaved]")) element.removeAttribute("lv-unsaved");
+  for (const element of document.querySelectorAll("[lv-unsaved]")) unshadowed(element).removeAttribute("lv-unsaved");
 }

@@ -2,6 +2,8 @@
 
 /** @import { Happening } from "./payload.js" */
 
+import { unshadowed } from "./unshadowed.js";
+
 const WITH = "lv-disable-with";
 
 /** @type {WeakSet<Element>} */
@@ -18,7 +20,7 @@ export function mayHappen(bound, { type, event }) {
   if (type !== "click" && type !== "submit") return true;
   const { submitter } = /** @type {SubmitEvent} */ (event ?? {});
   if (buttonsOf(bound, type).some((button) => disabled.has(button))) return false;
-  const question = (submitter?.hasAttribute("lv-confirm") ? submitter : bound).getAttribute("lv-confirm");
+  const question = (submitter?.hasAttribute("lv-confirm") ? submitter : unshadowed(bound)).getAttribute("lv-confirm");
   return question === null || confirm(question);
 }
 
@@ -28,8 +30,8 @@ export function mayHappen(bound, { type, event }) {
  * @returns {Element[]}
  */
 function buttonsOf(bound, type) {
-  const candidates = type === "submit" && bound instanceof HTMLFormElement ? [...bound.elements] : [bound];
-  return candidates.filter((element) => element.hasAttribute(WITH));
+  const candidates = type === "submit" && bound instanceof HTMLFormElement ? [...unshadowed(bound).elements] : [bound];
+  return candidates.filter((element) => unshadowed(element).hasAttribute(WITH));
 }
 
 /**

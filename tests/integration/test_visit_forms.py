@@ -277,3 +277,31 @@ def test_a_form_without_javascript() -> None:
     assert person.address is not None and person.address.street == "Main St"
     assert form.submit({"name": ""}) is None
     assert form.fields.name.errors == ["Please fill this in."]
+
+
+class Box(LiveView):
+    template_string = """<p>{{ said }}</p><form lv-submit="say" lv-reset>
+      <input name="text"><textarea name="more">as ever</textarea><input name="kept" value="{{ kept }}"></form>"""
+    said: str = ""
+    kept: str = "server's"
+
+    @event
+    async def say(self, text: str) -> None:
+        if text == "bad":
+            raise ValueError(text)
+        self.said = text
+
+
+async def test_a_form_that_was_sent_is_as_the_server_has_it_but_for_what_was_typed_since() -> None:
+    async with visit(app_of(Box)) as page:
+        await page.submit("form", text="bad", more="x")
+        assert (page.value("[name=text]"), page.value("textarea")) == ("bad", "x")
+        await page.submit("form", text="Hello", kept="mine")
+        assert page.text("p") == "Hello"
+        assert [page.value(one) for one in ("[name=text]", "textarea", "[name=kept]")] == ["", "as ever", "server's"]
+        page.latency(1)
+        await page.submit("form", text="one", more="two", settle=False)
+        await page.fill("[name=text]", "one more", settle=False)
+        await page.clock.advance(1)
+        assert page.text("p") == "one"
+        assert (page.value("[name=text]"), page.value("textarea")) == ("one more", "as ever")

@@ -124,3 +124,73 @@ def test_forms_say_their_event_with_its_values(open_client: OpenClient, names: l
     assert [event[3:] for event in client.events] == [["save", {"by": "1"}, f"{name}="] for name in names]
     client.deliver(["a", len(names)])
     holds(client, [row(name) for name in names])
+
+
+FORMS: dict[str, list[Any]] = {
+    "rootAA": ["<main><!--$--></main>", ["l", "formAA"]],
+    "formAA": [
+        '<form lv-hook="Try" lv-mounted="mounted" lv-on:told.stop="told" lv-submit="save" lv-debounce="0" '
+        'lv-click-away="away" lv-confirm="Sure?" lv-reset lv-unsaved lv-remove="[[&quot;hide&quot;,{}]]" '
+        'data-run="[[&quot;add_class&quot;,{&quot;names&quot;:[&quot;run&quot;]}]]">'
+        '<input $="1"><button></button></form>',
+        ["a", "name"],
+    ],
+}
+# A hook that has every command done on its form.
+TRY = """
+addEventListener("DOMContentLoaded", () => {
+  window.confirm = () => true;
+  window.ended = 0;
+  liveview.hooks.Try = {
+    mounted() {
+      const { el } = this;
+      const js = this.js();
+      for (const command of ["hide", "show", "toggle", "toggle"]) js[command](el);
+      js.addClass(el, "added");
+      js.toggleClass(el, "toggled");
+      js.removeClass(el, "added");
+      js.setAttribute(el, "data-set", "1");
+      js.toggleAttribute(el, "data-toggled", "1");
+      js.removeAttribute(el, "data-set");
+      js.transition(el, "moving");
+      for (const name of ["focus", "focus_first", "pop_focus", "scroll_into_view", "push_focus"]) js.exec([[name, {}]]);
+      js.exec([["exec", { attribute: "data-run" }], ["dispatch", { event: "said" }]]);
+      js.exec([["add_class", { to: "^form", names: ["near"] }], ["add_class", { to: ">input", names: ["inside"] }]]);
+    },
+    updated() {},
+    destroyed() { ended++; },
+  };
+});
+"""
+DISPATCH = """
+(type) => document.querySelectorAll("form").forEach((form) => {
+  const kind = type === "submit" ? SubmitEvent : CustomEvent;
+  HTMLFormElement.prototype.dispatchEvent.call(form, new kind(type, { bubbles: true, cancelable: true }));
+})
+"""
+LEFT = """
+() => [...document.querySelectorAll("form")].map((form) => HTMLFormElement.prototype.getAttribute.call(form, "class"))
+"""
+
+
+def test_what_is_loaded_on_demand_takes_no_control_for_a_member(open_client: OpenClient, names: list[str]) -> None:
+    client = open_client(FORMS, ["rootAA", [[name] for name in names]], init=TRY).join()
+    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+    assert {event[3] for event in client.events} == {"mounted"}
+    classes = [set((found or "").split()) for found in client.page.evaluate(LEFT)]
+    assert [own - {"moving", "lv-loading"} for own in classes] == [{"toggled", "run", "near"}] * len(names)
+    assert client.page.locator("input.inside").count() == len(names)
+    for type in ("told", "submit"):
+        client.page.evaluate("sent.length = 0")
+        client.page.evaluate(DISPATCH, type)
+        client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+    assert [event[5] for event in client.events] == [f"{name}=" for name in names]
+    client.deliver(["a", 3 * len(names)])
+    client.page.evaluate("sent.length = 0")
+    client.page.evaluate("dispatchEvent(new MouseEvent('pointerdown'))")
+    client.page.evaluate("dispatchEvent(new MouseEvent('click'))")
+    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+    client.patch([0, []])
+    assert client.page.locator("form").count() == 0
+    assert client.page.evaluate("ended") == len(names)
+    assert client.problems == []

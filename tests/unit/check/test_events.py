@@ -49,6 +49,10 @@ def test_arguments_that_come(source: str) -> None:
         ("<button name='query' lv-click.once='search'>x</button>", "missing-argument"),
         ("<b lv-click.onc='search'></b>", "unknown-binding"),
         ("<b lv-on:paste='serch'></b>", "unknown-event"),
+        ("<b lv-reset></b>", "unknown-binding"),
+        ("<form lv-reset lv-form='{{ x }}'></form>", "unknown-binding"),
+        ("<b lv-scroll='top'></b>", "unknown-binding"),
+        ("<b lv-remove='search'></b>", "unknown-event"),
         ("""<b lv-click='[["push",{"event":"serch"}]]'></b>""", "unknown-event"),
     ],
 )
