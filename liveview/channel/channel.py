@@ -10,6 +10,7 @@ from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.events import Events
 from liveview.channel.faults import Faults
+from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Flush, Joined, Later, Left, Tell, Tick
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import VIEW, Outbox, Sink
@@ -68,7 +69,7 @@ class Channel(Process):
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
-        self._calls = Calls(services.threads, self._faults, self._effects)
+        self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
         self._navigation = Navigation(self.view, request, site, self._effects, self._params)
@@ -76,9 +77,30 @@ class Channel(Process):
         self._around = Surroundings(self, request.path_params, self._heard, services.threads)
         self._components.on_begun = self._around.begin
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
-        rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
-        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
-        self._events = Events(self._tree, self._calls, self._navigation, self._screen, self._faults, self._effects)
+        self._ladder = Ladder(
+            self._tree,
+            self._components.end,
+            self._give_up,
+            self._faults,
+            services.fallbacks,
+            services.clock,
+            services.limits,
+        )
+        self._components.ladder, self._calls.on_lost = self._ladder, self._ladder.lose
+        self._screen = Screen(
+            self.view,
+            self._tree.root.rendering,
+            self._components.update,
+            self._outbox,
+            self._faults,
+            self._effects,
+            services,
+            request_flush=lambda: self._queue(Flush()),
+            give_up=self._give_up,
+        )
+        self._events = Events(
+            self._tree, self._calls, self._navigation, self._screen, self._faults, self._effects, self._ladder
+        )
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -134,6 +156,11 @@ class Channel(Process):
         await self._calls.run("terminate", self.view, "terminate", word)
         if self._outbox.sink is not None:
             self._outbox.sink.close(*CLOSING.get(word, ENDED))
+
+    def _give_up(self, error: Exception) -> None:
+        """Ends the view after this message: its page asks for another one, and keeps what it shows until then."""
+        self._screen.close()
+        self.exit(error)
 
     # From the connection. None of this waits.
 
@@ -228,7 +255,7 @@ class Channel(Process):
                 self._screen.stale = True
                 await self._events.follow()
                 await self._screen.render_soon()
-            case Later(node=node):
+            case Later(node=node) if node.number == message.number:
                 await self._hear(node, "info", message.message)
             case TaskResult() | Down():
                 await self._work_done(message)
@@ -249,7 +276,7 @@ class Channel(Process):
         self._around.topics.follow_all()
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
-        if self._tree.get(node.number) is node:  # it may have gone since
+        if node.is_there and node.instance is not None:  # it may have gone since, or failed
             listener = node.component._spec.topics.get(method)
             if listener is not None and listener.is_presence:
                 self._around.topics.refresh(node, method)
@@ -293,7 +320,7 @@ class Channel(Process):
         await self._screen.render()
 
     def _start_timers(self, node: Node) -> None:
-        if self._has_started:
+        if self._has_started and node.instance is not None:
             timers = node.component._spec.timers.items()
             node.timers = [self._timers.send_every(seconds, Tick(method, node.number)) for method, seconds in timers]
 
@@ -303,7 +330,7 @@ class Channel(Process):
 
     async def _tick(self, tick: Tick) -> None:
         node = self._tree.get(tick.number)
-        if node is not None:  # it may have gone since
+        if node is not None and node.instance is not None:  # it may have gone since, or failed
             await self._events.call(f"timer `{tick.method}`", node, tick.method)
             await self._events.follow()
             await self._screen.render_soon()

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 
 from liveview.channel.calls import Calls
 from liveview.channel.faults import Faults
+from liveview.channel.ladder import Ladder
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import VIEW
 from liveview.channel.screen import INTERNAL_ERROR, Screen
 from liveview.errors import EventRefusedError, TargetError
 from liveview.protocol import frames
 from liveview.view.effects import Effects
+from liveview.view.fallbacks import RETRY
 from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
 from liveview.view.targets import local_target
 from liveview.view.tree import Node, Tree
@@ -35,10 +37,18 @@ class Events:
         screen: what the page shows; it carries the answers.
         faults: where mistakes go.
         effects: what the page is asked for.
+        ladder: what becomes of components that fail.
     """
 
     def __init__(
-        self, tree: Tree, calls: Calls, navigation: Navigation, screen: Screen, faults: Faults, effects: Effects
+        self,
+        tree: Tree,
+        calls: Calls,
+        navigation: Navigation,
+        screen: Screen,
+        faults: Faults,
+        effects: Effects,
+        ladder: Ladder,
     ) -> None:
         self._tree = tree
         self._calls = calls
@@ -46,6 +56,7 @@ class Events:
         self._screen = screen
         self._faults = faults
         self._effects = effects
+        self._ladder = ladder
         self._view = tree.root.component.__name__
 
     async def run(self, frame: frames.Event) -> None:
@@ -95,6 +106,7 @@ class Events:
             self._screen.answer = ref
             await self._screen.render()
         else:
+            self._screen.apologise()
             await self._refuse(ref, INTERNAL_ERROR)
 
     async def _refuse(self, ref: int, reason: str) -> None:
@@ -104,6 +116,8 @@ class Events:
     async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
         """Enters into a form, or calls a handler; whether that ran to its end."""
         node = self._node(frame.address, name, number)
+        if node.fallback is not None:
+            return await self._retry(node, name)
         if name not in node.component._spec.events and forms_among(node.instance, [name]):
             with self._changing(node):
                 enter(node.instance, name, frame.form, frame.control)
@@ -124,6 +138,14 @@ class Events:
             for kind, selector in effects_of(submission.forms):
                 self._effects.ask(kind, selector)
         return ran
+
+    async def _retry(self, node: Node, name: str) -> bool:
+        """The one event of a component that has failed."""
+        if name != RETRY:
+            raise EventRefusedError(f"{node} has failed and waits for `{RETRY}`.", event=name, view=self._view)
+        with self._changing(node):
+            await self._ladder.retry(node)
+        return True
 
     @contextmanager
     def _changing(self, node: Node) -> Iterator[None]:
