@@ -19,6 +19,7 @@ from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
 from liveview.protocol import frames
+from liveview.runtime.exits import Shutdown
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
@@ -33,6 +34,7 @@ from liveview.view.tree import Node, Tree
 # Close codes by why the view ended (protocol, section 5). After any other end the page asks for a new view.
 CLOSING = {"left": (1000, "left"), "shutdown": (1012, "the server restarts")}
 ENDED = (4004, "the view has ended")
+FAILING = (4001, "the view keeps failing")
 TAKEN_OVER = (4009, "taken over by a newer connection")
 
 
@@ -65,6 +67,7 @@ class Channel(Process):
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._on_mount = on_mount
+        self._site = site
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
         self._effects = Effects(services.limits.effects)
@@ -154,8 +157,10 @@ class Channel(Process):
         word = reason if isinstance(reason, str) else repr(reason)
         await self._components.end_all(word)
         await self._calls.run("terminate", self.view, "terminate", word)
+        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
+        is_failing = has_crashed and not self._site.crashed(self.request)
         if self._outbox.sink is not None:
-            self._outbox.sink.close(*CLOSING.get(word, ENDED))
+            self._outbox.sink.close(*(FAILING if is_failing else CLOSING.get(word, ENDED)))
 
     def _give_up(self, error: Exception) -> None:
         """Ends the view after this message: its page asks for another one, and keeps what it shows until then."""

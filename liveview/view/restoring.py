@@ -143,28 +143,25 @@ def _find(kind: type) -> Kind | None:
     return None
 
 
-def _holds_scalars(kind: object) -> bool:
+def _holds_scalars(kind: Any, within: tuple[Any, ...] = ()) -> bool:
     """Whether values of a type hold scalars only, for ever, as far as its annotations say.
 
     A frozen row need not be looked at then. One that is not what its annotations say is not restored either.
     """
-    arguments = typing.get_args(kind)
-    if arguments:
-        if typing.get_origin(kind) is typing.Literal:
-            return True
-        kinds = (typing.Union, types.UnionType, tuple)
-        return typing.get_origin(kind) in kinds and all(_holds_scalars(each) for each in arguments)
-    if kind is Ellipsis or kind is None or kind in SCALARS:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Literal or kind is Ellipsis or kind is None or kind in SCALARS:
         return True
+    if arguments:
+        return origin in (typing.Union, types.UnionType, tuple) and all(_holds_scalars(a, within) for a in arguments)
     parameters = getattr(kind, "__dataclass_params__", None)
     is_row = isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
-    if not is_row and not (parameters is not None and parameters.frozen):
+    if kind in within or not (is_row or (parameters is not None and parameters.frozen)):
         return False
     try:
         hints = typing.get_type_hints(kind)
     except Exception:  # names that are not there at run time
         return False
-    return bool(hints) and all(_holds_scalars(hint) for hint in hints.values() if hint is not kind)
+    return bool(hints) and all(_holds_scalars(hint, (*within, kind)) for hint in hints.values())
 
 
 # Containers: their content is replaced where it is another one, so that their order is right again as well.

@@ -6,6 +6,8 @@ values themselves hold is noted as far as the handler can reach it (`reach`, `re
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from liveview.engine.proof import SCALARS
 from liveview.view.reach import reach
 from liveview.view.restoring import Note
@@ -38,7 +40,7 @@ class Transaction:
         # Beside the state: handles and caches, of whatever kind. What can be restored of them is.
         self._note: Note | None = None
         self._others: Note | None = None
-        names = reach(type(instance), method)
+        names = reach(cast(Any, type(instance)), method)
         for name in values if names is None else names:
             value = values.get(name)
             if type(value) not in SCALARS and not name.startswith(INTERNAL):

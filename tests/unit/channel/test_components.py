@@ -267,7 +267,7 @@ async def test_a_mount_that_fails_is_tried_again_with_other_props(stage: Stage) 
     stage.clock.turn(5)
     await stage.event(channel, "add")
     assert channel._tree.root.children[0].instance is not None
-    assert shows(channel, client) and counts(channel) == {3: 1000}  # type: ignore[comparison-overlap]
+    assert shows(channel, client) and counts(channel) == {3: 1000}
     Opened.fails = True
     await stage.event(channel, "add", values={"by": "-3"})
     await stage.event(channel, "add")

@@ -78,6 +78,11 @@ def _model(model: Any) -> None:
     model._seen.append(1)
 
 
+def _rename_and_take(rows: Any) -> None:
+    _rename(rows[1])
+    rows.pop(0)
+
+
 CASES: dict[str, tuple[Any, Callable[[Any], object]]] = {
     "list": ([1, [2]], lambda value: (value.reverse(), value.append(3))),
     "nested": ({"a": [{"b": {1}}]}, lambda value: value["a"][0]["b"].add(2)),
@@ -94,7 +99,7 @@ CASES: dict[str, tuple[Any, Callable[[Any], object]]] = {
     "slots": (Narrow("a", ["b"]), _rename),
     "frozen around a list": (Holder([1]), lambda value: value.rows.append(2)),
     "model": (Model(name="a", tags=["b"]), _model),
-    "rows": ([Row("a"), Row("b")], lambda value: (_rename(value[1]), value.pop(0))),
+    "rows": ([Row("a"), Row("b")], _rename_and_take),
 }
 
 
@@ -199,12 +204,15 @@ def test_whatever_is_done_to_a_state_is_undone(value: Any, data: st.DataObject) 
 
 def spoil(value: Any, data: st.DataObject) -> None:
     """Change something somewhere in a value."""
+    draw: Callable[[Any], Any] = data.draw
     inner = list(value) if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
-    if inner and data.draw(st.booleans()):
-        spoil(data.draw(st.sampled_from(inner)), data)
+    if inner and draw(st.booleans()):
+        spoil(draw(st.sampled_from(inner)), data)
     elif isinstance(value, list):
-        data.draw(st.sampled_from([value.clear, lambda: value.append(0), value.reverse]))()
+        how = draw(st.sampled_from("clear reverse append".split()))
+        getattr(value, how)(*([0] if how == "append" else []))
     elif isinstance(value, dict):
-        data.draw(st.sampled_from([value.clear, lambda: value.update(new=[1])]))()
+        how = draw(st.sampled_from("clear update".split()))
+        getattr(value, how)(*([{"new": [1]}] if how == "update" else []))
     elif isinstance(value, Row):
         _rename(value)
