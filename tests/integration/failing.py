@@ -125,13 +125,15 @@ class Board(LiveView):
     template_string = """<h1>{{ count }}</h1><h2>{{ 1 // divisor }}</h2>
       {% if work.failed %}<i>{{ work.error }}</i>{% endif %}
       {{ Tile(name="left", level=level) }}{{ Tile(name="right", level=0) }}{{ Panel(level=level) }}
-      <input name="note" lv-change="keep">"""
+      <input name="note" id="note"><button lv-click="sabotage" id="sabotage">s</button>
+      <button lv-click="repair" id="repair">r</button>
+      <button lv-click="fail" lv-value-how="exit" id="exit">e</button>
+      <button lv-click="fail" lv-value-how="exception" id="fail">f</button>"""
     uses: ClassVar[Any] = [Tile, Panel]
     count: int = 0
     level: int = 0
     divisor: int = 1
     rows: list[dict[str, int]] = [{"a": 1}]
-    note: str = ""
     many: list[int] = []
     work: Async[int] = Async()
     timer: str = ""
@@ -141,7 +143,7 @@ class Board(LiveView):
         self.count = 1
 
     def joined(self, resumed: bool) -> None:
-        if "joined" in Tile.fails_in:
+        if ("board", "joined") in Tile.fails_in:
             throw("exit")
 
     def params(self, fail: bool = False) -> None:
@@ -211,8 +213,12 @@ class Board(LiveView):
         self.level += 1
 
     @event
-    async def keep(self, note: str) -> None:
-        self.note = note
+    async def sabotage(self) -> None:
+        Tile.fails_in.add(("left", "mount"))
+
+    @event
+    async def repair(self) -> None:
+        Tile.fails_in.clear()
 
 
 class Unmountable(LiveView):
@@ -225,3 +231,6 @@ class Unmountable(LiveView):
 def board_app(**options: Any) -> LiveApp:
     """An app with a board."""
     return LiveApp(routes=[live("/", Board), live("/unmountable", Unmountable)], secret=SECRET, **options)
+
+
+app = board_app()

@@ -228,6 +228,16 @@ async def test_a_view_that_keeps_failing_gets_an_error_page_once() -> None:
         assert tile(other, "left").startswith("left 1")
 
 
+async def test_a_view_that_fails_as_soon_as_it_is_joined_does_not_come_back_for_ever() -> None:
+    async with visit(board_app(), "/") as page:
+        Tile.fails_in.add(("board", "joined"))
+        await page.drop()
+        for _ in range(4):
+            if page.closed != 4001:
+                await page.reconnect()
+        assert page.closed == 4001
+
+
 async def test_a_mount_that_fails_is_an_error_page_of_its_own() -> None:
     app = board_app()
     async with visit(app, "/") as page:
