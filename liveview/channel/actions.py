@@ -53,7 +53,9 @@ class NodeActions:
 
     def send_after(self, seconds: float, message: object) -> int:
         """Send a message to `info` later."""
-        return self._process._at_home_(lambda: self._process.send_after(seconds, Later(self._node, message)))
+        return self._process._at_home_(
+            lambda: self._process.send_after(seconds, Later(self._node, self._node.number, message))
+        )
 
     def cancel_timer(self, ref: int) -> None:
         """Stop a timer of `send_after`."""

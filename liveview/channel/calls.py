@@ -13,6 +13,7 @@ from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from liveview.view.stateful import Stateful
+from liveview.view.transaction import ITEMS, Transaction
 
 
 class Calls:
@@ -22,15 +23,21 @@ class Calls:
         threads: where plain `def` methods run.
         faults: where their mistakes go.
         effects: what they ask of the page; dropped where they raise.
+        kept_values: how many values of a state are noted before a method runs, so that they can be restored.
+
+    Attributes:
+        on_lost: called with an instance that cannot be made what it was before its method raised something.
     """
 
-    def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects) -> None:
+    def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects, kept_values: int = ITEMS) -> None:
+        self.on_lost: Callable[[Stateful, Exception], None] = lambda instance, error: None
+        self._kept_values = kept_values
         self._threads = threads
         self._faults = faults
         self._effects = effects
 
     async def run(self, what: str, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> bool:
-        """Calls a method. An exception is the instance's own, and its view lives on.
+        """Calls a method. Where it raises, its instance is as it was before, and lives on.
 
         Args:
             what: what the log and the page call it.
@@ -42,7 +49,7 @@ class Calls:
         Returns:
             Whether the method ran to its end.
         """
-        return await self._attempt(what, instance, self.call(instance, method, *args, **kwargs))
+        return await self._attempt(what, instance, method, self.call(instance, method, *args, **kwargs))
 
     async def answer(
         self, what: str, instance: Stateful, method: str, ref: int, arguments: Mapping[str, object]
@@ -59,7 +66,7 @@ class Calls:
         Returns:
             Whether the handler ran to its end, and returned nothing or JSON.
         """
-        return await self._attempt(what, instance, self._answer(instance, method, ref, arguments))
+        return await self._attempt(what, instance, method, self._answer(instance, method, ref, arguments))
 
     async def _answer(self, instance: Stateful, method: str, ref: int, arguments: Mapping[str, object]) -> None:
         with self._effects.transaction():
@@ -67,12 +74,15 @@ class Calls:
             if reply is not None:
                 self._effects.ask("reply", ref, reply)
 
-    async def _attempt(self, what: str, instance: Stateful, call: Awaitable[None]) -> bool:
+    async def _attempt(self, what: str, instance: Stateful, method: str, call: Awaitable[None]) -> bool:
         what = what if isinstance(instance, LiveView) else f"{type(instance).__name__}, {what}"
+        before = Transaction(instance, method, self._kept_values)
         try:
             await call
         except Exception as error:
             self._faults.begin(what, error)
+            if not before.undo():
+                self.on_lost(instance, error)
             return False
         self._faults.end(what)
         return True

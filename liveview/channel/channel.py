@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import logging
-import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
+from liveview.channel.events import Events
 from liveview.channel.faults import Faults
+from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Flush, Joined, Later, Left, Tell, Tick
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import VIEW, Outbox, Sink
-from liveview.channel.screen import INTERNAL_ERROR, Page, Screen
+from liveview.channel.screen import Page, Screen
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
-from liveview.errors import EventRefusedError, TargetError
 from liveview.protocol import frames
+from liveview.runtime.exits import Shutdown
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.effects import Effects
-from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
 from liveview.view.live_view import LiveView
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
-from liveview.view.targets import local_target
 from liveview.view.tree import Node, Tree
-
-logger = logging.getLogger("liveview.channel")
 
 # Close codes by why the view ended (protocol, section 5). After any other end the page asks for a new view.
 CLOSING = {"left": (1000, "left"), "shutdown": (1012, "the server restarts")}
 ENDED = (4004, "the view has ended")
+FAILING = (4001, "the view keeps failing")
 TAKEN_OVER = (4009, "taken over by a newer connection")
-
-# What follows the `@` of a component's event: its number, as the template wrote it.
-NUMBER = re.compile("0|[1-9][0-9]{0,15}")
 
 
 class Channel(Process):
@@ -75,21 +68,51 @@ class Channel(Process):
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._on_mount = on_mount
+        self._site = site
         self._outbox = Outbox(services.limits)
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
-        self._calls = Calls(services.threads, self._faults, self._effects)
+        self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
-        self._binding = Binding(self._run)
+        self._binding = Binding(self._call)
         self._navigation = Navigation(self.view, request, site, self._effects, self._params, self._tell)
         self._navigation.on_moved = self._moved
         self._around = Surroundings(self, request.path_params, self._heard, services.threads)
         self._components.on_begun = self._around.begin
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
-        rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
-        self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
+        self._ladder = Ladder(
+            self._tree,
+            self._components.end,
+            self._give_up,
+            self._faults,
+            services.fallbacks,
+            services.clock,
+            services.limits,
+        )
+        self._components.ladder, self._calls.on_lost = self._ladder, self._ladder.lose
+        self._screen = Screen(
+            self.view,
+            self._tree.root.rendering,
+            self._components.update,
+            self._outbox,
+            self._faults,
+            self._effects,
+            services,
+            request_flush=lambda: self._queue(Flush()),
+            give_up=self._give_up,
+        )
+        self._events = Events(
+            self._tree,
+            self._calls,
+            self._navigation,
+            self._binding,
+            self._screen,
+            self._faults,
+            self._effects,
+            self._ladder,
+        )
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -144,8 +167,15 @@ class Channel(Process):
         word = reason if isinstance(reason, str) else repr(reason)
         await self._components.end_all(word)
         await self._calls.run("terminate", self.view, "terminate", word)
+        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
+        is_failing = has_crashed and not self._site.crashed(self.request)
         if self._outbox.sink is not None:
-            self._outbox.sink.close(*CLOSING.get(word, ENDED))
+            self._outbox.sink.close(*(FAILING if is_failing else CLOSING.get(word, ENDED)))
+
+    def _give_up(self, error: Exception) -> None:
+        """Ends the view after this message: its page asks for another one, and keeps what it shows until then."""
+        self._screen.close()
+        self.exit(error)
 
     # From the connection. None of this waits.
 
@@ -229,18 +259,18 @@ class Channel(Process):
         await self._join_first()
         match message:
             case frames.Event():
-                await self._event(message)
+                await self._events.run(message)
             case frames.Patch():
-                await self._patch(message)
+                await self._events.patch(message)
             case Tick():
                 self._queued.discard(message)
                 await self._tick(message)
             case Tell():
                 await self._components.tell(message)
                 self._screen.stale = True
-                await self._follow()
+                await self._events.follow()
                 await self._screen.render_soon()
-            case Later(node=node):
+            case Later(node=node) if node.number == message.number:
                 await self._hear(node, "info", message.message)
             case TaskResult() | Down():
                 await self._work_done(message)
@@ -248,7 +278,7 @@ class Channel(Process):
                 self._queued.discard(message)
             case Flush():
                 self._queued.discard(message)
-                await self._follow()
+                await self._events.follow()
                 await self._screen.render()
             case Left():
                 self.exit("left")
@@ -261,15 +291,15 @@ class Channel(Process):
         self._around.topics.follow_all()
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
-        if self._tree.get(node.number) is node:  # it may have gone since
+        if node.is_there and node.instance is not None:  # it may have gone since, or failed
             listener = node.component._spec.topics.get(method)
             if listener is not None and listener.is_presence:
                 self._around.topics.refresh(node, method)
                 self._screen.stale = True
                 self._tree.touch(node)
             else:
-                await self._run(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
-            await self._follow()
+                await self._events.call(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
+            await self._events.follow()
             await self._screen.render_soon()
 
     def _fire_(self, message: object) -> bool:
@@ -297,15 +327,15 @@ class Channel(Process):
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
         self._around.release()
-        await self._run("joined", self._tree.root, "joined", resumed)
+        await self._events.call("joined", self._tree.root, "joined", resumed)
         if not resumed:
             for node in self._tree:
                 self._start_timers(node)
-        await self._follow()
+        await self._events.follow()
         await self._screen.render()
 
     def _start_timers(self, node: Node) -> None:
-        if self._has_started:
+        if self._has_started and node.instance is not None:
             timers = node.component._spec.timers.items()
             node.timers = [self._timers.send_every(seconds, Tick(method, node.number)) for method, seconds in timers]
 
@@ -315,117 +345,20 @@ class Channel(Process):
 
     async def _tick(self, tick: Tick) -> None:
         node = self._tree.get(tick.number)
-        if node is not None:  # it may have gone since
-            await self._run(f"timer `{tick.method}`", node, tick.method)
-            await self._follow()
+        if node is not None and node.instance is not None:  # it may have gone since, or failed
+            await self._events.call(f"timer `{tick.method}`", node, tick.method)
+            await self._events.follow()
             await self._screen.render_soon()
-
-    async def _event(self, frame: frames.Event) -> None:
-        name, _, number = frame.name.partition("@")
-        what = f"event `{name}`"
-        if self._has_gone(number):  # somebody was quicker than the patch that takes it away
-            logger.info("%s: %s is for a component that has gone", type(self.view).__name__, what)
-            self._screen.refuse(frame.ref, "refused")
-            return
-        try:
-            ran = await self._perform(frame, name, number)
-        except Exception as error:  # of what was sent; a handler's own are dealt with where it is called
-            self._faults.begin(what, error)
-            reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
-            await self._refuse(frame.ref, reason)
-            return
-        is_typed = frame.control.get("typed") is not None
-        await self._answer(frame.ref, await self._follow(replaces=is_typed) and ran)
-
-    async def _answer(self, ref: int, ran: bool) -> None:
-        if ran:
-            self._screen.answer = ref
-            await self._screen.render()
-        else:
-            await self._refuse(ref, INTERNAL_ERROR)
-
-    async def _patch(self, frame: frames.Patch) -> None:
-        """The page is, or wants to be, at another URL of the view."""
-        try:
-            url = local_target(frame.url, self.request.url)
-        except TargetError as error:
-            logger.warning("%s refused what the client sent: %s", type(self.view).__name__, error)
-            self._screen.refuse(frame.ref, "refused")
-            return
-        replaces, is_there = frame.history == frames.REPLACE, frame.history == frames.TRAVERSE
-        done = await self._navigation.patch(url, replaces=replaces, is_there=is_there)
-        await self._answer(frame.ref, await self._follow() and done)
 
     def _moved(self, request: Request) -> None:
         self._components.move(request)
         self._around.topics.moved(request.path_params)
 
     async def _params(self, arguments: Mapping[str, object]) -> bool:
-        return await self._run("params", self._tree.root, "params", **arguments)
+        return await self._events.call("params", self._tree.root, "params", **arguments)
 
     async def _tell(self, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
         return await self._binding.tell(self._tree.root, before, now)
 
-    async def _follow(self, *, replaces: bool = True) -> bool:
-        """Does what was asked of the page's URL, if anything; whether that went well."""
-        try:
-            return await self._navigation.follow(replaces=replaces)
-        except Exception as error:
-            self._faults.begin("navigation", error)
-            return False
-
-    async def _refuse(self, ref: int, reason: str) -> None:
-        await self._screen.render()  # what was done before it failed: the page is a function of the state
-        self._screen.refuse(ref, reason)
-
-    async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
-        """Enters into a form, or calls a handler; whether that ran to its end."""
-        node = self._node(frame.address, name, number)
-        if name not in node.component._spec.events and forms_among(node.instance, [name]):
-            with self._changing(node):
-                enter(node.instance, name, frame.form, frame.control)
-            return True
-        if name in node.component._spec.inputs.bound:
-            with self._changing(node):
-                return await self._binding.enter(node, name, frame.form)
-        node, handler = self._tree.handler(node, name)
-        submission = Submission()
-        if names := forms_among(node.instance, handler.parameters.names):
-            with self._changing(node):
-                submission = submitted(node.instance, names, frame.form)
-        ran = True
-        if submission.is_valid:
-            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
-            with self._changing(node):
-                ran = await self._calls.answer(
-                    f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
-                )
-        if ran:
-            for kind, selector in effects_of(submission.forms):
-                self._effects.ask(kind, selector)
-        return ran
-
-    @contextmanager
-    def _changing(self, node: Node) -> Iterator[None]:
-        """Looks in the next render at what a node may show by then."""
-        self._screen.stale = True
-        try:
-            yield
-        finally:
-            self._tree.touch(node)
-
-    def _node(self, address: int, name: str, number: str) -> Node:
-        """In whose template an event happened (protocol, section 5)."""
-        node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
-        if node is None or address != VIEW:
-            view = type(self.view).__name__
-            raise EventRefusedError(f"{view} shows no component {number or address}.", event=name, view=view)
-        return node
-
-    def _has_gone(self, number: str) -> bool:
-        return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
-
-    async def _run(self, what: str, node: Node, method: str, /, *args: object, **kwargs: object) -> bool:
-        """Calls a method of the view or a component; what it may have changed is looked at in the next render."""
-        with self._changing(node):
-            return await self._calls.run(what, node.instance, method, *args, **kwargs)
+    async def _call(self, what: str, node: Node, method: str, /, *args: object) -> bool:
+        return await self._events.call(what, node, method, *args)

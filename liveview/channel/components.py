@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from liveview.channel.calls import Calls
+from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
 from liveview.view.request import Request
-from liveview.view.tree import Node, Tree
+from liveview.view.tree import Found, Node, Tree
 
 logger = logging.getLogger("liveview.channel")
 
@@ -32,6 +33,7 @@ class Components:
         on_begun: called with each instance before its `mount`.
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
+        ladder: what becomes of those that fail.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Components:
         self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
+        self.ladder: Ladder
         self._calls = calls
         self._request = request
         self._tell = tell
@@ -94,17 +97,36 @@ class Components:
         return self.tree.finish()
 
     async def _bring_up(self, node: Node) -> None:
+        try:
+            found = await self._shown(node)
+        except Exception as error:
+            if node is self.tree.root:
+                raise
+            found = await self.ladder.catch(node, error)
+        for gone in found.gone:
+            await self.end(gone, "removed")
+        for child in found.waiting:
+            if child in self.tree.stale:  # it may have lost its place as one before it failed
+                await self._bring_up(child)
+
+    async def _shown(self, node: Node) -> Found:
+        """Bring a node to its props and its state, and evaluate its template."""
         before = self.tree.accept(node)
+        if node.fallback is not None:
+            is_other = before is not None and await self.ladder.try_again(node)
+            return Found([], []) if is_other else self.tree.evaluate(node)
         if node.instance is None:
             await self._mount(node)
         elif before is not None:
             await self._calls.run("`updated`", node.instance, "updated", before)
             self._has_run(node, "updated")
+        if node.lost is not None:
+            raise node.lost
         found = self.tree.evaluate(node)
-        for gone in found.gone:
-            await self.end(gone, "removed")
-        for child in found.waiting:
-            await self._bring_up(child)
+        if not node.is_started:
+            node.is_started = True
+            self.ladder.started(node)
+        return found
 
     async def _mount(self, node: Node) -> None:
         instance = node.component(**(node.offer.props if node.offer is not None else {}))
@@ -122,7 +144,8 @@ class Components:
     async def end(self, node: Node, reason: str) -> None:
         """A component has lost its place."""
         self.on_gone(node)
-        await self._calls.run("`terminate`", node.instance, "terminate", reason)
+        if node.instance is not None:
+            await self._calls.run("`terminate`", node.instance, "terminate", reason)
 
     async def end_all(self, reason: str) -> None:
         """The view ends: the components before it, the inner ones first."""
@@ -138,6 +161,6 @@ class Components:
             which = "" if message.key is None else f" of key {message.key!r}"
             logger.warning("self.live.send(%s, …): there is no such component%s", message.component.__name__, which)
         for node in found:
-            if self.tree.get(node.number) is node:
+            if node.is_there and node.instance is not None:
                 await self._calls.run("`info`", node.instance, "info", message.message)
                 self.tree.touch(node)

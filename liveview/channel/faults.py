@@ -15,6 +15,9 @@ logger = logging.getLogger("liveview.channel")
 class Faults:
     """The failures of one view, by what failed.
 
+    Attributes:
+        shown: whether they go to the page.
+
     Args:
         view: the class's name.
         outbox: where reports go.
@@ -24,7 +27,7 @@ class Faults:
     def __init__(self, view: str, outbox: Outbox, *, shown: bool) -> None:
         self._view = view
         self._outbox = outbox
-        self._shown = shown
+        self.shown = shown
         self._reports: dict[str, str] = {}
 
     def begin(self, what: str, error: Exception) -> None:
@@ -38,9 +41,13 @@ class Faults:
             logger.warning("%s refused what the client sent: %s", self._view, error)
         else:
             logger.error("%s: %s failed; the mistake is in the app's code", self._view, what, exc_info=error)
-        if self._shown:
+        if self.shown:
             self._reports[what] = frames.report_frame(report(error, f"{self._view}: {what}"))
             self._outbox.send(self._reports[what])
+
+    def shown_of(self, error: BaseException) -> str:
+        """What the page may say of an error: nothing, unless one develops."""
+        return f"{type(error).__name__}: {error}" if self.shown else ""
 
     def end(self, what: str) -> None:
         """It ran to its end this time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from liveview.runtime.watchdog import Patience
+from liveview.view.transaction import ITEMS
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,13 @@ class Limits:
         replay_bytes: unacknowledged frames kept for a page that comes back.
         join_within: seconds that a page may take to connect. Its scripts load in one.
         return_within: seconds that a page may be away: a tunnel, a lid closed and opened.
+        max_restarts: how often a component may begin anew within `max_seconds`; then it is whoever uses it, at last the
+            view. So often a view's template may fail in a row as well, before the view begins anew, and a view may
+            crash within `view_seconds` before its page is an error page. As a supervisor's: more is no accident.
+        max_seconds: the window of a component's restarts: as a supervisor's.
+        view_seconds: the window of a view's crashes. Its page asks for the next one some seconds later.
+        kept_values: values of a state that are noted before a handler, so that they are there if it fails; about 50 µs.
+            What holds more begins anew.
         blocked: how long a handler may block the loop, on which everybody else waits.
         views: pages kept by one worker; each costs tens of kilobytes.
     """
@@ -33,5 +41,9 @@ class Limits:
     replay_bytes: int = 256 * 1024
     join_within: float = 15.0
     return_within: float = 60.0
+    max_restarts: int = 3
+    max_seconds: float = 5.0
+    view_seconds: float = 60.0
+    kept_values: int = ITEMS
     blocked: Patience = field(default_factory=Patience)
     views: int = 10_000

@@ -26,9 +26,10 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Later:
-    """A message that an instance has sent itself. `node`: whose."""
+    """A message that an instance has sent itself. `node`: whose; `number`: as of which instance."""
 
     node: Any
+    number: int
     message: Any
 
 

@@ -101,7 +101,6 @@ class Navigation:
         Returns:
             Whether every `params` ran to its end.
         """
-        url = self.request.target
         url = ""
         for _ in range(MOST_PATCHES):
             here = url = self.request.target

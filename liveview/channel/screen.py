@@ -21,6 +21,8 @@ from liveview.view.names import snake_case
 PRESSURE_INTERVAL = 0.1
 
 INTERNAL_ERROR = "internal error"
+# What its user is told of an event that has failed; the log has the rest.
+FAILED = ["flash", "error", "Something went wrong. Please try again."]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Screen:
         effects: what the page is asked for, after the patch.
         services: the app's.
         request_flush: asks for `render` to be called when the view is between two messages.
+        give_up: ends the view: its template fails again and again.
 
     Attributes:
         stale: whether the view or a component has run since the last render.
@@ -76,6 +79,7 @@ class Screen:
         effects: Effects,
         services: Services,
         request_flush: Callable[[], object],
+        give_up: Callable[[Exception], object],
     ) -> None:
         self.stale = False
         self.owes_values = False
@@ -90,6 +94,10 @@ class Screen:
         self._clock = services.clock
         self._interval = services.limits.render_interval
         self._request_flush = request_flush
+        self._give_up = give_up
+        self._most_failures = services.limits.max_restarts
+        self._failures = 0  # of the view's own template, one after another
+        self._is_closed = False
         self._rendered_at = 0.0
         self._flush: Handle | None = None
         self.title = ""
@@ -110,7 +118,8 @@ class Screen:
         return Page(html, styles.sheet(), root, fragments, self._outbox.version, self.title, modules)
 
     def close(self) -> None:
-        """No render is asked for any more."""
+        """Nothing more is shown."""
+        self._is_closed = True
         if self._flush is not None:
             self._flush.cancel()
 
@@ -132,6 +141,8 @@ class Screen:
 
     async def render(self) -> None:
         """Brings the page to the state, and answers the events that led to it."""
+        if self._is_closed:
+            return
         if not self._outbox.is_ready:
             # A page that is away asks by joining, one that is behind by acknowledging.
             if self._outbox.is_under_pressure:
@@ -146,6 +157,7 @@ class Screen:
             except Exception as error:
                 self._fail(error)
                 return
+            self._failures = 0
             self._faults.end("template")
         self._send(patch)
         self._send_title()
@@ -153,6 +165,11 @@ class Screen:
     def _fail(self, error: Exception) -> None:
         """The page stays at its last good version. What changed is lost, so the next good render is sent whole."""
         self._faults.begin("template", error)
+        self._failures += 1
+        if self._failures > self._most_failures:
+            self._give_up(error)
+        elif self.answer is not None and not self._faults.shown:
+            self._outbox.patch([], None, [FAILED])
         if self.answer is not None:
             self.refuse(self.answer, INTERNAL_ERROR)
 
@@ -168,6 +185,11 @@ class Screen:
         elif answer is not None:
             self._outbox.send(frames.answer_frame(answer))
         self.answered = answer or self.answered
+
+    def apologise(self) -> None:
+        """Tells whoever has done it that it failed; in development the report does."""
+        if not self._faults.shown:
+            self._effects.ask(*FAILED)
 
     def refuse(self, ref: int, error: str) -> None:
         """Answers an event that did not run to its end."""

@@ -11,6 +11,7 @@ from liveview.runtime.clock import Clock
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
+from liveview.view.fallbacks import Fallbacks
 from liveview.view.template import Templates
 
 
@@ -27,6 +28,7 @@ class Services:
         limits: every bound of a view's life.
         tree: the application's processes, which views are part of; without it a view has none around it.
         templates: the compiled templates.
+        fallbacks: what is shown where a component has failed.
     """
 
     clock: Clock
@@ -37,6 +39,8 @@ class Services:
     limits: Limits = field(default_factory=Limits)
     tree: Supervisor | None = None
     templates: Templates = field(init=False)
+    fallbacks: Fallbacks = field(init=False)
 
     def __post_init__(self) -> None:
         self.templates = Templates(self.environment, self.components)
+        self.fallbacks = Fallbacks(self.templates)

@@ -50,6 +50,17 @@ class Site(Protocol):
         """
         ...
 
+    def crashed(self, request: Request) -> bool:
+        """The view has crashed.
+
+        Args:
+            request: what it was shown for.
+
+        Returns:
+            Whether its page may ask for another one by itself; else it gets an error page.
+        """
+        ...
+
 
 class Nowhere:
     """The site of a view that no page belongs to."""
@@ -65,3 +76,7 @@ class Nowhere:
     def offer(self, source: Any, filename: str) -> NoReturn:
         """Raises: there is no browser that could take the file."""
         raise StateError("this view has no page: there is nobody to give a file to")
+
+    def crashed(self, request: Request) -> bool:
+        """There is no page to ask."""
+        return True

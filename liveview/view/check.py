@@ -110,7 +110,7 @@ def wrong_binding(owner: type[Stateful], name: str, value: str, tag: str) -> str
     if name in bindings.OF_FORMS and tag != "form":
         return f"{_written(name, value)} on <{tag}>: it belongs on a <form>."
     if name in bindings.FIELDS:
-        return _wrong_field(owner, name, value, tag)
+        return _wrong_field(owner, name, value)
     if name in bindings.BOUND:
         return _wrong_bound(owner, name, value)
     if value not in bindings.CHOICES.get(name, (value,)):

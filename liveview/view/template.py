@@ -180,7 +180,7 @@ class Found:
         raise self._none()
 
     def _environment_of(self, declaring: type[Stateful]) -> LiveEnvironment:
-        return self._templates.environment_for(_folder(declaring), self.owner)
+        return self._templates.environment_for(folder_of(declaring), self.owner)
 
     def _declaring(self) -> Iterator[type[Stateful]]:
         for base in self.owner.__mro__:
@@ -188,7 +188,7 @@ class Found:
                 yield base
 
     def _missing(self, declaring: type[Stateful], name: str) -> DefinitionError:
-        folder = _folder(declaring)
+        folder = folder_of(declaring)
         environment = self._environment_of(declaring)
         try:
             known = environment.list_templates(extensions=["html"])
@@ -202,7 +202,7 @@ class Found:
         )
 
     def _none(self) -> DefinitionError:
-        name, folder = f"{snake_case(self.owner.__name__)}.html", _folder(self.owner)
+        name, folder = f"{snake_case(self.owner.__name__)}.html", folder_of(self.owner)
         return mistake(
             self.owner,
             None,
@@ -230,6 +230,7 @@ def _located(error: jinja2.TemplateSyntaxError | TemplateError, name: str) -> Te
     return TemplateError(reason, template=template, filename=filename, lineno=place.lineno or error.lineno)
 
 
-def _folder(owner: type[Stateful]) -> str | None:
+def folder_of(owner: type[Stateful]) -> str | None:
+    """Where the module of a class is."""
     filename = file_of(owner)
     return None if filename is None else os.path.dirname(os.path.abspath(filename))

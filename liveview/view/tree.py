@@ -11,7 +11,7 @@ written into the patch of the view, at its place.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jinja2.runtime import Macro
@@ -20,6 +20,7 @@ from liveview.engine import (
     REPLACED,
     Child,
     Late,
+    LiveTemplate,
     Rendering,
     Way,
     graft,
@@ -30,6 +31,7 @@ from liveview.engine import (
     rearranges,
 )
 from liveview.errors import EventRefusedError, StateError
+from liveview.runtime.intensity import Intensity
 from liveview.view.compiled import Compiled, ComponentCall, Offer
 from liveview.view.component import Component
 from liveview.view.events import EventHandler
@@ -51,10 +53,14 @@ class Node:
         place: the node in whose template it stands; None for the view.
         children: those that stand in its template, in document order.
         late: its seat in the memo of its place.
-        instance: the user's object; None until it is mounted.
+        instance: the user's object; None until it is mounted, and where it has failed.
         number: what its events are sent with.
         rendering: its template's.
         timers: what is to be cancelled at its end.
+        is_started: whether the instance has been shown: what fails from then on is not its beginning.
+        lost: why the instance is not to be trusted any more, or None.
+        fallback: what is shown as long as there is no instance.
+        restarts: how often it began anew of late, once it has.
     """
 
     def __init__(self, tree: Tree, component: type[Stateful], compiled: Compiled, offer: Offer | None = None) -> None:
@@ -65,13 +71,37 @@ class Node:
         self.place: Node | None = None
         self.children: list[Node] = []
         self.late = Late(self)
-        self.instance: Any = None
-        self.number = tree.next_number()
-        around: Rendering | None = None if offer is None else tree.root.rendering
-        self.rendering: Rendering = Rendering(compiled.template, around, owner=self, number=self.number)
         self.timers: list[int] = []
+        self.restarts: Intensity | None = None
+        self.begin_anew()
         self.way: Way = ()
         self.patch: list[Any] | None = None
+
+    def begin_anew(self, fallback: Fallback | None = None) -> None:
+        """Forget the instance; the next one has another number.
+
+        Args:
+            fallback: what is shown instead of one.
+        """
+        around: Rendering | None = None if self.offer is None else self.tree.root.rendering
+        template = self.compiled.template if fallback is None else fallback.template
+        self.instance: Any = None
+        self.is_started = False
+        self.lost: Exception | None = None
+        self.fallback = fallback
+        self.number = self.tree.next_number()
+        self.rendering: Rendering = Rendering(template, around, owner=self, number=self.number)
+
+    def values(self) -> Mapping[str, Any]:
+        """What its template sees."""
+        if self.fallback is not None:
+            return self.fallback.values
+        return self.compiled.values(self.instance, None if self.offer is None else self.offer.caller)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is mounted, or its fallback is shown."""
+        return self.tree.get(self.number) is self
 
     @property
     def depth(self) -> int:
@@ -109,12 +139,28 @@ class Node:
         """It takes the seat of a node that is not mounted; returns itself."""
         self.late, self.offered = seat.late, seat.offered
         self.late.state = self
-        self.late.rendering = None if self.instance is None else self.rendering
+        self.late.rendering = self.rendering if self.is_there else None
         self.way = seat.way
         return self
 
     def __repr__(self) -> str:
         return f"<{self.component.__name__} {self.number}>"
+
+
+class Fallback(NamedTuple):
+    """What stands for a component that has failed.
+
+    Attributes:
+        template: what it looks like.
+        values: what that sees.
+        error: why.
+        since: when, in seconds of the app's clock.
+    """
+
+    template: LiveTemplate
+    values: Mapping[str, Any]
+    error: Exception
+    since: float
 
 
 class Found(NamedTuple):
@@ -166,8 +212,8 @@ class Tree:
         self._last += 1
         return self._last
 
-    def enter(self, node: Node, instance: Stateful) -> None:
-        """A node has its instance now."""
+    def enter(self, node: Node, instance: Stateful | None) -> None:
+        """A node has its instance now, or its fallback."""
         node.instance = instance
         node.late.rendering = node.rendering
         self._nodes[node.number] = node
@@ -248,9 +294,10 @@ class Tree:
         if offered is None or node.offer is None:
             return None
         before, node.offer = node.offer.props, offered
-        if node.instance is None:
+        if node.instance is not None:
+            node.instance.__dict__.update(offered.props)
+        elif node.fallback is None:
             return None
-        node.instance.__dict__.update(offered.props)
         return before if any(_differs(before[name], value) for name, value in offered.props.items()) else None
 
     def evaluate(self, node: Node) -> Found:
@@ -260,8 +307,7 @@ class Tree:
             Exception: whatever the template raises. The node is stale as before.
         """
         self._called = []
-        caller = None if node.offer is None else node.offer.caller
-        patch = node.rendering.update(node.compiled.values(node.instance, caller))
+        patch = node.rendering.update(node.values())
         if node.patch is None or patch is not None:  # no patch says what two in one round do
             node.patch = patch if node.patch is None else REPLACED
         self.stale.pop(node, None)
@@ -290,6 +336,18 @@ class Tree:
             node.children.append(child)
         gone = [leaving for children in lost.values() for child in children for leaving in self._leave(child)]
         return Found([child for child in node.children if child.offered is not None], gone)
+
+    def clear(self, node: Node) -> list[Node]:
+        """Forget those within a node, which is about to begin anew.
+
+        Returns:
+            Those that have lost their place, the inner ones first.
+        """
+        gone = [leaving for child in node.children for leaving in self._leave(child)]
+        node.children = []
+        self._nodes.pop(node.number, None)
+        self.stale[node] = None
+        return gone
 
     def _leave(self, node: Node) -> Iterator[Node]:
         """Forget a node and those within."""

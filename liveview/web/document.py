@@ -72,6 +72,16 @@ class Documents:
         stylesheet = self._assets.url("liveview.css", prefix)
         return well_formed(template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet))
 
+    def failed(self, url: str, prefix: str) -> str:
+        """The page instead of one that keeps failing. Nothing in it acts by itself.
+
+        Args:
+            url: where to try again.
+            prefix: where the app is mounted.
+        """
+        template = self._own.get_template("failed.html")
+        return well_formed(template.render(url=url, stylesheet=self._assets.url("liveview.css", prefix)))
+
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview-dev.js", "liveview.js"] if self._debug else ["liveview.js"]
         parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]

@@ -32,6 +32,7 @@ from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
+from liveview.web.failures import Failures
 from liveview.web.hops import Hops
 from liveview.web.places import Place
 from liveview.web.tokens import Tokens
@@ -70,6 +71,7 @@ class Host:
         tokens: join tokens.
         hops: URLs that change cookies.
         downloads: files that wait to be fetched.
+        failures: pages that keep failing.
         documents: whole pages.
         assets: the client's files.
         on_failure: called where the application's processes have given up; ends the worker.
@@ -83,6 +85,7 @@ class Host:
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.downloads = Downloads(lambda: self.settings.clock)
+        self.failures = Failures(settings.clock, settings.limits)
         self._visits: dict[str, Visit] = {}
         self._services: Services | None = None
         self._views: Views | None = None
@@ -117,6 +120,7 @@ class Host:
             limits=settings.limits,
         )
         self._views = Views(settings.clock, settings.limits)
+        self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
 
     def compile(self, views: Iterable[type[LiveView]]) -> None:
         """Compiles the templates of views before anybody asks for their pages.
@@ -186,7 +190,7 @@ class Host:
             session: the browser session.
             scope: of the page's request.
         """
-        return Visit(place, session, scope, lambda: self.routes, self.hops, self.downloads)
+        return Visit(place, session, scope, lambda: self.routes, self.hops, self.downloads, self.failures)
 
     def park(self, channel: Channel, visit: Visit) -> None:
         """Keep a mounted channel for its page's join.

@@ -107,6 +107,8 @@ class PageEndpoint(Placed):
         user = await admit(place.guards, request)
         visit = host.visit(place, session_of(request) or new_session(), request.scope)
         shown = replace(view_request(request, user), flashes=host.hops.kept(request, visit.prefix))
+        if visit.is_failing(shown):
+            return _failed(host, request, shown.target)
         try:
             mounted = await channel.mount(place.view, shown, host.services, visit, place.on_mount)
         except channel.Redirected as redirected:
@@ -163,6 +165,13 @@ def renew_session(host: Host, request: Request, response: Response) -> None:
     set_session(response, request, new_session())
     if before is not None:
         host.sign_out(before)
+
+
+def _failed(host: Host, request: Request, target: str) -> Response:
+    """The view has crashed too often to be mounted once more by itself."""
+    html = host.documents.failed(target, prefix_of(request))
+    nonce = secrets.token_urlsafe(16)
+    return HTMLResponse(html, status_code=500, headers=page_headers(nonce, host.settings.policy))
 
 
 def _is_only_looking(request: Request) -> bool:

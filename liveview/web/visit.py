@@ -15,6 +15,7 @@ from liveview.channel.site import Flash
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
 from liveview.web.downloads import Downloads
+from liveview.web.failures import Failures
 from liveview.web.guards import admit
 from liveview.web.hops import Hops, check_sessions
 from liveview.web.places import Place, find
@@ -33,6 +34,7 @@ class Visit:
         routes: the app's.
         hops: the app's.
         downloads: the app's.
+        failures: the app's.
 
     Attributes:
         place: what is visited.
@@ -48,6 +50,7 @@ class Visit:
         routes: Callable[[], Iterable[BaseRoute]],
         hops: Hops,
         downloads: Downloads,
+        failures: Failures,
     ) -> None:
         self.place = place
         self.session = session
@@ -55,6 +58,7 @@ class Visit:
         self._routes = routes
         self._hops = hops
         self._downloads = downloads
+        self._failures = failures
 
     @property
     def prefix(self) -> str:
@@ -101,3 +105,19 @@ class Visit:
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once."""
         return self._downloads.offer(source, filename, session=self.session, prefix=self.prefix)
+
+    def crashed(self, request: Request) -> bool:
+        """The view has crashed; whether its page may ask for another one by itself."""
+        return self._failures.add((self.session, _path(request)))
+
+    def is_failing(self, request: Request) -> bool:
+        """Whether an error page is due, after too many crashes.
+
+        Args:
+            request: what the page is asked for.
+        """
+        return self._failures.take((self.session, _path(request)))
+
+
+def _path(request: Request) -> str:
+    return request.url.partition("?")[0]

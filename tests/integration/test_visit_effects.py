@@ -78,7 +78,7 @@ def app() -> LiveApp:
 def events(page: Page) -> list[Any]:
     """What was pushed, without what `mount` has."""
     assert page.effects[0] == ["push_event", "mounted", {}]
-    return [(name, payload) for _, name, payload in page.effects[1:]]
+    return [(name, payload) for kind, name, payload in page.effects[1:] if kind != "flash"]
 
 
 async def test_they_ride_with_the_patch() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from liveview import LiveApp, LiveView, download, event, live
+from liveview.channel.screen import FAILED
 from liveview.web.downloads import safe_name
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
@@ -117,6 +118,7 @@ def test_a_text_is_no_source(visitor: Browser, caplog: pytest.LogCaptureFixture)
     with visitor.connect(data) as socket:
         join(socket, data)
         send(socket, "e", 1, 0, "offer", {"kind": "text"})
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 1, {"error": "internal error"}]
     assert "write Path(…) for a file, text.encode() for a text" in caplog.text
 

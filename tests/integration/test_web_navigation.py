@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, LiveView, event, group, live
+from liveview.channel.screen import FAILED
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
 Browse = Callable[..., Browser]
@@ -141,6 +142,7 @@ def test_a_url_of_another_site_is_refused(browse: Browse, target: str) -> None:
         send(socket, "p", 1, target)
         assert receive(socket) == ["a", 1, {"error": "refused"}]
         send(socket, "e", 2, 0, "go", {"to": target})
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 2, {"error": "internal error"}]
 
 
@@ -150,10 +152,12 @@ def test_params_that_raise_leave_the_view_where_it_was(browse: Browse) -> None:
     with browser.connect(data) as socket:
         join(socket, data)
         send(socket, "e", 1, 0, "turn", {"to": "101"})
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 1, {"error": "internal error"}]
         send(socket, "e", 2, 0, "patch_to", {"to": "?"})
         assert receive(socket)[-1] == [["url", "/rooms/7", False]]
         send(socket, "e", 3, 0, "fail_after_patch")
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 3, {"error": "internal error"}]
 
 
@@ -383,6 +387,7 @@ def test_a_session_that_no_cookie_holds_is_the_handlers_mistake(
     with browser.connect(data) as socket:
         join(socket, data)
         send(socket, "e", 1, 0, name)
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 1, {"error": "internal error"}]
     assert "StateError" in caplog.text
 
@@ -393,6 +398,7 @@ def test_without_sessions_the_error_says_how_to_have_them(browse: Browse, caplog
     with browser.connect(data) as socket:
         join(socket, data)
         send(socket, "e", 1, 0, "sign_in", {"name": "ann"})
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket) == ["a", 1, {"error": "internal error"}]
     assert "Middleware(SessionMiddleware" in caplog.text
 

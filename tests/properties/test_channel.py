@@ -96,7 +96,7 @@ class Run:
     """A page and its view, step by step."""
 
     async def start(self) -> None:
-        self.stage = Stage(unacknowledged=4, mailbox=5)
+        self.stage = Stage(unacknowledged=4, mailbox=5, max_restarts=1000)  # the view is to live on
         self.stage.services.templates = TEMPLATES
         self.channel, self.client = await self.stage.joined(Table)
         self.is_away = False

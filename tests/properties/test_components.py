@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.faults import Faults
+from liveview.channel.ladder import Ladder
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.channel.site import Nowhere
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
+from liveview.runtime.clock import LoopClock
 from liveview.runtime.threads import ThreadPool
 from liveview.view.effects import Effects
+from liveview.view.fallbacks import Fallbacks
 from liveview.view.request import Request
 from liveview.view.template import Templates
 from liveview.view.tree import Node, Tree
@@ -32,9 +35,14 @@ class Page:
 
     def __init__(self, templates: dict[str, str]) -> None:
         view = classes(templates)
-        self.tree = Tree(view(), Templates(LiveEnvironment()).of(view))
-        calls = Calls(THREADS, Faults("Page", Outbox(Limits()), shown=False), Effects())
+        templates_of = Templates(LiveEnvironment())
+        self.tree = Tree(view(), templates_of.of(view))
+        faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
+        calls = Calls(THREADS, faults, Effects())
         self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere().offer)
+        self.components.ladder = Ladder(
+            self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits
+        )
         self._fragments: dict[str, Any] = {}
         self._values: list[Any] = []
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from liveview.channel.screen import FAILED
 from liveview.errors import PathError, StateError
 from liveview.protocol import frames
 from liveview.view.computed import computed
@@ -331,8 +332,9 @@ async def test_a_handlers_mistake_is_its_own(stage: Stage, caplog: pytest.LogCap
     channel, client = await stage.joined(Counter)
     client.take()
     await stage.event(channel, "fail")
-    patch, answer = client.take()
-    assert len(patch) == 3 and answer == ["a", 1, {"error": "internal error"}]
+    needed, apology, answer = client.take()
+    assert needed == ["m", "navigation"] and answer == ["a", 1, {"error": "internal error"}]
+    assert apology[2:] == [[], None, [FAILED]] and channel.view.count == 0  # type: ignore[attr-defined]
     assert "Counter: event `fail` failed; the mistake is in the app's code" in caplog.text
     assert "the user's mistake" in caplog.text
     await stage.event(channel, "add")
@@ -346,11 +348,13 @@ async def test_a_templates_mistake_leaves_the_page_at_its_last_good_version(
     client.take()
     await stage.event(channel, "divide", values={"by": "0"})
     await stage.event(channel, "add")
-    assert client.take() == [["a", 1, {"error": "internal error"}], ["a", 2, {"error": "internal error"}]]
+    sent = client.take()
+    assert [frame for frame in sent if frame[0] == "a"] == [["a", ref, {"error": "internal error"}] for ref in (1, 2)]
+    assert [frame[2:] for frame in sent if frame[0] == 0] == [[[], None, [FAILED]]] * 2
     assert "Counter: template failed" in caplog.text
     await stage.event(channel, "divide", values={"by": "5"})
     (frame,) = client.take()
-    assert frame[0] == "=" and frame[-1] == 3
+    assert frame[0] == "=" and frame[4] == 3
     assert stage.shows_the_state(channel, client)
 
 
@@ -360,7 +364,7 @@ async def test_a_page_that_joins_while_the_template_fails_gets_its_values_later(
     other = Client(client.fragments)
     channel.join(other, {0: -1})
     await stage.settle(channel)
-    assert [frame[0] for frame in other.take()] == ["j", "t"]
+    assert [frame[0] for frame in other.take()] == ["j", "m", "t"]
     await stage.event(channel, "divide", values={"by": "5"})
     assert stage.shows_the_state(channel, other)
 
@@ -499,7 +503,7 @@ async def test_a_timers_mistake_is_over_with_the_next_good_tick(caplog: pytest.L
         @every(seconds=1)
         async def tick(self) -> None:
             self.ticks += 1
-            if self.ticks == 1:
+            if stage.clock.now() < 1001.5:
                 raise LookupError("no")
 
     channel, client = await stage.joined(Failing)
