@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from liveview import LiveApp, LiveView, event, live
+from typing import ClassVar
+
+from liveview import JS, LiveApp, LiveView, event, live
 
 PAGE = 20
 PAGES = 3
@@ -14,7 +16,9 @@ class Lists(LiveView):
     template_string = """
       <div id="log" style="height: 200px; overflow: auto" lv-scroll="end">
         <div lv-viewport-top="older">
-          {% for line in range(first, 60) %}<p lv-key="{{ line }}" style="margin: 0; height: 40px">line {{ line }}</p>{% endfor %}
+          {% for line in range(first, 60) %}
+          <p lv-key="{{ line }}" style="margin: 0; height: 40px">line {{ line }}</p>
+          {% endfor %}
         </div>
       </div>
       <button id="say" lv-click="turn">{{ turns }}</button>
@@ -22,10 +26,11 @@ class Lists(LiveView):
       <details lv-ignore="open" open="{{ turns is odd }}"><summary>{{ turns }}</summary>more</details>
       <ol lv-viewport-bottom="more">
         {% for row in rows %}
-        <li lv-key="{{ row }}" style="height: 60px" lv-remove="{{ JS.hide(transition='fade', time=300) }}">row {{ row }}</li>
+        <li lv-key="{{ row }}" style="height: 60px" lv-remove="{{ fade }}">row {{ row }}</li>
         {% endfor %}
       </ol>
     """
+    fade: ClassVar = JS.hide(transition="fade", time=300)
     first: int = 60 - PAGE
     turns: int = 0
     rows: list[int] = list(range(PAGE))
