@@ -1625,9 +1625,10 @@
     returning = null;
     tell2("restored");
   }
-  function joined2(_resumed, ref) {
+  function joined2(_resumed, ref, failed = []) {
     isConnected = true;
     succeeded();
+    for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
     settle(ref);
     sendEventsAgain();
     tell2("connected", true);

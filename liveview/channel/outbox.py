@@ -15,6 +15,7 @@ from liveview.view.modules import needed_by, needed_for
 
 logger = logging.getLogger("liveview.channel")
 
+FAILED = 16  # events that failed and a page may not have heard of; it seldom has more than a few on their way
 VIEW = 0  # the address of the view itself (protocol, section 5)
 
 
@@ -53,6 +54,7 @@ class Outbox:
         # Effects by version, each with its size: where only full values help, those that the page missed go along.
         self._effects: deque[tuple[int, list[Any], int]] = deque()
         self._effects_size = 0
+        self._failed: deque[tuple[int, str]] = deque(maxlen=FAILED)
 
     @property
     def is_ready(self) -> bool:
@@ -128,6 +130,11 @@ class Outbox:
         if self.sink is not None:
             self.sink.send(frame)
 
+    def refuse(self, ref: int, error: str) -> None:
+        """Answers an event that failed; a page that is away, or loses this, is told when it is back."""
+        self._failed.append((ref, error))
+        self.send(frames.answer_frame(ref, error))
+
     def acknowledge(self, version: int) -> None:
         """Forgets what the page has applied."""
         if self._acknowledged < version <= self.version:
@@ -152,7 +159,7 @@ class Outbox:
         """
         missed = self._replay.since(VIEW, shown) if 0 <= shown <= self.version else None
         self.sink = sink
-        sink.send(frames.joined_frame(missed is not None, ref))
+        sink.send(frames.joined_frame(missed is not None, ref, self._failed))
         for version, definitions in self._definitions:
             if version >= shown:
                 sink.send(definitions)

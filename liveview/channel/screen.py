@@ -195,7 +195,7 @@ class Screen:
         """Answers an event that did not run to its end."""
         self.answer = None
         self.answered = ref
-        self._outbox.send(frames.answer_frame(ref, error))
+        self._outbox.refuse(ref, error)
 
     def _send_title(self) -> None:
         try:

@@ -219,9 +219,10 @@ def modules_frame(names: Sequence[str]) -> str:
     return encode(["m", *names])
 
 
-def joined_frame(resumed: bool, ref: int) -> str:
-    """The answer to a join. `ref`: the newest event that was taken."""
-    return encode(["j", 1 if resumed else 0, ref])
+def joined_frame(resumed: bool, ref: int, failed: Sequence[tuple[int, str]] = ()) -> str:
+    """The answer to a join. `ref`: the newest event that was taken; `failed`: events, each with why it failed."""
+    parts = [part for pair in failed for part in pair]
+    return encode(["j", 1 if resumed else 0, ref, *([parts] if parts else [])])
 
 
 def answer_frame(ref: int, error: str | None = None) -> str:

@@ -125,6 +125,10 @@ class Client:
                 self._fragments |= content[0]
             case "j":
                 self.is_joined = True
+                failed = content[2] if len(content) > 2 else []
+                for ref, error in zip(failed[::2], failed[1::2], strict=True):
+                    if ref in self.unanswered:
+                        self._answer(ref, {"error": error})
                 self._answer(content[1])
                 return list(self.unanswered.values())
             case "a":

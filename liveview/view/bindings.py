@@ -39,7 +39,9 @@ SETTINGS = frozenset(
 )
 
 # Those of links and of what is kept on the way.
-NAVIGATION = frozenset(("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash"))
+NAVIGATION = frozenset(
+    ("lv-patch", "lv-navigate", "lv-replace", "lv-scroll", "lv-unsaved", "lv-flash", "lv-transition")
+)
 VALUE_PREFIX = "lv-value-"
 
 # Those that have one of few values.

@@ -19,6 +19,9 @@ const RETRY = 1_000;
 const SEEN = 1_000;
 const MOST_UNSEEN = 20;
 
+/** How long a page may stand still for the next one to fade in, in ms: after that it is shown as it is. */
+const FROZEN = 500;
+
 /** What becomes of the browser's history (protocol, section 5): one entry more, one in place of this, or it has turned. */
 const REPLACE = 1;
 const TRAVERSE = 2;
@@ -31,6 +34,9 @@ let shown = here();
 
 /** Whether there is a server. */
 let isConnected = true;
+
+/** Ends the wait for the values of a page that is faded to. @type {(done?: any) => void} */
+let faded = () => {};
 
 /** Counts visits: only the newest may still show its page. */
 let newest = 0;
@@ -169,7 +175,26 @@ async function go(url, kind, before) {
   if (mine !== newest) return;
   if (fetched === undefined && !isConnected) setTimeout(() => mine === newest && go(url, kind, before), RETRY);
   else if (!fetched || !fits(fetched.parsed)) load(url); // no view, another group's, an error: browsers show what it is
-  else show(fetched, kind, before);
+  else fading(() => mine === newest && show(fetched, kind, before));
+}
+
+/**
+ * Does what leads to another page, and lets the browser fade from one to the other where the page has `lv-transition`: it
+ * shows nothing new until the values have come, which is not what everybody wants.
+ *
+ * @param {() => void} leave
+ */
+function fading(leave) {
+  const wanted = document.querySelector("[lv-transition]") && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (!wanted || !document.startViewTransition) return leave();
+  const change = () =>
+    new Promise((resolve) => {
+      leave();
+      faded = resolve;
+      setTimeout(resolve, FROZEN);
+    });
+  const { ready, finished } = document.startViewTransition(change);
+  for (const promise of [ready, finished]) promise.catch(() => {}); // it is skipped where nobody looks
 }
 
 /**
@@ -207,6 +232,7 @@ function arrive() {
   scrollTo(0, 0);
   named()?.scrollIntoView();
   if (kind === TRAVERSE) restorePositions();
+  faded();
 }
 
 /** The part of the page that the URL names. */

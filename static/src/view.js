@@ -191,10 +191,12 @@ function replace(number, version, [id, ...values], ref, missed = []) {
 /**
  * @param {number} _resumed
  * @param {number} ref the newest event that the process has taken
+ * @param {any[]} [failed] events, each with why it failed
  */
-function joined(_resumed, ref) {
+function joined(_resumed, ref, failed = []) {
   isConnected = true;
   transport.succeeded();
+  for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
   settle(ref);
   sendEventsAgain();
   tell("connected", true);

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle
+from tests.browser.visitor import no_complaints, open_page, settle, until
 from tests.served import Served
 
 
@@ -142,3 +142,51 @@ def test_views_that_send_the_page_to_each_other_are_stopped(page: Page, server: 
     settle(page)
     (error,) = said
     assert "views send this page to each other, at last to /p" in error
+
+
+# Counts the transitions, and those that were shown to their end.
+TRANSITIONS = """
+() => {
+  const start = document.startViewTransition.bind(document);
+  window.transitions = [];
+  document.startViewTransition = (change) => {
+    const transition = start(change);
+    transition.finished.then(() => transitions.push("finished"), () => transitions.push("failed"));
+    return transition;
+  };
+  document.body.setAttribute("lv-transition", "");
+}
+"""
+# The layout of the next page has taken it away.
+ASK = "document.body.setAttribute('lv-transition', '')"
+
+
+def test_a_page_that_asks_for_it_fades_to_the_next(page: Page, server: Served) -> None:
+    with no_complaints(page):
+        open_page(page, server.url)
+        mark(page)
+        page.evaluate(TRANSITIONS)
+        page.click("nav a[href='/list']")
+        expect(page.locator("h1")).to_have_text("List")
+        until(page, "() => transitions.length === 1")
+        expect(page.locator("h1")).to_be_focused()
+        page.evaluate(ASK)
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Home")
+        until(page, "() => transitions.length === 2")
+        assert page.evaluate("transitions") == ["finished", "finished"]
+        assert is_same_document(page)
+
+
+def test_nothing_fades_for_who_wants_no_motion_or_where_nobody_asked(page: Page, server: Served) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_page(page, server.url)
+    page.evaluate(TRANSITIONS)
+    page.click("nav a[href='/list']")
+    expect(page.locator("h1")).to_have_text("List")
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate("document.body.removeAttribute('lv-transition')")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Home")
+    settle(page)
+    assert page.evaluate("transitions") == []

@@ -66,6 +66,24 @@ async def test_an_event_whose_answer_was_lost_runs_once() -> None:
         assert received(page, before)[0] == ["j", 1, 1]  # the newest event it has taken
 
 
+async def test_an_event_that_failed_while_the_page_was_away_is_answered_with_its_error() -> None:
+    async with visit(app_of(), "/fragile") as page:
+        channel = channel_of(page)
+        page.stall()
+        await page.click("button", settle=False)
+        await page.push("fail", settle=False)
+        await page.click("button", settle=False)
+        while channel.view.count < 12:  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+        await channel.idle()
+        await page.drop()
+        await page.reconnect()
+        assert page.text("h1") == "12"
+        assert page.errors == ["event `fail`: internal error"]
+        await page.reconnect()
+        assert page.errors == ["event `fail`: internal error"]
+
+
 async def test_refs_are_taken_once_even_from_a_client_that_repeats_them() -> None:
     async with visit(app_of()) as page:
         for _ in range(3):

@@ -288,6 +288,16 @@ def test_what_was_done_until_the_reply_is_taken_back_where_it_fails(commanded: C
     assert ("wished" in (box(commanded, "class") or "")) is left
 
 
+def test_what_failed_while_the_page_was_away_is_taken_back(commanded: Client) -> None:
+    commanded.page.click("#until")
+    commanded.page.evaluate("wires.at(-1).close(1006)")
+    commanded.page.wait_for_function("wires.length === 2 && wires[1].readyState === 1")
+    assert box(commanded, "class") == "off wished"
+    commanded.deliver(["j", 1, 1, [1, "internal error"]])
+    assert box(commanded, "class") == "off"
+    assert commanded.page.evaluate("liveview.pending") == 0
+
+
 def test_a_push_carries_values_and_its_owner_and_shows_what_waits(commanded: Client) -> None:
     commanded.page.click("#push")
     assert commanded.events == [["e", 1, 0, "add@7", {"a": "x", "by": 2}]]

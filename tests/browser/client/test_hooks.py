@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.client.conftest import OpenClient
 from tests.browser.client.harness import Client
+
+FORMS = Path(__file__).parents[3] / "docs" / "reference" / "forms.md"
 
 # A static inside: nothing of the server's reaches what the hook draws.
 HTML = '<h1><!--$--></h1><div id="chart" $="1" lv-hook="Chart@7"><canvas></canvas></div><!--$-->'
@@ -153,3 +157,20 @@ def test_one_hooks_mistake_is_not_the_next_ones(client: Client) -> None:
     client.deliver([0, 1, [2, ["lateAA", "x"]], None, [["push_event", "points", 1]]])
     assert client.page.evaluate("got") == [["chart", 1]]
     assert client.problems == ["in a hook"]
+
+
+def test_the_recipe_for_text_that_is_edited_in_place(open_client: OpenClient) -> None:
+    recipe = re.findall(r"^```js\n(.*?)^```", FORMS.read_text(), re.MULTILINE | re.DOTALL)[0]
+    editable = '<div contenteditable="plaintext-only" lv-hook="Editable"><!--$--></div>'
+    control = '<input type="hidden" name="note" lv-ignore="value" $="1">'
+    html = f'<form lv-submit="save" lv-input="typed">{editable}{control}</form>'
+    init = f"addEventListener('DOMContentLoaded', () => {{ {recipe} }});"
+    client = open_client({"rootAA": [html, 0, ["a", "value"]]}, ["rootAA", "a", "a"], init=init).join()
+    client.page.evaluate("liveview.settled()")
+    client.page.click("div[contenteditable]")
+    client.page.keyboard.press("End")
+    client.page.keyboard.type("b")
+    assert client.events == [["e", 1, 0, "typed", {}, "note=ab", {"name": "note", "value": "ab"}]]
+    client.patch([0, "server", 1, "server"], 1)
+    assert client.page.inner_text("div[contenteditable]") == client.page.input_value("input") == "ab"
+    assert client.problems == []

@@ -150,3 +150,17 @@ def test_modules_are_named_before_their_first_use_and_once() -> None:
     outbox.patch([], None, [["js", []]])
     assert [frame for frame in sink.frames if frame[0] == "m"] == [["m", "actions"]]
     assert [frame[0] for frame in sink.frames] == ["m", "d", "d", 0]
+
+
+def test_a_page_that_comes_back_hears_which_of_its_events_have_failed() -> None:
+    outbox, sink = connected()
+    outbox.refuse(3, "refused")
+    assert sink.frames == [["a", 3, {"error": "refused"}]]
+    outbox.sink = None
+    for ref in range(4, 40):
+        outbox.refuse(ref, "internal error")
+    back = Sink()
+    outbox.resume(back, 0, 40)
+    kind, resumed, ref, failed = back.frames[0]
+    assert (kind, resumed, ref) == ("j", 1, 40)
+    assert failed[::2] == list(range(24, 40)) and set(failed[1::2]) == {"internal error"}
