@@ -70,7 +70,7 @@ class Channel(Process):
         self._on_mount = on_mount
         self._site = site
         self._outbox = Outbox(services.limits)
-        self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug)
+        self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug, now=services.clock.now)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)

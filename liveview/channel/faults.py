@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 
 from liveview.channel.outbox import Outbox
 from liveview.channel.report import report
@@ -10,6 +12,36 @@ from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 
 logger = logging.getLogger("liveview.channel")
+
+# A timer may fail sixty times a second: of what fails again and again, so many are logged in so many seconds.
+MOST = 10
+WITHIN = 10.0
+
+
+class Quiet:
+    """Keeps what repeats itself out of the log.
+
+    Args:
+        now: the time in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._said: dict[str, tuple[float, int]] = {}
+
+    def count(self, what: str) -> int | None:
+        """Counts something that is to be logged.
+
+        Returns:
+            How often it was left out before; None where it is left out this time.
+        """
+        now = self._now()
+        begun, times = self._said.get(what, (now, 0))
+        if now - begun > WITHIN:
+            self._said[what] = now, 1
+            return max(times - MOST, 0)
+        self._said[what] = begun, times + 1
+        return 0 if times < MOST else None
 
 
 class Faults:
@@ -22,9 +54,11 @@ class Faults:
         view: the class's name.
         outbox: where reports go.
         shown: whether they go to the page: in development only, they hold source.
+        now: the time in seconds, which decides how much is logged.
     """
 
-    def __init__(self, view: str, outbox: Outbox, *, shown: bool) -> None:
+    def __init__(self, view: str, outbox: Outbox, *, shown: bool, now: Callable[[], float] = time.monotonic) -> None:
+        self._quiet = Quiet(now)
         self._view = view
         self._outbox = outbox
         self.shown = shown
@@ -37,13 +71,21 @@ class Faults:
             what: a handler, a timer or the template, as in "event `add`".
             error: what it raised.
         """
-        if isinstance(error, EventRefusedError):
-            logger.warning("%s refused what the client sent: %s", self._view, error)
-        else:
-            logger.error("%s: %s failed; the mistake is in the app's code", self._view, what, exc_info=error)
+        self._log(what, error)
         if self.shown:
             self._reports[what] = frames.report_frame(report(error, f"{self._view}: {what}"))
             self._outbox.send(self._reports[what])
+
+    def _log(self, what: str, error: Exception) -> None:
+        is_refused = isinstance(error, EventRefusedError)
+        left_out = self._quiet.count("" if is_refused else what)  # a client may send any name
+        if left_out is None:
+            return
+        more = f" ({left_out} more were not logged)" if left_out else ""
+        if is_refused:
+            logger.warning("%s refused what the client sent: %s%s", self._view, error, more)
+        else:
+            logger.error("%s: %s failed; the mistake is in the app's code%s", self._view, what, more, exc_info=error)
 
     def shown_of(self, error: BaseException) -> str:
         """What the page may say of an error: nothing, unless one develops."""

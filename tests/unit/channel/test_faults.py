@@ -49,3 +49,16 @@ def test_a_page_that_connects_sees_the_newest() -> None:
     client.take()
     faults.repeat()
     assert client.take()[0][1]["title"] == "Counter: first"
+
+
+def test_what_fails_again_and_again_is_logged_now_and_then(caplog: pytest.LogCaptureFixture) -> None:
+    times = [0.0]
+    faults = Faults("Counter", Outbox(Limits()), shown=False, now=lambda: times[0])
+    for _ in range(600):
+        faults.begin("timer `tick`", LookupError("no"))
+        times[0] += 1 / 60
+    faults.begin("event `add`", LookupError("another"))
+    assert len(caplog.records) == 11
+    times[0] += 1
+    faults.begin("timer `tick`", LookupError("no"))
+    assert "590 more were not logged" in caplog.text
