@@ -18,7 +18,7 @@ class PeopleList(LiveView):
     template = "people.html"
     page_title = "People"
     people: dict[int, Person] = state()
-    query: str = ""
+    query: str = state("", bind=True, url=True)
     removed: Person | None = None
 
     @property
@@ -28,8 +28,7 @@ class PeopleList(LiveView):
     async def mount(self) -> None:
         self.people = await self.store.everybody()
 
-    async def params(self, query: str = "", removed: int = 0) -> None:
-        self.query = query
+    async def params(self, removed: int = 0) -> None:
         self.removed = await self.store.removed(removed)
 
     @on("people")
@@ -41,13 +40,9 @@ class PeopleList(LiveView):
 
     @computed
     def found(self) -> list[Person]:
-        wanted = self.query.casefold()
+        wanted = self.query.strip().casefold()
         found = [p for p in self.people.values() if wanted in f"{p.name} {p.email} {p.role}".casefold()]
         return sorted(found, key=lambda person: person.name.casefold())
-
-    @event
-    async def search(self, query: str = "") -> None:
-        self.patch(query=query.strip() or None, replace=True)
 
     @event
     async def remove(self, person_id: int) -> None:

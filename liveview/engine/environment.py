@@ -12,9 +12,10 @@ from jinja2 import nodes
 from jinja2.environment import copy_cache
 from jinja2.runtime import Context
 
+from liveview.engine.additions import BIND, ERROR
 from liveview.engine.builder import StaticAttribute
 from liveview.engine.bytecode import Bytecode, is_kept, key_of
-from liveview.engine.controls import BIND, ERROR, Controls
+from liveview.engine.controls import Controls
 from liveview.engine.generator import LiveCodeGenerator
 from liveview.engine.links import Reads
 from liveview.errors import InternalError, LiveViewError, TemplateError

@@ -159,6 +159,7 @@ class Shop(LiveView):
     since: datetime | None = None
     count: int = 0
     query: str = ""
+    wanted: str = state("", bind=True)
     is_open: bool = False
 
     @computed
