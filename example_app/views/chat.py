@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from random import choice
 from typing import ClassVar
 from uuid import uuid4
 
 from pydantic import BaseModel, Field
 
+from example_app.account import SignedOut
 from example_app.transcript import LINES, Line, Transcript
+from example_app.views.account import leave
 from liveview import Form, LiveView, Presence, event, on, state
-
-ANIMALS = ["Badger", "Crane", "Dormouse", "Fox", "Heron", "Lynx", "Marten", "Otter", "Raven", "Stoat", "Vole", "Wren"]
 
 
 class Draft(BaseModel):
@@ -21,11 +20,12 @@ class Draft(BaseModel):
 
 
 class Chat(LiveView):
-    """One room for everybody."""
+    """One room for everybody who has signed in."""
 
     page_title = "Chat"
     longest_name: ClassVar = 30
     me: str = ""
+    account: str = ""
     name: str = ""
     draft: Form[Draft] = Form()
     lines: list[Line] = state()
@@ -33,7 +33,7 @@ class Chat(LiveView):
 
     async def mount(self) -> None:
         self.me = uuid4().hex
-        self.name = choice(ANIMALS)
+        self.account = self.name = self.user
         self.live.track("chat", self.me, self.name)
         self.lines = await self.live.whereis("transcript", Transcript).lines()
 
@@ -41,6 +41,10 @@ class Chat(LiveView):
     async def heard(self, line: Line) -> None:
         if line not in self.lines:  # it may have come between the subscription and the transcript
             self.lines = [*self.lines, line][-LINES:]
+
+    @on("user:{account}")
+    async def signed_out(self, message: SignedOut) -> None:
+        leave(self, message)
 
     @event
     async def say(self, draft: Draft) -> None:

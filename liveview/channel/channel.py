@@ -37,7 +37,11 @@ from liveview.view.tree import Node, Tree
 logger = logging.getLogger("liveview.channel")
 
 # Close codes by why the view ended (protocol, section 5). After any other end the page asks for a new view.
-CLOSING = {"left": (1000, "left"), "shutdown": (1012, "the server restarts")}
+CLOSING = {
+    "left": (1000, "left"),
+    "shutdown": (1012, "the server restarts"),
+    "signed out": (4001, "somebody else is here now"),
+}
 ENDED = (4004, "the view has ended")
 TAKEN_OVER = (4009, "taken over by a newer connection")
 
@@ -80,7 +84,9 @@ class Channel(Process):
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
+        self._components = Components(
+            self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer, site.url_for
+        )
         self._navigation = Navigation(self.view, request, site, self._effects, self._params)
         self._navigation.on_moved = self._moved
         self._around = Surroundings(self, request.path_params, self._heard, services.threads)

@@ -41,6 +41,18 @@ class Site(Protocol):
         """
         ...
 
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route, with the prefix of the page.
+
+        Args:
+            name: the route's.
+            path_params: what its path is made with.
+
+        Raises:
+            NoMatchFound: Starlette's, where no route has the name and parameters.
+        """
+        ...
+
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once.
 
@@ -61,6 +73,10 @@ class Nowhere:
     def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> NoReturn:
         """Raises: there is no browser whose session could be changed."""
         raise StateError("this view has no page: there is no session to change")
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> NoReturn:
+        """Raises: there are no routes around it."""
+        raise StateError("this view has no page: there are no routes to find a path of")
 
     def offer(self, source: Any, filename: str) -> NoReturn:
         """Raises: there is no browser that could take the file."""

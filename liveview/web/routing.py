@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -162,7 +163,8 @@ def renew_session(host: Host, request: Request, response: Response) -> None:
     before = session_of(request)
     set_session(response, request, new_session())
     if before is not None:
-        host.sign_out(before)
+        # After the answer: a page that asks again before the browser has the new cookie would be shown as it was.
+        response.background = BackgroundTask(host.sign_out, before)
 
 
 def _is_only_looking(request: Request) -> bool:

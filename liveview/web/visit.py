@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Router
 from starlette.types import Scope
 
 from liveview.channel.site import Flash
@@ -38,6 +38,7 @@ class Visit:
         place: what is visited.
         session: the browser session.
         scope: of the newest request or handshake: what guards are asked with.
+        is_leaving: whether the page was sent through a URL that changes the session.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Visit:
         self.place = place
         self.session = session
         self.scope = scope
+        self.is_leaving = False
         self._routes = routes
         self._hops = hops
         self._downloads = downloads
@@ -96,7 +98,12 @@ class Visit:
         """A URL that changes the session's cookie, keeps notices, and leads on."""
         if session is not None:
             check_sessions(self.scope)
+            self.is_leaving = True
         return self._hops.path(url, session, flashes, bound_to=self.session, prefix=self.prefix)
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route, with the prefix."""
+        return self.prefix + str(Router(list(self._routes())).url_path_for(name, **path_params))
 
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once."""

@@ -34,7 +34,8 @@ class Page:
         view = classes(templates)
         self.tree = Tree(view(), Templates(LiveEnvironment()).of(view))
         calls = Calls(THREADS, Faults("Page", Outbox(Limits()), shown=False), Effects())
-        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere().offer)
+        around = Effects(), Nowhere().offer, Nowhere().url_for
+        self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
         self._fragments: dict[str, Any] = {}
         self._values: list[Any] = []
 
