@@ -94,6 +94,7 @@ class Channel(Process):
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
         rendering, update, flush = self._tree.root.rendering, self._components.update, lambda: self._queue(Flush())
         self._screen = Screen(self.view, rendering, update, self._outbox, self._faults, self._effects, services, flush)
+        self._screen.has_title = site.is_whole
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -136,9 +137,13 @@ class Channel(Process):
         """What the view is shown for now."""
         return self._navigation.request
 
-    def page(self) -> Page:
-        """The first page. Call it once, right after the mount."""
-        return self._screen.page()
+    def page(self, mark: str = "") -> Page:
+        """The first page. Call it once, right after the mount.
+
+        Args:
+            mark: what the numbers of its styles begin with, where there are others in the document.
+        """
+        return self._screen.page(mark)
 
     async def terminate(self, reason: object) -> None:
         """Calls the view's `terminate`, and tells the page."""
@@ -165,7 +170,7 @@ class Channel(Process):
         if not self._outbox.resume(sink, versions.get(VIEW, -1), self._taken):
             self._screen.owes_values = True
         if self._has_joined:
-            self._outbox.send(frames.title_frame(self._screen.title))
+            self._screen.repeat_title()
         self._faults.repeat()
         if self.on_attendance is not None:
             self.on_attendance(self, True)

@@ -13,7 +13,14 @@ Flash = tuple[str, str]
 
 
 class Site(Protocol):
-    """The web side of one page."""
+    """The web side of one page.
+
+    Attributes:
+        is_whole: whether the view has the document for its own, with its title.
+    """
+
+    @property
+    def is_whole(self) -> bool: ...
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """What a view is shown for at another URL.
@@ -65,6 +72,8 @@ class Site(Protocol):
 
 class Nowhere:
     """The site of a view that no page belongs to."""
+
+    is_whole = True
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """No URL is its own."""

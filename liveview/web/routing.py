@@ -25,7 +25,7 @@ from liveview.web.links import PREFIX
 from liveview.web.places import OnMount, Place, Placed, placed
 from liveview.web.policy import page_headers
 from liveview.web.tokens import new_session, session_of, set_session
-from liveview.web.view_request import inner_path, prefix_of, view_request
+from liveview.web.view_request import PARTS, inner_path, is_only_looking, prefix_of, view_request
 from liveview.web.visit import Visit
 
 logger = logging.getLogger("liveview.web")
@@ -104,6 +104,7 @@ class PageEndpoint(Placed):
         host, place = host_of(request.app), self.place
         if request.headers.get(NAVIGATION, place.group) != place.group:
             return Response(status_code=204, headers={"Cache-Control": "no-store"})  # loaded as a whole instead
+        request.scope.pop(PARTS, None)  # those are for ordinary pages
         PREFIX.set(prefix_of(request))
         user = await admit(place.guards, request)
         visit = host.visit(place, session_of(request) or new_session(), request.scope)
@@ -121,7 +122,7 @@ class PageEndpoint(Placed):
                 raise
             logger.error("%s cannot be shown", place.view.__name__, exc_info=error)
             return _mistake(host, request, place.view, error)
-        if _is_only_looking(request):
+        if is_only_looking(request):
             await mounted.stop("not shown")
         else:
             self._park(host, mounted, visit)
@@ -165,12 +166,6 @@ def renew_session(host: Host, request: Request, response: Response) -> None:
     if before is not None:
         # After the answer: a page that asks again before the browser has the new cookie would be shown as it was.
         response.background = BackgroundTask(host.sign_out, before)
-
-
-def _is_only_looking(request: Request) -> bool:
-    """A request of which the page is not shown now: nobody will join."""
-    purpose = request.headers.get("sec-purpose") or request.headers.get("purpose") or ""
-    return request.method == "HEAD" or "prefetch" in purpose
 
 
 def _is_handled(app: Any, error: Exception) -> bool:

@@ -39,7 +39,10 @@ class Visit:
         session: the browser session.
         scope: of the newest request or handshake: what guards are asked with.
         is_leaving: whether the page was sent through a URL that changes the session.
+        is_whole: whether the view has the document for its own, with its title.
     """
+
+    is_whole = True
 
     def __init__(
         self,
@@ -108,3 +111,21 @@ class Visit:
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once."""
         return self._downloads.offer(source, filename, session=self.session, prefix=self.prefix)
+
+
+class PartVisit(Visit):
+    """A part of an ordinary page: the URL and the title are the page's."""
+
+    is_whole = False
+
+    @classmethod
+    def of(cls, visit: Visit) -> PartVisit:
+        """As a visit of a whole page.
+
+        Args:
+            visit: the same, as if it were one.
+        """
+        return cls(visit.place, visit.session, visit.scope, visit._routes, visit._hops, visit._downloads)
+
+    async def locate(self, view: type[LiveView], request: Request, url: str) -> None:
+        """No URL is its own: the browser loads what it asks for, and the page is made anew around it."""

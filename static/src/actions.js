@@ -38,7 +38,7 @@ export function start(given) {
     run(element, given.commands, given.owner || owner, { type: "js", target: element });
   });
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
-  if (/** @type {any} */ (window).liveview.connected) connected(true);
+  if (page.face.connected) connected(true);
 }
 
 /** @param {boolean} isConnected */
