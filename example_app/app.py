@@ -13,9 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from example_app.account import member, sessions
 from example_app.formats import FILTERS
 from example_app.people import People
 from example_app.transcript import Transcript
+from example_app.views.account import Account
 from example_app.views.chat import Chat
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
@@ -56,12 +58,14 @@ app = LiveApp(
         live("/people", PeopleList, name="people"),
         live("/people/new", EditPerson, name="new_person"),
         live("/people/{person_id:int}", EditPerson, name="person"),
-        live("/chat", Chat, name="chat"),
+        live("/chat", Chat, guard=member, name="chat"),
         live("/counter", Counter, name="counter"),
         live("/dashboard", Dashboard, name="dashboard"),
         live("/rows", Rows, name="rows"),
+        live("/account", Account, name="account"),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
     ],
+    middleware=[sessions],
     children=[child(People(), name="people"), child(Transcript(), name="transcript")],
     templates=templates,
     layout="layout.html",

@@ -32,6 +32,7 @@ from liveview.view.live_view import LiveView
 from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
+from liveview.web.parts import live_part
 from liveview.web.routing import group, live
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "every",
     "group",
     "live",
+    "live_part",
     "on",
     "prop",
     "pure",

@@ -622,13 +622,13 @@
     range.setEndBefore(end2);
     range.deleteContents();
   }
-  function moveNodes(nodes, before2) {
+  function moveNodes(nodes, before3) {
     const parent = (
       /** @type {any} */
-      unshadowed(unshadowed(before2).parentNode)
+      unshadowed(unshadowed(before3).parentNode)
     );
     const method = parent.isConnected && parent.moveBefore ? "moveBefore" : "insertBefore";
-    for (const node of nodes) parent[method](node, before2);
+    for (const node of nodes) parent[method](node, before3);
   }
 
   // src/trusted.js
@@ -940,14 +940,14 @@
       const focused = order.indexOf(this.#focusedItem());
       const candidates = order.filter((index, at) => !((at - focused) * (index - order[focused]) < 0));
       const staying = longestIncreasing(candidates);
-      let before2 = (
+      let before3 = (
         /** @type {Node} */
         this.anchor
       );
       for (const index of [...order].reverse()) {
         const item = this.items[index];
-        if (!staying.has(index)) moveNodes(item.nodes(), before2);
-        if (item.first) before2 = firstNode(item.first);
+        if (!staying.has(index)) moveNodes(item.nodes(), before3);
+        if (item.first) before3 = firstNode(item.first);
       }
       this.items = order.map((index) => this.items[index]);
     }
@@ -1613,12 +1613,12 @@
     settle(ref);
   }
   function replace(number, version, [id, ...values], ref, missed = []) {
-    const before2 = addressOf(number).version;
+    const before3 = addressOf(number).version;
     const show = () => addressOf(number).replace(version, templateOf(id), values);
     const isRestored = returning && number === 0;
     if (returning) returning.carryOver(page2, () => keepingTouched(show));
     else show();
-    for (let at = 0; at < missed.length; at += 2) if (missed[at] > before2) runEffects(missed[at + 1]);
+    for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
     if (!isRestored) return;
@@ -1751,9 +1751,15 @@
   function releaseSettled() {
     if (isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting2.splice(0).forEach((resolve) => resolve());
   }
+  var before2 = (
+    /** @type {any} */
+    window.liveview
+  );
   var face = {
+    /** How many live parts are before this. @type {number} */
+    nth: before2?.nth + 1 || 0,
     /** What elements with `lv-hook` name. @type {Record<string, any>} */
-    hooks: {},
+    hooks: before2?.hooks ?? {},
     /** Whether the view's process is joined. */
     get connected() {
       return isConnected;
@@ -1767,19 +1773,20 @@
       return pendingEvents();
     },
     /**
-     * Resolves when the page is joined, and every event is sent and answered.
+     * Resolves when the page is joined, and every event is sent and answered; in all of its live parts.
      *
-     * @returns {Promise<void>}
+     * @returns {Promise<unknown>}
      */
     settled: () => new Promise((resolve) => {
       waiting2.push(resolve);
       releaseSettled();
-    })
+    }).then(before2?.settled)
   };
   function start(root2, data3) {
     moveStyles();
     observers.push({ changed: releaseSettled });
     hydrate(JSON.parse(data3), {
+      face,
       root: root2,
       definitions,
       observers,
@@ -1808,7 +1815,7 @@
     addEventListener("pageshow", ({ persisted }) => persisted && open2());
     open2();
   }
-  var root = document.querySelector("[lv-root]");
+  var root = document.querySelectorAll("[lv-root]")[face.nth];
   var data2 = root?.nextElementSibling?.textContent;
   if (root && data2) {
     window.liveview = face;

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from random import choice
 from typing import ClassVar
 from uuid import uuid4
 
+from example_app.account import SignedOut
 from example_app.transcript import LINES, Line, Transcript
+from example_app.views.account import leave
 from liveview import LiveView, Presence, event, on, state
-
-ANIMALS = ["Badger", "Crane", "Dormouse", "Fox", "Heron", "Lynx", "Marten", "Otter", "Raven", "Stoat", "Vole", "Wren"]
 
 
 class Chat(LiveView):
-    """One room for everybody."""
+    """One room for everybody who has signed in."""
 
     page_title = "Chat"
     longest_name: ClassVar = 30
     longest_text: ClassVar = 500
     me: str = ""
+    account: str = ""
     name: str = ""
     lines: list[Line] = state()
     people: Presence = Presence("chat")
 
     async def mount(self) -> None:
         self.me = uuid4().hex
-        self.name = choice(ANIMALS)
+        self.account = self.name = self.user
         self.live.track("chat", self.me, self.name)
         self.lines = await self.live.whereis("transcript", Transcript).lines()
 
@@ -33,6 +33,10 @@ class Chat(LiveView):
     async def heard(self, line: Line) -> None:
         if line not in self.lines:  # it may have come between the subscription and the transcript
             self.lines = [*self.lines, line][-LINES:]
+
+    @on("user:{account}")
+    async def signed_out(self, message: SignedOut) -> None:
+        leave(self, message)
 
     @event
     async def say(self, text: str) -> None:

@@ -33,9 +33,14 @@ from liveview.view.request import Request
 from liveview.view.tree import Node, Tree
 
 # Close codes by why the view ended (protocol, section 5). After any other end the page asks for a new view.
-CLOSING = {"left": (1000, "left"), "shutdown": (1012, "the server restarts")}
+CLOSING = {
+    "left": (1000, "left"),
+    "shutdown": (1012, "the server restarts"),
+    "signed out": (4001, "somebody else is here now"),
+}
 ENDED = (4004, "the view has ended")
-FAILING = (4001, "the view keeps failing")
+# By whether the view has the document for its own: then it is loaded anew, as a page that says so.
+FAILING = {True: (4001, "the view keeps failing"), False: (1000, "the view keeps failing")}
 TAKEN_OVER = (4009, "taken over by a newer connection")
 
 
@@ -75,7 +80,9 @@ class Channel(Process):
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)
         self._tree = Tree(self.view, services.templates.of(view_class))
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer)
+        self._components = Components(
+            self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer, site.url_for
+        )
         self._binding = Binding(self._call)
         self._navigation = Navigation(self.view, request, site, self._effects, self._params, self._tell)
         self._navigation.on_moved = self._moved
@@ -113,6 +120,7 @@ class Channel(Process):
             self._effects,
             self._ladder,
         )
+        self._screen.has_title = site.is_whole
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.
@@ -156,9 +164,13 @@ class Channel(Process):
         """What the view is shown for now."""
         return self._navigation.request
 
-    def page(self) -> Page:
-        """The first page. Call it once, right after the mount."""
-        return self._screen.page()
+    def page(self, mark: str = "") -> Page:
+        """The first page. Call it once, right after the mount.
+
+        Args:
+            mark: what the numbers of its styles begin with, where there are others in the document.
+        """
+        return self._screen.page(mark)
 
     async def terminate(self, reason: object) -> None:
         """Calls the view's `terminate`, and tells the page."""
@@ -170,7 +182,7 @@ class Channel(Process):
         has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
         is_failing = has_crashed and not self._site.crashed(self.request)
         if self._outbox.sink is not None:
-            self._outbox.sink.close(*(FAILING if is_failing else CLOSING.get(word, ENDED)))
+            self._outbox.sink.close(*(FAILING[self._site.is_whole] if is_failing else CLOSING.get(word, ENDED)))
 
     def _give_up(self, error: Exception) -> None:
         """Ends the view after this message: its page asks for another one, and keeps what it shows until then."""
@@ -192,7 +204,7 @@ class Channel(Process):
         if not self._outbox.resume(sink, versions.get(VIEW, -1), self._taken):
             self._screen.owes_values = True
         if self._has_joined:
-            self._outbox.send(frames.title_frame(self._screen.title))
+            self._screen.repeat_title()
         self._faults.repeat()
         if self.on_attendance is not None:
             self.on_attendance(self, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from liveview.channel.calls import Calls
@@ -28,6 +28,7 @@ class Components:
         tell: puts a message into the view's mailbox, from any thread.
         effects: what they ask of the page.
         offer: makes a URL for a file.
+        url_for: finds the path of a route.
 
     Attributes:
         on_begun: called with each instance before its `mount`.
@@ -44,6 +45,7 @@ class Components:
         tell: Callable[[Tell], object],
         effects: Effects,
         offer: Callable[[Any, str], str],
+        url_for: Callable[[str, Mapping[str, Any]], str],
     ) -> None:
         self.tree = tree
         self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
@@ -55,6 +57,7 @@ class Components:
         self._tell = tell
         self._effects = effects
         self._offer = offer
+        self._url_for = url_for
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance gets its `self.live`."""
@@ -62,7 +65,7 @@ class Components:
         def send(component: type, message: Any, key: Any) -> None:
             self._tell(Tell(node.number, component, key, message))
 
-        instance.live.begin(self._request, send, self._effects, self._offer)
+        instance.live.begin(self._request, send, self._effects, self._offer, self._url_for)
         instance.live.number = node.number
         begin_forms(instance, node.number)
         self.on_begun(node, instance)

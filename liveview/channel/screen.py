@@ -67,6 +67,8 @@ class Screen:
         owes_values: whether only the full values will do: the page missed a frame, or the memo is gone.
         answer: the newest event that has run and whose effect the page waits for.
         answered: the newest event that the page was answered.
+        title: the document's.
+        has_title: whether that is the view's to say.
     """
 
     def __init__(
@@ -101,15 +103,20 @@ class Screen:
         self._rendered_at = 0.0
         self._flush: Handle | None = None
         self.title = ""
+        self.has_title = True
 
     async def mount(self) -> None:
         """Renders for the first time. What templates and components raise is the caller's."""
         await self._update()
         self.title = self._page_title()
 
-    def page(self) -> Page:
-        """The first page, right after the mount."""
-        styles = Styles()
+    def page(self, mark: str = "") -> Page:
+        """The first page, right after the mount.
+
+        Args:
+            mark: what the numbers of its styles begin with.
+        """
+        styles = Styles(mark)
         html = self._rendering.html(styles)
         fragments = {fragment.id: fragment.definition for fragment in self._rendering.fragments()}
         modules = needed_for(html)
@@ -206,7 +213,12 @@ class Screen:
         self._faults.end("page_title")
         if title != self.title:
             self.title = title
-            self._outbox.send(frames.title_frame(title))
+            self.repeat_title()
+
+    def repeat_title(self) -> None:
+        """Tells the page the title that it should have."""
+        if self.has_title:
+            self._outbox.send(frames.title_frame(self.title))
 
     def _page_title(self) -> str:
         title = self._view.page_title

@@ -13,7 +13,14 @@ Flash = tuple[str, str]
 
 
 class Site(Protocol):
-    """The web side of one page."""
+    """The web side of one page.
+
+    Attributes:
+        is_whole: whether the view has the document for its own, with its title.
+    """
+
+    @property
+    def is_whole(self) -> bool: ...
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """What a view is shown for at another URL.
@@ -41,6 +48,18 @@ class Site(Protocol):
         """
         ...
 
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route, with the prefix of the page.
+
+        Args:
+            name: the route's.
+            path_params: what its path is made with.
+
+        Raises:
+            NoMatchFound: Starlette's, where no route has the name and parameters.
+        """
+        ...
+
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once.
 
@@ -65,6 +84,8 @@ class Site(Protocol):
 class Nowhere:
     """The site of a view that no page belongs to."""
 
+    is_whole = True
+
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """No URL is its own."""
         return None
@@ -72,6 +93,10 @@ class Nowhere:
     def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> NoReturn:
         """Raises: there is no browser whose session could be changed."""
         raise StateError("this view has no page: there is no session to change")
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> NoReturn:
+        """Raises: there are no routes around it."""
+        raise StateError("this view has no page: there are no routes to find a path of")
 
     def offer(self, source: Any, filename: str) -> NoReturn:
         """Raises: there is no browser that could take the file."""

@@ -10,14 +10,19 @@ import re
 
 
 class Styles:
-    """Numbers the distinct style texts of a page."""
+    """Numbers the distinct style texts of a page.
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    Args:
+        mark: what each number begins with, where the document has other sheets.
+    """
 
-    def add(self, style: str) -> int:
+    def __init__(self, mark: str = "") -> None:
+        self._mark = mark
+        self._numbers: dict[str, str] = {}
+
+    def add(self, style: str) -> str:
         """The number of a style text; equal texts share one."""
-        return self._numbers.setdefault(style.replace("\0", ""), len(self._numbers))
+        return self._numbers.setdefault(style.replace("\0", ""), f"{self._mark}{len(self._numbers)}")
 
     def sheet(self) -> str:
         """The rules as CSS text; empty where no element has a style.

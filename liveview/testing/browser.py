@@ -152,8 +152,8 @@ class Browser:
             await self._renew()
 
     async def _renew(self) -> None:
-        fetched = await self.fetch_view(self.url)
-        if fetched is None or fetched.url != self.url:
+        fetched = await self.fetcher.get(self.url)
+        if fetched.data is None or fetched.url != self.url:
             await self.load(self.url)  # somewhere else by now: browsers show what it is
         else:
             self.show(fetched)

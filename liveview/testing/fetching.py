@@ -19,8 +19,8 @@ from liveview.testing.document import Document
 MOST_REDIRECTS = 20
 SHOWN_OF_A_RESPONSE = 300
 LIVE = re.compile(
-    r"(?P<open><div lv-root>)(?P<html>.*)"
-    r'(?P<close></div>\s*<script type="application/json" id="lv-data">)(?P<data>[^<]*)<',
+    r'(?P<open><div lv-root(?:="\d+")?>)(?P<html>.*?)'
+    r'(?P<close></div>\s*<script type="application/json" id="lv-data(?:-\d+)?">)(?P<data>[^<]*)<',
     re.DOTALL,
 )
 _FILENAME = re.compile(r"filename\*=UTF-8''([^;]+)", re.IGNORECASE)

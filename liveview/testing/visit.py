@@ -19,6 +19,7 @@ async def visit(
     *,
     cookies: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    part: int | None = None,
 ) -> AsyncIterator[Page]:
     """Load a page and connect it, over the real protocol, in process: no browser, no ports, no waiting.
 
@@ -34,6 +35,8 @@ async def visit(
         url: path and query.
         cookies: what the browser has, such as another page's `cookies`: a second tab.
         headers: sent with each request.
+        part: which of the live parts of an ordinary page, counted from 0; the others are left out then. Without, the
+            first is live and the others are as they were served.
 
     Yields:
         The page.
@@ -42,7 +45,8 @@ async def visit(
         VisitError: where the URL gives no live page.
     """
     async with running(app) as started:
-        browser = Browser(app, started, url, cookies or {}, headers or {})
+        only = {} if part is None else {"lv-part": str(part)}
+        browser = Browser(app, started, url, cookies or {}, {**(headers or {}), **only})
         await browser.start()
         page = Page(browser)
         started.clock.settling.append(page.settled)

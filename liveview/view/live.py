@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar, overload
 
 from liveview.errors import StateError
@@ -26,7 +26,7 @@ class Live(Navigating):
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_send", "number", "request", "session")
+    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_send", "_url_for", "number", "request", "session")
 
     def __init__(self) -> None:
         self.request = Request()
@@ -37,6 +37,7 @@ class Live(Navigating):
         self._actions: Actions | None = None
         self._bound: Bound | None = None
         self._offer: Callable[[Any, str], str] | None = None
+        self._url_for: Callable[[str, Mapping[str, Any]], str] | None = None
 
     def begin(
         self,
@@ -44,6 +45,7 @@ class Live(Navigating):
         send: Callable[[type, Any, Any], None],
         effects: Effects,
         offer: Callable[[Any, str], str] | None = None,
+        url_for: Callable[[str, Mapping[str, Any]], str] | None = None,
     ) -> None:
         """It is about to be mounted.
 
@@ -52,12 +54,14 @@ class Live(Navigating):
             send: takes a message to a component.
             effects: its page's.
             offer: makes a URL for a file.
+            url_for: finds the path of a route.
         """
         self.request = request
         self.session = Session(request.session)
         self._send = send
         self._effects = effects
         self._offer = offer
+        self._url_for = url_for
 
     def move(self, request: Request) -> None:
         """Its page has another URL now.

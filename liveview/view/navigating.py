@@ -28,6 +28,7 @@ class Navigating:
     request: Request
     _effects: Effects
     _offer: Callable[[Any, str], str] | None
+    _url_for: Callable[[str, Mapping[str, Any]], str] | None
 
     def patch(self, url: str = "", /, *, replace: bool = False, **query: Any) -> Done:
         """Shows the view at another URL of its own: `params` runs, and the page changes by what that changes.
@@ -106,6 +107,21 @@ class Navigating:
         if self._offer is None:
             raise StateError("self.download(…): this instance has no page, so there is nobody to give a file to.")
         return self._ask("download", self._offer(source, filename))
+
+    def url_for(self, name: str, /, **path_params: Any) -> str:
+        """The path of a route, with the prefix that the page was served under: as `url_for` in templates.
+
+        Args:
+            name: the route's: its `name=`, for a view by default the class's.
+            path_params: what its path is made with.
+
+        Raises:
+            NoMatchFound: Starlette's, where no route has the name and parameters.
+            StateError: where no page belongs to the instance, as in a test of its methods.
+        """
+        if self._url_for is None:
+            raise StateError("self.live.url_for(…): this instance has no page, so there are no routes around it.")
+        return self._url_for(name, path_params)
 
     def _local(self, url: str) -> str:
         return local_target(url, self.request.url)

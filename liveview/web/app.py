@@ -33,6 +33,7 @@ from liveview.web.host import Host, Settings
 from liveview.web.keys import secrets_of, state_directory
 from liveview.web.links import Links
 from liveview.web.once import give_file, take_hop
+from liveview.web.parts import PartsInPlace
 from liveview.web.places import views_of
 from liveview.web.view_request import PREFIX
 
@@ -113,6 +114,7 @@ class LiveApp(Starlette):
             exception_handlers,
             lifespan=_with_views(self.live, lifespan),
         )
+        self.router.middleware_stack = PartsInPlace(self.router.middleware_stack, self.live)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, and remembers where this app is mounted: its own routes may be in mounts again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # In the wheel the bundles are inside the package; in a checkout they stand beside it.
 BUNDLES = (PACKAGE / "static", PACKAGE.parent / "static")
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_HASH = re.compile(r"\.[0-9a-f]{12}(\.\w+)$")
 # The content of such a URL never changes.
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -53,11 +55,13 @@ class Assets:
     async def endpoint(self, request: Request) -> Response:
         """Serves a file."""
         wanted = request.path_params["name"]
-        for name, hashed in self._names.items():
-            if hashed == wanted:
-                headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
-                return Response(self._contents[name], media_type=TYPES[Path(name).suffix], headers=headers)
-        raise HTTPException(404)
+        name = _HASH.sub(r"\1", wanted)
+        if name not in self._names:
+            raise HTTPException(404)
+        # A page that was open before a deploy asks for what it needs by the names of then.
+        cached = FOREVER if wanted == self._names[name] else "no-store"
+        headers = {"Cache-Control": cached, "X-Content-Type-Options": "nosniff"}
+        return Response(self._contents[name], media_type=TYPES[Path(name).suffix], headers=headers)
 
 
 def _bundle(name: str) -> Path:

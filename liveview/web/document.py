@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class Documents:
             if self._layout is None
             else self._environment.get_template(self._layout)
         )
-        head, live = self._head(page, prefix, nonce), self._live(page, token, prefix, group)
+        head, live = self._head(page, prefix, nonce), _root(page, self._data(page, token, prefix, group))
         html = template.render(
             title=page.title,
             head=head,
@@ -63,6 +64,27 @@ class Documents:
             if part not in html:
                 raise TemplateError(f"a layout has to contain {{{{ {name} }}}}", filename=template.filename)
         # Where a browser reads NUL it shows nothing in one place and U+FFFD in another; frames have none.
+        return well_formed(html).replace("\0", "")
+
+    def part(self, page: Page, token: str, *, prefix: str, nonce: str, number: int) -> str:
+        """A live part of an ordinary page, with all that it needs: its styles, its data and a client of its own.
+
+        Each runs the client's first file once more, which the browser has fetched once. So do its modules: a URL with
+        another fragment is another instance of the same file.
+
+        Args:
+            page: what it shows.
+            token: for its join.
+            prefix: where the app is mounted.
+            nonce: what allows its styles.
+            number: which part of the page it is.
+        """
+        data = self._data(page, token, prefix, group=secrets.token_urlsafe(8))  # that no page is in: pages are loaded
+        data["modules"] = {name: f"{url}#{number}" for name, url in data["modules"].items()}
+        nonced = f' nonce="{escape(nonce)}"' if nonce else ""
+        sheet = f"<style{nonced} lv-sheet>{page.sheet}</style>" if page.sheet else ""
+        names = ["liveview-dev.js", "liveview.js"] if self._debug and not number else ["liveview.js"]
+        html = f"{sheet}{_root(page, data, number)}\n{self._scripts(names, prefix)}"
         return well_formed(html).replace("\0", "")
 
     def error(self, report: Mapping[str, Any], prefix: str) -> str:
@@ -84,7 +106,7 @@ class Documents:
 
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview-dev.js", "liveview.js"] if self._debug else ["liveview.js"]
-        parts = [f'<script src="{escape(self._assets.url(name, prefix))}" defer></script>' for name in names]
+        parts = [self._scripts(names, prefix)]
         files = dict.fromkeys(FILES[name] for name in page.modules)
         modules = [escape(self._assets.url(f"liveview-{file}.js", prefix)) for file in files]
         parts += [f'<link rel="modulepreload" href="{url}">' for url in modules]
@@ -92,7 +114,11 @@ class Documents:
             parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
         return Markup("\n".join(parts))
 
-    def _live(self, page: Page, token: str, prefix: str, group: str) -> Markup:
+    def _scripts(self, names: Iterable[str], prefix: str) -> str:
+        urls = [escape(self._assets.url(name, prefix)) for name in names]
+        return "\n".join(f'<script src="{url}" defer></script>' for url in urls)
+
+    def _data(self, page: Page, token: str, prefix: str, group: str) -> dict[str, Any]:
         data: dict[str, Any] = {
             "version": page.version,
             "fragment": page.fragment,
@@ -106,9 +132,12 @@ class Documents:
             data["needs"] = page.modules
         if self._debug:
             data["dev"] = True
-        return Markup(
-            f'<div lv-root>{page.html}</div>\n<script type="application/json" id="lv-data">{_json(data)}</script>'
-        )
+        return data
+
+
+def _root(page: Page, data: Mapping[str, Any], number: int | None = None) -> Markup:
+    root, id = ("lv-root", "lv-data") if number is None else (f'lv-root="{number}"', f"lv-data-{number}")
+    return Markup(f'<div {root}>{page.html}</div>\n<script type="application/json" id="{id}">{_json(data)}</script>')
 
 
 def _json(data: Mapping[str, Any]) -> str:

@@ -208,8 +208,10 @@ class Host:
         visit = self._visits.get(id)
         return None if channel is None or visit is None else (channel, visit)
 
-    def sign_out(self, session: str) -> None:
-        """Sends every page of a browser session for a new one: who is behind it has changed.
+    async def sign_out(self, session: str) -> None:
+        """Has every page of a browser session loaded anew: who is behind it has changed.
+
+        Whole pages, since their layouts say who that is, and what was typed is not the next one's to send.
 
         Args:
             session: as it was before.
@@ -217,7 +219,7 @@ class Host:
         for id, visit in list(self._visits.items()):
             channel = self.views.get(id)
             if visit.session == session and channel is not None:
-                channel.exit("signed out")
+                channel.exit("left" if visit.is_leaving else "signed out")
 
 
 def _started(part: T | None) -> T:

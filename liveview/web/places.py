@@ -57,6 +57,11 @@ def views_of(routes: Iterable[BaseRoute]) -> Iterator[type[LiveView]]:
     return (endpoint.place.view for endpoint in placed(routes))
 
 
+def place_of(routes: Iterable[BaseRoute], view: type[LiveView]) -> Place | None:
+    """Where a view has a route; the first of several."""
+    return next((endpoint.place for endpoint in placed(routes) if endpoint.place.view is view), None)
+
+
 def find(routes: Iterable[BaseRoute], scope: Mapping[str, Any]) -> tuple[Place, Mapping[str, Any]] | None:
     """What a GET request would meet.
 

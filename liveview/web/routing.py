@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,7 +25,7 @@ from liveview.web.links import PREFIX
 from liveview.web.places import OnMount, Place, Placed, placed
 from liveview.web.policy import page_headers
 from liveview.web.tokens import new_session, session_of, set_session
-from liveview.web.view_request import inner_path, prefix_of, view_request
+from liveview.web.view_request import PARTS, inner_path, is_only_looking, prefix_of, view_request
 from liveview.web.visit import Visit
 
 logger = logging.getLogger("liveview.web")
@@ -103,6 +104,7 @@ class PageEndpoint(Placed):
         host, place = host_of(request.app), self.place
         if request.headers.get(NAVIGATION, place.group) != place.group:
             return Response(status_code=204, headers={"Cache-Control": "no-store"})  # loaded as a whole instead
+        request.scope.pop(PARTS, None)  # those are for ordinary pages
         PREFIX.set(prefix_of(request))
         user = await admit(place.guards, request)
         visit = host.visit(place, session_of(request) or new_session(), request.scope)
@@ -122,7 +124,7 @@ class PageEndpoint(Placed):
                 raise
             logger.error("%s cannot be shown", place.view.__name__, exc_info=error)
             return _mistake(host, request, place.view, error)
-        if _is_only_looking(request):
+        if is_only_looking(request):
             await mounted.stop("not shown")
         else:
             self._park(host, mounted, visit)
@@ -164,7 +166,8 @@ def renew_session(host: Host, request: Request, response: Response) -> None:
     before = session_of(request)
     set_session(response, request, new_session())
     if before is not None:
-        host.sign_out(before)
+        # After the answer: a page that asks again before the browser has the new cookie would be shown as it was.
+        response.background = BackgroundTask(host.sign_out, before)
 
 
 def _failed(host: Host, request: Request, target: str) -> Response:
@@ -172,12 +175,6 @@ def _failed(host: Host, request: Request, target: str) -> Response:
     html = host.documents.failed(target, prefix_of(request))
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(html, status_code=500, headers=page_headers(nonce, host.settings.policy))
-
-
-def _is_only_looking(request: Request) -> bool:
-    """A request of which the page is not shown now: nobody will join."""
-    purpose = request.headers.get("sec-purpose") or request.headers.get("purpose") or ""
-    return request.method == "HEAD" or "prefetch" in purpose
 
 
 def _is_handled(app: Any, error: Exception) -> bool:

@@ -13,6 +13,8 @@ from liveview.view.request import Request
 SCHEMES = {"ws": "http", "wss": "https"}
 # Where in the scope stands the path that the app was mounted under; a route may be in further mounts of its own.
 PREFIX = "liveview.prefix"
+# And where what an ordinary page asks for: its live parts.
+PARTS = "liveview.parts"
 
 
 def view_request(connection: HTTPConnection, user: Any) -> Request:
@@ -34,6 +36,12 @@ def view_request(connection: HTTPConnection, user: Any) -> Request:
         user=user,
         has_session="session" in connection.scope,
     )
+
+
+def is_only_looking(connection: HTTPConnection) -> bool:
+    """A request of which the page is not shown now: nobody will join."""
+    purpose = connection.headers.get("sec-purpose") or connection.headers.get("purpose") or ""
+    return connection.scope.get("method") == "HEAD" or "prefetch" in purpose
 
 
 def inner_path(connection: HTTPConnection) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Router
 from starlette.types import Scope
 
 from liveview.channel.site import Flash
@@ -40,7 +40,11 @@ class Visit:
         place: what is visited.
         session: the browser session.
         scope: of the newest request or handshake: what guards are asked with.
+        is_leaving: whether the page was sent through a URL that changes the session.
+        is_whole: whether the view has the document for its own, with its title.
     """
+
+    is_whole = True
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class Visit:
         self.place = place
         self.session = session
         self.scope = scope
+        self.is_leaving = False
         self._routes = routes
         self._hops = hops
         self._downloads = downloads
@@ -100,7 +105,12 @@ class Visit:
         """A URL that changes the session's cookie, keeps notices, and leads on."""
         if session is not None:
             check_sessions(self.scope)
+            self.is_leaving = True
         return self._hops.path(url, session, flashes, bound_to=self.session, prefix=self.prefix)
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route, with the prefix."""
+        return self.prefix + str(Router(list(self._routes())).url_path_for(name, **path_params))
 
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once."""
@@ -117,6 +127,26 @@ class Visit:
             request: what the page is asked for.
         """
         return self._failures.take((self.session, _path(request)))
+
+
+class PartVisit(Visit):
+    """A part of an ordinary page: the URL and the title are the page's."""
+
+    is_whole = False
+
+    @classmethod
+    def of(cls, visit: Visit) -> PartVisit:
+        """As a visit of a whole page.
+
+        Args:
+            visit: the same, as if it were one.
+        """
+        return cls(
+            visit.place, visit.session, visit.scope, visit._routes, visit._hops, visit._downloads, visit._failures
+        )
+
+    async def locate(self, view: type[LiveView], request: Request, url: str) -> None:
+        """No URL is its own: the browser loads what it asks for, and the page is made anew around it."""
 
 
 def _path(request: Request) -> str:

@@ -48,7 +48,7 @@ export function start(given) {
   keepPlaces(page);
   watchEnds(page, act);
   watch({ selector: "[lv-mounted]", arrived: (element) => act(element, "lv-mounted") });
-  if (/** @type {any} */ (window).liveview.connected) connected(true);
+  if (page.face.connected) connected(true);
 }
 
 /** @param {boolean} isConnected */

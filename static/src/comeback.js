@@ -13,17 +13,21 @@ import { showStatus } from "./status.js";
 import { unshadowed } from "./unshadowed.js";
 
 /** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
-const DATA = /<script[^>]*\sid="lv-(data|report)"[^>]*>([^<]*)</;
+const DATA = /<script[^>]* id="lv-(data|report)[^>]*>([^<]*)</;
 
 /** What a person can be in, or fill in. */
 const CONTROLS = "input, select, textarea, button";
+
+/** Which of the live parts of an ordinary page this is; "" for a page of one view. @type {string} */
+let part;
 
 /** @typedef {HTMLInputElement & Pick<HTMLSelectElement, "options" | "selectedOptions">} Control one of those */
 
 /** @param {Page} page */
 export function comeback(page) {
   const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
-  connected(/** @type {any} */ (window).liveview.connected);
+  part = /** @type {string} */ (page.root.getAttribute("lv-root"));
+  connected(page.face.connected);
   page.observers.push({ connected, restored: () => recover(page) });
   listenForSilence(page);
 }
@@ -52,7 +56,7 @@ function recover({ root, isTouched, steps }) {
  * @throws {Error} where there is no answer, or the server is in trouble
  */
 export async function fetchPageData() {
-  const response = await fetch(location.href, { cache: "no-store" });
+  const response = await fetch(location.href, { cache: "no-store", headers: { "lv-part": part } });
   const found = DATA.exec(await response.text());
   const content = found && JSON.parse(found[2]);
   if (found?.[1] === "report") announce(content);

@@ -15,17 +15,22 @@ import { drop, send } from "./transport.js";
 import { trusted } from "./trusted.js";
 import * as view from "./view.js";
 
-/** Who waits for the page to settle. @type {(() => void)[]} */
+/** Who waits for the page to settle. @type {((_?: unknown) => void)[]} */
 const waiting = [];
 
 function releaseSettled() {
   if (view.isSettled() && !observers.some(({ isBusy }) => isBusy?.())) waiting.splice(0).forEach((resolve) => resolve());
 }
 
+/** The live part before this one, on an ordinary page with several: each has a copy of this file that runs by itself. */
+const before = /** @type {any} */ (window).liveview;
+
 /** What tests and tools may know of the page: `window.liveview`. */
 const face = {
+  /** How many live parts are before this. @type {number} */
+  nth: before?.nth + 1 || 0,
   /** What elements with `lv-hook` name. @type {Record<string, any>} */
-  hooks: {},
+  hooks: before?.hooks ?? {},
   /** Whether the view's process is joined. */
   get connected() {
     return view.isConnected;
@@ -39,15 +44,15 @@ const face = {
     return pendingEvents();
   },
   /**
-   * Resolves when the page is joined, and every event is sent and answered.
+   * Resolves when the page is joined, and every event is sent and answered; in all of its live parts.
    *
-   * @returns {Promise<void>}
+   * @returns {Promise<unknown>}
    */
   settled: () =>
     new Promise((resolve) => {
       waiting.push(resolve);
       releaseSettled();
-    }),
+    }).then(before?.settled),
 };
 
 /**
@@ -58,6 +63,7 @@ function start(root, data) {
   moveStyles();
   observers.push({ changed: releaseSettled });
   view.hydrate(JSON.parse(data), {
+    face,
     root,
     definitions,
     observers,
@@ -87,7 +93,7 @@ function start(root, data) {
   view.open();
 }
 
-const root = document.querySelector("[lv-root]");
+const root = document.querySelectorAll("[lv-root]")[face.nth];
 const data = root?.nextElementSibling?.textContent; // by its place: a value may give any id to anything inside
 
 if (root && data) {

@@ -217,7 +217,7 @@ function show({ url, data, parsed }, kind, before) {
 
 /** Brings somebody to a page that has just come: the eyes, the keyboard, and screen readers. */
 function arrive() {
-  if (!arrival || /** @type {any} */ (window).liveview.version < 0) return;
+  if (!arrival || page.face.version < 0) return;
   const { kind } = arrival;
   arrival = null;
   isGoing = false;

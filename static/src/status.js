@@ -26,5 +26,5 @@ function write(root, isLost) {
   root.classList.toggle("lv-disconnected", isLost);
   // The layout's own element, or an `output` after everything else: screen readers say it when they have a moment.
   if (isLost) place ??= document.querySelector("[lv-status]") ?? document.body.appendChild(document.createElement("output"));
-  if (place) place.textContent = isLost ? "Connection lost. Reconnecting…" : "";
+  if (place) place.textContent = document.querySelector(".lv-disconnected") ? "Connection lost. Reconnecting…" : "";
 }

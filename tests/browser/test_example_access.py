@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle
+from tests.browser.visitor import no_complaints, open_page, settle, sign_in
 from tests.served import Served
 
-PATHS = ["/", "/people", "/people/new", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows"]
+PATHS = ["/", "/people", "/people/new", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows", "/account"]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,8 @@ def test_the_rules_find_what_is_wrong(page: Page) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_the_rules_find_nothing(visitor: Page, server: Served, path: str, scheme: Literal["light", "dark"]) -> None:
     visitor.emulate_media(color_scheme=scheme)
+    if path == "/chat":
+        sign_in(visitor, server.url, "Bea")
     open_page(visitor, server.url + path)
     if path == "/rows":
         visitor.click("#run")
@@ -46,6 +48,7 @@ def test_the_rules_find_nothing(visitor: Page, server: Served, path: str, scheme
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_says_what_it_is(visitor: Page, server: Served, path: str) -> None:
+    sign_in(visitor, server.url, "Bea")
     open_page(visitor, server.url + path)
     expect(visitor.get_by_role("heading", level=1)).to_have_count(1)
     expect(visitor.get_by_role("main")).to_have_count(1)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, texts, until
+from tests.browser.visitor import no_complaints, open_page, settle, sign_in, texts, until
 from tests.served import Served
 
 SAID = ".lines .text"
@@ -25,6 +25,7 @@ def server() -> Iterator[Served]:
 def tabs(page: Page, server: Served) -> Iterator[tuple[Page, Page]]:
     other = page.context.new_page()
     with no_complaints(page), no_complaints(other):
+        sign_in(page, server.url, "Bea")
         for tab in (page, other):
             open_page(tab, server.url + "/chat")
         yield page, other

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, texts, ticked, until
+from tests.browser.visitor import no_complaints, open_page, settle, sign_in, texts, ticked, until
 from tests.served import Served
 
 FILTER = "input[name=query]"
@@ -24,6 +24,11 @@ READ_CHARTS = """() => [...document.querySelectorAll('.plot svg')].map((svg) => 
   values: [...svg.querySelectorAll('.line')].flatMap((line) => line.getAttribute('d').match(/(?<=-)\\d+/g).map(Number)),
   svg: [...svg.querySelectorAll('*')].every((element) => element instanceof SVGElement),
 }))"""
+
+# What of the frame around the pages has to be scrolled to.
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('.top :is(nav, a)')]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth || (e.matches('nav') && e.scrollWidth > e.clientWidth))
+  .map((e) => e.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +142,14 @@ def test_widths_do_not_jump_as_values_change(overview: Page) -> None:
     assert overview.evaluate(widths) == before
 
 
-@pytest.mark.parametrize("width", [390, 760, 1181, 1600])
+@pytest.mark.parametrize("width", [320, 390, 760, 1181, 1600])
 def test_nothing_is_wider_than_the_screen(overview: Page, server: Served, width: int) -> None:
     overview.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", "/people", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows"):
+    sign_in(overview, server.url, "Somebody with a name of thirty")
+    for path in ("/", "/people", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows", "/account"):
         open_page(overview, server.url + path)
         assert overview.evaluate("() => document.documentElement.scrollWidth") == width
+        assert overview.evaluate(OUT_OF_SIGHT) == [], "every link can be seen"
 
 
 def test_pages_know_where_they_are(overview: Page, server: Served) -> None:
@@ -154,6 +161,7 @@ def test_pages_know_where_they_are(overview: Page, server: Served) -> None:
         ("Dashboard", "/dashboard"),
         ("Rows", "/rows"),
     ]
+    sign_in(overview, server.url, "Bea")
     for name, path in pages:
         overview.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
         expect(overview).to_have_url(server.url + path)

@@ -23,6 +23,21 @@ def open_page(page: Page, url: str) -> None:
     settle(page)
 
 
+def sign_in(page: Page, server: str, name: str) -> None:
+    """Signs in to the example, and waits for the page that this leads to.
+
+    Args:
+        page: the page.
+        server: its URL.
+        name: whose.
+    """
+    open_page(page, f"{server}/account")
+    page.fill("[name=name]", name)
+    page.press("[name=name]", "Enter")
+    page.wait_for_url(f"{server}/")
+    settle(page)
+
+
 def settle(page: Page) -> None:
     """Waits until every event was sent and answered."""
     page.evaluate(SETTLED)

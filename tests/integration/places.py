@@ -68,12 +68,28 @@ class Pong(LiveView):
         self.navigate("/ping")
 
 
+class Tick(LiveView):
+    template_string = """<h1>Tick</h1>"""
+
+    def joined(self, resumed: bool) -> None:
+        self.redirect("/tock")
+
+
+class Tock(LiveView):
+    template_string = """<h1>Tock</h1>"""
+
+    def joined(self, resumed: bool) -> None:
+        self.redirect("/tick")
+
+
 app = LiveApp(
     routes=[
         live("/", Home),
         live("/list", Listing),
         live("/ping", Ping),
         live("/pong", Pong),
+        live("/tick", Tick),
+        live("/tock", Tock),
         *group("closed", [live("/closed", Home, name="closed")]),
     ],
     templates=jinja2.Environment(loader=jinja2.DictLoader({"layout.html": LAYOUT}), autoescape=True),

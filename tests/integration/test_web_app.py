@@ -99,7 +99,17 @@ def test_client_files_are_served_at_urls_that_never_change_content(browse: Brows
         assert response.status_code == 200
         assert "immutable" in response.headers["cache-control"]
     assert browser.client.get("/live/assets/liveview.0.js").status_code == 404
+    assert browser.client.get("/live/assets/liveview-more.0123456789ab.js").status_code == 404
     assert browser.client.get("/live/assets/..%2f..%2fpyproject.toml").status_code == 404
+
+
+def test_a_page_of_before_a_deploy_gets_the_modules_that_it_asks_for(browse: Browse) -> None:
+    browser = browse(counter_app())
+    for name, url in browser.load()["modules"].items():
+        of_then = re.sub(r"[0-9a-f]{12}", "0123456789ab", url)
+        response = browser.client.get(of_then)
+        assert response.text == browser.client.get(url).text, name
+        assert response.headers["cache-control"] == "no-store", "the name is not of this content"
 
 
 def test_a_page_that_is_only_looked_at_is_not_kept(browse: Browse) -> None:

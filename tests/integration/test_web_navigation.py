@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -16,6 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, LiveView, event, group, live
 from liveview.channel.screen import FAILED
+from liveview.errors import StateError
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
 Browse = Callable[..., Browser]
@@ -366,7 +368,7 @@ def test_a_hop_works_once_and_for_its_browser_only(browse: Browse) -> None:
     assert client.get("/session").json() == {}, "a second time"
 
 
-def test_the_other_pages_of_a_browser_are_shown_anew(browse: Browse) -> None:
+def test_the_other_pages_of_a_browser_are_loaded_anew(browse: Browse) -> None:
     browser = browse(signing())
     first, second = browser.load(), browser.load()
     with browser.connect(second) as socket:
@@ -375,7 +377,49 @@ def test_the_other_pages_of_a_browser_are_shown_anew(browse: Browse) -> None:
         browser.client.get(hop)
         with pytest.raises(WebSocketDisconnect) as caught:
             socket.receive_text()
-        assert caught.value.code == 4004
+        assert caught.value.code == 4001
+
+
+def test_a_page_that_passes_through_a_hop_is_left_to_its_way(browse: Browse) -> None:
+    browser = browse(signing())
+    data = browser.load()
+    with browser.connect(data) as socket:
+        join(socket, data)
+        send(socket, "e", 1, 0, "sign_in", {"name": "ann"})
+        ((_, hop),) = receive(socket)[4]
+        browser.client.get(hop)
+        with pytest.raises(WebSocketDisconnect) as caught:
+            socket.receive_text()
+        assert caught.value.code == 1000, "loading itself, it would break off what it is loading"
+
+
+class Found(LiveView):
+    template_string = "<p>{{ found }}</p>"
+    found: str = ""
+
+    @event
+    async def look(self, name: str) -> None:
+        self.found = self.live.url_for(name, room_id=7)
+
+
+@pytest.mark.parametrize("prefix", ["", "/ops"])
+def test_a_handler_finds_the_paths_of_routes(browse: Browse, prefix: str) -> None:
+    made = LiveApp(routes=[live("/", Found), live("/rooms/{room_id}", Room, name="room")], secret=SECRET)
+    app = Starlette()
+    made.attach(app, prefix)
+    browser = browse(app)
+    data = browser.load(f"{prefix}/")
+    with browser.connect(data) as socket:
+        join(socket, data)
+        send(socket, "e", 1, 0, "look", {"name": "room"})
+        assert receive(socket) == [0, 1, [0, f"{prefix}/rooms/7"], 1]
+        send(socket, "e", 2, 0, "look", {"name": "rom"})
+        assert receive(socket)[:2] == ["a", 2]
+
+
+def test_where_there_is_no_page_there_are_no_routes() -> None:
+    with pytest.raises(StateError, match=r"self\.live\.url_for"):
+        Found().live.url_for("room")
 
 
 @pytest.mark.parametrize("name", ["too_much", "no_json"])

@@ -39,7 +39,8 @@ class Page:
         self.tree = Tree(view(), templates_of.of(view))
         faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
         calls = Calls(THREADS, faults, Effects())
-        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere().offer)
+        around = Effects(), Nowhere().offer, Nowhere().url_for
+        self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
         self.components.ladder = Ladder(
             self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits
         )

@@ -56,8 +56,14 @@ def test_what_is_open_is_closed_where_its_rule_ends(style: str, kept: str) -> No
 
 def test_equal_texts_share_a_rule() -> None:
     styles = Styles()
-    assert [styles.add(style) for style in ("a: b", "c: d", "a: b")] == [0, 1, 0]
+    assert [styles.add(style) for style in ("a: b", "c: d", "a: b")] == ["0", "1", "0"]
     assert styles.sheet() == "\n".join((RULE.format(0, "a: b"), RULE.format(1, "c: d")))
+
+
+def test_sheets_of_one_document_are_told_apart_by_a_mark() -> None:
+    styles = Styles("2-")
+    assert styles.add("a: b") == "2-0"
+    assert styles.sheet() == RULE.format("2-0", "a: b")
 
 
 def test_no_styles_make_no_sheet() -> None:

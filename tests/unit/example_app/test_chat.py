@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from example_app.app import app
 from example_app.transcript import LINES, Line
-from liveview.testing import Page, visit
+from liveview.testing import Page
+from tests.unit.example_app.signing import member
 
 
 async def say(page: Page, text: str) -> None:
@@ -17,7 +18,7 @@ def said(page: Page) -> list[str]:
 
 
 async def test_what_one_says_all_hear_and_the_input_is_empty_again() -> None:
-    async with visit(app, "/chat") as one, visit(app, "/chat") as two:
+    async with member("Bea", "/chat") as one, member("Cem", "/chat") as two:
         await say(one, "Hello")
         await say(two, "Hello yourself")
         await one.clock.advance(1)
@@ -27,17 +28,18 @@ async def test_what_one_says_all_hear_and_the_input_is_empty_again() -> None:
 
 
 async def test_nothing_is_said_by_sending_nothing() -> None:
-    async with visit(app, "/chat") as page:
+    async with member("Bea", "/chat") as page:
         await say(page, "")
         assert page.text(".lines .empty") == "Nobody has said anything yet."
 
 
 async def test_who_is_here_is_shown_by_name() -> None:
-    async with visit(app, "/chat") as one:
-        async with visit(app, "/chat") as two:
+    async with member("Bea", "/chat") as one:
+        async with member("Cem", "/chat") as two:
             await two.fill("#name", "Ann")
             await one.clock.advance(1)
             assert one.text("#present") == "2"
+            assert one.texts(".here li")[0] == "Bea (you)"
             assert one.texts(".here li")[1] == "Ann"
             assert two.texts(".here li")[1] == "Ann (you)"
             await say(two, "It is me")
@@ -49,10 +51,10 @@ async def test_who_is_here_is_shown_by_name() -> None:
 
 
 async def test_who_comes_later_reads_the_last_lines_once() -> None:
-    async with visit(app, "/chat") as one:
+    async with member("Bea", "/chat") as one:
         for number in range(LINES + 3):
             app.pubsub.publish("chat", Line("nobody", "Nobody", f"line {number}"))
         await one.clock.advance(1)
-        async with visit(app, "/chat") as two:
+        async with member("Bea", "/chat") as two:
             await one.clock.advance(1)
             assert said(one) == said(two) == [f"line {number}" for number in range(3, LINES + 3)]
