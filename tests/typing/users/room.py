@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from liveview import Component, Event, LiveView, computed, event, every, prop, state
+from liveview import Component, Event, LiveView, changed, computed, event, every, prop, state
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,23 @@ class Lobby(Room):
 
     async def mount(self, room_id: int = 1, name: str = "") -> None:
         await super().mount(room_id)
+
+
+class Search(LiveView):
+    template_string = """<input lv-bind="words"><p lv-error="words"></p><select lv-bind="order"><option>new</option>
+      <option>old</option></select><p>{{ page }}</p>"""
+    words: str = state("", bind=True, url=True)
+    order: Literal["new", "old"] = state("new", bind=True, url=True)
+    page: int = state(1, url=True)
+    chosen: list[str] = state(default_factory=list, bind=True, url=True)
+
+    @changed("words", "order")
+    def narrow(self) -> None:
+        self.page = 1
+
+    @changed("page")
+    async def turn(self, before: int) -> None:
+        print(before, self.words.upper())
 
 
 class Titled(LiveView):
