@@ -83,10 +83,12 @@ def test_arguments_of_the_wrong_type_are_refused_and_named(server: Served, page:
 def test_a_handler_that_raises_is_its_views_own_affair(server: Served, page: Page, healthy: Page) -> None:
     page.join()
     page.send("e", 1, 0, "fail")
+    assert page.receive() == ["m", "navigation"]
+    assert page.receive()[:4] == [0, 1, [], None]  # the notice
     assert page.receive() == ["a", 1, {"error": "internal error"}]
     server.said("RuntimeError: planned")
     page.send("e", 2, 0, "add")
-    assert page.receive() == [0, 1, [0, 1], 2]
+    assert page.receive() == [0, 2, [0, 1], 2]
 
 
 def test_a_forged_token_is_refused_and_named(server: Served, page: Page, healthy: Page) -> None:
