@@ -76,6 +76,10 @@ class Room(LiveView):
         self.noted = text
 
     @event
+    async def die(self) -> None:
+        raise SystemExit
+
+    @event
     async def turn(self) -> None:
         self.patch(ticks=40)
 

@@ -414,6 +414,7 @@ def test_a_handler_finds_the_paths_of_routes(browse: Browse, prefix: str) -> Non
         send(socket, "e", 1, 0, "look", {"name": "room"})
         assert receive(socket) == [0, 1, [0, f"{prefix}/rooms/7"], 1]
         send(socket, "e", 2, 0, "look", {"name": "rom"})
+        assert receive(socket)[2:] == [[], None, [FAILED]]
         assert receive(socket)[:2] == ["a", 2]
 
 

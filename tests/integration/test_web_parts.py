@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, live_part
+from liveview.channel.screen import FAILED
 from liveview.errors import ConfigurationError
 from tests.integration.parts import Room, Tile, app, routes, templates
 from tests.integration.wire import SECRET, Browser, join, receive, send
@@ -49,9 +51,26 @@ def test_each_part_is_joined_and_answers_by_itself() -> None:
             send(disk, "e", 1, 0, "add@1")
             assert receive(cpu)[2] != receive(disk)[2]
             send(cpu, "e", 2, 0, "fail@1")
+            assert receive(cpu)[-1] == [FAILED]
             assert receive(cpu)[:2] == ["a", 2]
             send(disk, "e", 2, 0, "add@1")
             assert receive(disk)[:2] == [0, 2]
+
+
+def test_a_part_that_keeps_failing_is_left_as_it_is_and_its_page_is_not_loaded_anew() -> None:
+    codes = []
+    with TestClient(app) as client:
+        browser = Browser(client)
+        for _ in range(4):
+            data = parts_of(client.get("/").text)[2]
+            with browser.connect(data) as socket:
+                join(socket, data)
+                send(socket, "e", 1, 0, "die")
+                with pytest.raises(WebSocketDisconnect) as closed:
+                    while True:
+                        receive(socket)
+            codes.append(closed.value.code)
+    assert codes == [4004, 4004, 4004, 1000]
 
 
 def test_the_response_is_one_browsers() -> None:
