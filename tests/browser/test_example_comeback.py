@@ -25,7 +25,7 @@ def visitor(page: Page) -> Iterator[Page]:
     """A page whose console may only say that the server could not be reached."""
     with no_complaints(page) as said:
         yield page
-        said[:] = [line for line in said if "ERR_CONNECTION" not in line and "WebSocket connection" not in line]
+        said[:] = [line for line in said if "net::ERR_" not in line and "WebSocket connection" not in line]
 
 
 def test_what_was_typed_survives_a_killed_server(visitor: Page, server: Served) -> None:

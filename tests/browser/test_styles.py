@@ -35,7 +35,7 @@ def visitor(page: Page) -> Iterator[Page]:
     page.add_init_script(LISTEN)
     with no_complaints(page) as said:
         yield page
-        said[:] = [line for line in said if "ERR_CONNECTION" not in line and "WebSocket connection" not in line]
+        said[:] = [line for line in said if "net::ERR_" not in line and "WebSocket connection" not in line]
 
 
 def looks_right(page: Page, elements: int) -> None:

@@ -152,4 +152,4 @@ def test_a_killed_server_is_found_again_with_what_was_typed(own_page: Page, serv
     own_page.click("button")
     own_page.evaluate("liveview.settled()")
     assert own_page.inner_text("h1") == "1"
-    assert [problem for problem in problems if "ERR_CONNECTION" not in problem and "WebSocket" not in problem] == []
+    assert [problem for problem in problems if "net::ERR_" not in problem and "WebSocket" not in problem] == []

@@ -23,7 +23,7 @@ from tests.browser.client.typist import (
     use,
 )
 
-SEEDS = range(12)
+SEEDS = range(8)
 STEPS = 60
 
 
