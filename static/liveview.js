@@ -114,6 +114,7 @@
     return allAddresses().some(({ isMissing }) => isMissing);
   }
   function allAddresses() {
+    for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
     return [...addresses.values()];
   }
   function addressOf(number) {
@@ -126,7 +127,7 @@
   }
   function addressAround(node) {
     let inner = addressOf(0);
-    for (const address of addresses.values()) {
+    for (const address of allAddresses()) {
       const start2 = address.holder?.contains(node) && address.holder.firstNode();
       if (start2 && inner.holder?.contains(start2)) inner = address;
     }
@@ -1546,7 +1547,7 @@
     offerModules(pageData.modules, page2);
     take(pageData);
     requestBy((address) => send(resendFrame(address)));
-    view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
+    view.holder = { anchor: root2, replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
