@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import Page, sync_playwright
 
 from bench.figures import Figure, median_figure
-from tests.browser.conftest import FLAGS, SYSTEM_CHROMIUM
+from tests.browser.conftest import launch_arguments
 from tests.browser.server import serve
 
 # Times every message that the client is given: from its arrival to the end of its handler.
@@ -45,9 +43,8 @@ CLICKS = """async ([button, sign, times]) => {
 def measure(quick: bool) -> list[Figure]:
     """The figures of the browser."""
     times = 50 if quick else 200
-    arguments: dict[str, Any] = {"executable_path": str(SYSTEM_CHROMIUM)} if SYSTEM_CHROMIUM.exists() else {}
     with serve(TICK_MS="3600000") as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=FLAGS, **arguments)
+        browser = playwright.chromium.launch(**launch_arguments())
         try:
             page = browser.new_page()
             page.add_init_script(TIMED_MESSAGES)
