@@ -190,6 +190,12 @@
     return JSON.parse(text);
   }
 
+  // src/observers.js
+  var observers = [];
+  function tell(what, ...given) {
+    for (const observer of observers) observer[what]?.(...given);
+  }
+
   // src/modules.js
   var RETRY = 4e3;
   var urls = {};
@@ -232,6 +238,7 @@
     const found = () => {
       missing--;
       goOn();
+      tell("changed");
     };
     loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
   }
@@ -370,7 +377,7 @@
   function isTouched(control) {
     return touched.has(control);
   }
-  function tell(control) {
+  function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
       /** @type {any} */
@@ -496,7 +503,7 @@
   }
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
-      [...unshadowed(bound).elements].forEach(tell);
+      [...unshadowed(bound).elements].forEach(tell2);
       return encode2([...new FormData(bound, submitter)]);
     }
     return !control || control.localName === "button" ? null : encode2(ownFields(control));
@@ -518,7 +525,7 @@
   function describe(control) {
     const { localName, name, value } = control;
     const saysNothing = isOff(control) || localName === "button" && !value;
-    tell(control);
+    tell2(control);
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
 
@@ -545,12 +552,6 @@
   };
   function runEffects(asked = []) {
     for (const [kind, ...given] of asked) whenReady(() => effects[kind]?.(...given));
-  }
-
-  // src/observers.js
-  var observers = [];
-  function tell2(what, ...given) {
-    for (const observer of observers) observer[what]?.(...given);
   }
 
   // src/part.js
@@ -1505,7 +1506,7 @@
   var templates = /* @__PURE__ */ new Map();
   function define(added) {
     Object.assign(definitions, added);
-    tell2("defined", added);
+    tell("defined", added);
   }
   function templateOf(id) {
     const known = templates.get(id);
@@ -1572,7 +1573,7 @@
     if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) tell2("probe");
+    if (isConnected) tell("probe");
     else hurry();
   }
   function leave(isForGood) {
@@ -1586,10 +1587,10 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard", kind);
+    tell("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    tell2("changed");
+    tell("changed");
   }
   var frames = {
     "=": replace,
@@ -1623,7 +1624,7 @@
     settle(ref);
     if (!isRestored) return;
     returning = null;
-    tell2("restored");
+    tell("restored");
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
@@ -1631,7 +1632,7 @@
     for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
     settle(ref);
     sendEventsAgain();
-    tell2("connected", true);
+    tell("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
@@ -1639,7 +1640,7 @@
   }
   function disconnected() {
     isConnected = false;
-    tell2("connected", false);
+    tell("connected", false);
   }
   function closed(code) {
     disconnected();
@@ -1809,7 +1810,7 @@
     addEventListener("online", hurry2);
     document.addEventListener("visibilitychange", () => document.hidden || hurry2());
     addEventListener("pagehide", ({ persisted }) => {
-      tell2("leaving");
+      tell("leaving");
       leave(!persisted);
     });
     addEventListener("pageshow", ({ persisted }) => persisted && open2());
