@@ -194,6 +194,12 @@
     return JSON.parse(text);
   }
 
+  // src/observers.js
+  var observers = [];
+  function tell(what, ...given) {
+    for (const observer of observers) observer[what]?.(...given);
+  }
+
   // src/modules.js
   var RETRY = 4e3;
   var urls = {};
@@ -236,6 +242,7 @@
     const found = () => {
       missing--;
       goOn();
+      tell("changed");
     };
     loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
   }
@@ -377,7 +384,7 @@
   function isTouched(control) {
     return touched.has(control);
   }
-  function tell(control) {
+  function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
       /** @type {any} */
@@ -503,7 +510,7 @@
   }
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
-      [...unshadowed(bound).elements].forEach(tell);
+      [...unshadowed(bound).elements].forEach(tell2);
       return encode2([...new FormData(bound, submitter)]);
     }
     return !control || control.localName === "button" ? null : encode2(ownFields(control));
@@ -525,7 +532,7 @@
   function describe(control) {
     const { localName, name, value } = control;
     const saysNothing = isOff(control) || localName === "button" && !value;
-    tell(control);
+    tell2(control);
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
 
@@ -552,12 +559,6 @@
   };
   function runEffects(asked = []) {
     for (const [kind, ...given] of asked) whenReady(() => effects[kind]?.(...given));
-  }
-
-  // src/observers.js
-  var observers = [];
-  function tell2(what, ...given) {
-    for (const observer of observers) observer[what]?.(...given);
   }
 
   // src/part.js
@@ -1512,7 +1513,7 @@
   var templates = /* @__PURE__ */ new Map();
   function define(added) {
     Object.assign(definitions, added);
-    tell2("defined", added);
+    tell("defined", added);
   }
   function templateOf(id) {
     const known = templates.get(id);
@@ -1580,7 +1581,7 @@
     if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) tell2("probe");
+    if (isConnected) tell("probe");
     else hurry();
   }
   function leave(isForGood) {
@@ -1594,10 +1595,10 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard", kind);
+    tell("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    tell2("changed");
+    tell("changed");
   }
   var frames = {
     "=": replace,
@@ -1630,7 +1631,7 @@
     settle(ref);
     if (!returning || areMissing()) return;
     returning = null;
-    tell2("restored");
+    tell("restored");
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
@@ -1639,7 +1640,7 @@
     endEvents(ref);
     settle();
     sendEventsAgain();
-    tell2("connected", true);
+    tell("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
@@ -1647,7 +1648,7 @@
   }
   function disconnected() {
     isConnected = false;
-    tell2("connected", false);
+    tell("connected", false);
   }
   function closed(code) {
     disconnected();
@@ -1817,7 +1818,7 @@
     addEventListener("online", hurry2);
     document.addEventListener("visibilitychange", () => document.hidden || hurry2());
     addEventListener("pagehide", ({ persisted }) => {
-      tell2("leaving");
+      tell("leaving");
       leave(!persisted);
     });
     addEventListener("pageshow", ({ persisted }) => persisted && open2());
