@@ -5,6 +5,8 @@
      │   ├─ TemplateError      a template: where, what, and what to write instead
      │   ├─ DefinitionError    a class: a collision, a missing default, a wrong annotation
      │   ├─ StateError         a state value used in a way it was not declared for
+     │   ├─ HandlerTimeoutError  a method took too long and was given up
+     │   ├─ GivenUpError       such a method still runs, and has tried to change something
      │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
@@ -81,6 +83,39 @@ class DefinitionError(AppError):
 
 class StateError(AppError):
     """A state value that was used against its declaration."""
+
+
+class HandlerTimeoutError(AppError, TimeoutError):
+    """A method of a view or component took too long and was given up.
+
+    Attributes:
+        method: which.
+        seconds: how long it had.
+        still_runs: whether it goes on in its thread, which nothing can stop.
+    """
+
+    def __init__(self, method: str, seconds: float, *, still_runs: bool = False) -> None:
+        where = ", and still runs in its thread, where what it writes is refused" if still_runs else ""
+        super().__init__(
+            f"{method} took more than {seconds:g} s and was given up{where}. What takes so long belongs in the "
+            f"background: `result: Async[…] = Async()` and `self.result.run(…)`."
+        )
+        self.method = method
+        self.seconds = seconds
+        self.still_runs = still_runs
+
+
+class GivenUpError(AppError):
+    """A method that was given up still runs in its thread, and has tried to change or to say something.
+
+    Whoever it worked for has gone on without it, so nothing that it does may count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this method took too long and was given up, or its view has ended: its view goes on without it, "
+            "and what it still does is refused. Let it end."
+        )
 
 
 class TargetError(AppError):

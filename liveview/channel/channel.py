@@ -78,7 +78,7 @@ class Channel(Process):
         self._faults = Faults(view_class.__name__, self._outbox, shown=services.debug, now=services.clock.now)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
-        self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)
+        self._calls = Calls(services.threads, self._faults, self._effects, services.clock, services.limits)
         self._tree = Tree(self.view, services.templates.of(view_class))
         self._components = Components(
             self._tree, self._calls, request, self.send_threadsafe, self._effects, site.offer, site.url_for

@@ -36,7 +36,7 @@ def report(error: BaseException, title: str) -> dict[str, Any]:
     place = _stated(error) or (own or frames or [(Place(None, None), "")])[-1][0]
     return {
         "title": title,
-        "message": f"{type(error).__name__}: {error}",
+        "message": "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]),
         "where": _where(place),
         "source": _source(place),
         "frames": [[_where(place), name, _line(place).strip()] for place, name in own],

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from liveview.errors import StateError
 from liveview.runtime.done import Done
+from liveview.runtime.threads import check_wanted
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
 from liveview.view.forms.form import Form
@@ -41,6 +42,7 @@ class LiveView(Stateful):
         cls._spec = Reader(cls, LiveView._spec, (LiveView, Stateful), has_props=False).read()
 
     def __setattr__(self, name: str, value: Any) -> None:
+        check_wanted()
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
@@ -58,6 +60,7 @@ class LiveView(Stateful):
             object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
+        check_wanted()
         if name in self._spec.fields:
             raise StateError(f"{type(self).__name__}.{name} is state and always has a value. Assign None instead.")
         object.__delattr__(self, name)

@@ -38,7 +38,7 @@ class Page:
         templates_of = Templates(LiveEnvironment())
         self.tree = Tree(view(), templates_of.of(view))
         faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
-        calls = Calls(THREADS, faults, Effects())
+        calls = Calls(THREADS, faults, Effects(), LoopClock(), limits)
         around = Effects(), Nowhere().offer, Nowhere().url_for
         self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
         self.components.ladder = Ladder(
