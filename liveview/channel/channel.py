@@ -99,6 +99,7 @@ class Channel(Process):
             services.limits,
         )
         self._components.ladder, self._calls.on_lost = self._ladder, self._ladder.lose
+        self._components.renders = services.renders
         self._screen = Screen(
             self.view,
             self._tree.root.rendering,
@@ -158,6 +159,9 @@ class Channel(Process):
                 return f"timer `{method}`"
             case _:
                 return super()._doing_()
+
+    def __repr__(self) -> str:
+        return f"<Channel of {type(self.view).__name__} at {id(self):#x}>"
 
     @property
     def request(self) -> Request:

@@ -9,6 +9,7 @@ from typing import Any
 from liveview.channel.calls import Calls
 from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
+from liveview.channel.renders import Renders
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
@@ -35,6 +36,7 @@ class Components:
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
         ladder: what becomes of those that fail.
+        renders: how templates are evaluated.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Components:
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
         self.ladder: Ladder
+        self.renders: Renders
         self._calls = calls
         self._request = request
         self._tell = tell
@@ -117,7 +120,7 @@ class Components:
         before = self.tree.accept(node)
         if node.fallback is not None:
             is_other = before is not None and await self.ladder.try_again(node)
-            return Found([], []) if is_other else self.tree.evaluate(node)
+            return Found([], []) if is_other else await self.renders.evaluate(self.tree, node)
         if node.instance is None:
             await self._mount(node)
         elif before is not None:
@@ -125,7 +128,7 @@ class Components:
             self._has_run(node, "updated")
         if node.lost is not None:
             raise node.lost
-        found = self.tree.evaluate(node)
+        found = await self.renders.evaluate(self.tree, node)
         if not node.is_started:
             node.is_started = True
             self.ladder.started(node)

@@ -30,6 +30,8 @@ class Limits:
         kept_values: values of a state that are noted before a handler, so that they are there if it fails; 40 µs of
             numbers or texts, 160 µs of rows.
             What holds more begins anew.
+        render_warn: seconds on the loop after which the log names a template, with its line: more than a frame of a
+            screen, and every other page stands still meanwhile.
         handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
         handler_within: seconds after which it is given up; nobody waits that long for a click. None for never.
         blocked: how long a handler may block the loop, on which everybody else waits.
@@ -48,6 +50,7 @@ class Limits:
     max_seconds: float = 5.0
     view_seconds: float = 60.0
     kept_values: int = ITEMS
+    render_warn: float = 0.02
     handler_warn: float = 5.0
     handler_within: float | None = 30.0
     blocked: Patience = field(default_factory=Patience)

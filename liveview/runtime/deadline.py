@@ -44,7 +44,7 @@ class Deadline:
         warn: float,
         give_up: float | None,
         on_slow: Callable[[], object],
-        error: Callable[[], Exception],
+        error: Callable[[], BaseException],
     ) -> None:
         self._clock = clock
         self._warn = warn if give_up is None else min(warn, give_up)

@@ -171,7 +171,7 @@ class Host:
         if self._tree is not None:
             await self._tree.stop()
         if self._services is not None:
-            self._services.threads.close()
+            self._services.close()
         self._views = self._services = self._watchdog = self._tree = self._loop = None
 
     @property
