@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from liveview.runtime.garbage import Garbage
 from liveview.runtime.watchdog import Patience
 from liveview.view.transaction import ITEMS
 
@@ -35,6 +36,7 @@ class Limits:
         handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
         handler_within: seconds after which it is given up; nobody waits that long for a click. None for never.
         blocked: how long a handler may block the loop, on which everybody else waits.
+        garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
     """
 
@@ -54,4 +56,5 @@ class Limits:
     handler_warn: float = 5.0
     handler_within: float | None = 30.0
     blocked: Patience = field(default_factory=Patience)
+    garbage: Garbage | None = field(default_factory=Garbage)
     views: int = 10_000
