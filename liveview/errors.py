@@ -7,6 +7,7 @@
      │   ├─ StateError         a state value used in a way it was not declared for
      │   ├─ HandlerTimeoutError  a method took too long and was given up
      │   ├─ GivenUpError       such a method still runs, and has tried to change something
+     │   ├─ StateTooLargeError a page's state takes more memory than it may
      │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
@@ -116,6 +117,26 @@ class GivenUpError(AppError):
             "this method took too long and was given up, or its view has ended: its view goes on without it, "
             "and what it still does is refused. Let it end."
         )
+
+
+class StateTooLargeError(AppError):
+    """The state of a page takes more memory than one page may.
+
+    Attributes:
+        view: the class's name.
+        size: about how many bytes it takes.
+        limit: how many it may take.
+    """
+
+    def __init__(self, view: str, size: int, limit: int, most: str) -> None:
+        super().__init__(
+            f"the state of {view} takes about {size / 1e6:.1f} MB, more than the {limit / 1e6:.1f} MB that a page may "
+            f"have (Limits.state_bytes). Most of it is in {most}. Keep what pages share in a process or a database, "
+            f"and of what grows only as much as is shown."
+        )
+        self.view = view
+        self.size = size
+        self.limit = limit
 
 
 class TargetError(AppError):

@@ -19,6 +19,7 @@ from liveview.channel.screen import Page, Screen
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
+from liveview.channel.weight import Weight
 from liveview.protocol import frames
 from liveview.runtime.exits import Shutdown
 from liveview.runtime.linked import Down
@@ -122,6 +123,7 @@ class Channel(Process):
             self._ladder,
         )
         self._screen.has_title = site.is_whole
+        self._screen.weigh = Weight(self._tree, services.limits, services.clock, self._give_up).look
         self._timers = Timers(services.clock, self._queue)
         self._taken = 0  # the newest event that was put into the mailbox
         # Messages of our own that are in the mailbox: one of each is enough.

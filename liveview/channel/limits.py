@@ -31,6 +31,9 @@ class Limits:
         kept_values: values of a state that are noted before a handler, so that they are there if it fails; 40 µs of
             numbers or texts, 160 µs of rows.
             What holds more begins anew.
+        state_warn: bytes of memory that a page's state takes, by an estimate, from which on the log says so. A thousand
+            such pages are gigabytes.
+        state_bytes: the same, from which on the view ends; before the worker does, and all pages with it.
         render_warn: seconds on the loop after which the log names a template, with its line: more than a frame of a
             screen, and every other page stands still meanwhile.
         handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
@@ -52,6 +55,8 @@ class Limits:
     max_seconds: float = 5.0
     view_seconds: float = 60.0
     kept_values: int = ITEMS
+    state_warn: int = 4 * 1024 * 1024
+    state_bytes: int = 32 * 1024 * 1024
     render_warn: float = 0.02
     handler_warn: float = 5.0
     handler_within: float | None = 30.0

@@ -69,6 +69,7 @@ class Screen:
         answered: the newest event that the page was answered.
         title: the document's.
         has_title: whether that is the view's to say.
+        weigh: looks at how much the state has become.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class Screen:
         self._flush: Handle | None = None
         self.title = ""
         self.has_title = True
+        self.weigh: Callable[[], object] = lambda: None
 
     async def mount(self) -> None:
         """Renders for the first time. What templates and components raise is the caller's."""
@@ -150,6 +152,7 @@ class Screen:
         """Brings the page to the state, and answers the events that led to it."""
         if self._is_closed:
             return
+        self.weigh()
         if not self._outbox.is_ready:
             # A page that is away asks by joining, one that is behind by acknowledging.
             if self._outbox.is_under_pressure:
