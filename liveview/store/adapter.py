@@ -1,9 +1,9 @@
 """What keeps the entries of a `Store`: the interface that adapters implement.
 
-An entry is a key, a value that expires, and a number: the fence (as in M. Kleppmann's "How to do distributed locking").
-Whoever takes an entry raises its fence, and from then on who holds a smaller one writes nothing any more. So an entry
-has one owner at a time, and none has to be waited for: a process that was killed never gives anything back, and one that
-slept through its time learns at its next write that it is too late. No clocks are compared, and nothing is renewed.
+An entry is a key, a value that expires, and a number: the fence. Whoever takes an entry raises its fence, and from then
+on who holds a smaller one writes nothing any more. So an entry has one owner at a time, and none has to be waited for:
+a process that was killed gives nothing back, and one that slept through its time learns at its next write that it is
+too late. No clocks are compared, and nothing is renewed.
 
 `liveview.testing.check_store` tells whether an adapter keeps the rules below.
 """
@@ -34,8 +34,8 @@ class Taken(NamedTuple):
 class Adapter(Protocol):
     """Keeps entries for the processes of an app. All calls come from one event loop, and may overlap.
 
-    It connects when it is first used, and again when that was lost. Whatever it raises, its `Store` makes a `StoreError`
-    of. A call that takes too long is cancelled.
+    It connects when it is first used, and again when that was lost. Of whatever it raises its `Store` makes a
+    `StoreError`. A call that takes too long is cancelled.
     """
 
     async def take(self, key: str) -> Taken:
@@ -45,8 +45,8 @@ class Adapter(Protocol):
             key: any text of 1 to 200 characters.
 
         Returns:
-            The value, and the new fence: larger than every one that was given or seen for the key before. For a key that
-            is not known it is larger than `FIRST`, and remembered for `FENCE_SECONDS`.
+            The value, and the new fence: larger than every one that was given or seen for the key before. For a key
+            that is not known it is larger than `FIRST`, and remembered for `FENCE_SECONDS`.
         """
         ...
 

@@ -7,20 +7,19 @@ import base64
 import struct
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liveview.errors import ConfigurationError
 from liveview.store.adapter import FENCE_SECONDS, FIRST, Taken
 from liveview.store.store import MAX_AGE
 
 if TYPE_CHECKING:
-    from nats.aio.client import Client
     from nats.js.kv import KeyValue
 
 # Seconds to connect, and for an answer; less than a `Store` waits, so that the reason is NATS's own.
-SECONDS = 1.5
+SECONDS: Any = 1.5  # NATS says that it takes whole ones, and takes these
 # Seconds between two tries to come back to a server that is away.
-AGAIN_SECONDS = 0.25
+AGAIN_SECONDS: Any = 0.25
 # Between two signs of life of a connection; two that fail end it.
 PING_SECONDS = 10
 
@@ -41,8 +40,8 @@ class _Entry(NamedTuple):
 class NatsAdapter:
     """Keeps entries in a bucket of a NATS server with JetStream. Needs `pip install "liveview[nats]"`.
 
-    The bucket is made where it is missing, in files, with one replica: make it yourself for another shape. It has to keep
-    its entries for a day. The clocks of the machines should agree to a second.
+    The bucket is made where it is missing, in files, with one replica: make it yourself for another shape. It has to
+    keep its entries for a day. The clocks of the machines should agree to a second.
 
     Args:
         url: such as `nats://user:secret@host:4222`; several by commas.
@@ -55,15 +54,14 @@ class NatsAdapter:
 
     def __init__(self, url: str, *, bucket: str = "liveview-store", wall: Callable[[], float] = time.time) -> None:
         try:
-            import nats  # noqa: F401
+            from nats.aio.client import Client
         except ImportError as error:
             raise ConfigurationError('a store in NATS needs its client: pip install "liveview[nats]"') from error
         self._servers = url.split(",")
         self._bucket = bucket
         self._wall = wall
-        self._client: Client | None = None
-        self._entries: KeyValue | None = None
-        self._connecting = asyncio.Lock()
+        self._client = Client()
+        self._opening: asyncio.Future[KeyValue] | None = None
 
     async def take(self, key: str) -> Taken:
         """A new owner, and the value."""
@@ -98,7 +96,9 @@ class NatsAdapter:
 
     async def close(self) -> None:
         """The connection is closed; the entries stay."""
-        if self._client is not None:
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.wait([self._opening])
             await self._client.close()
 
     def __repr__(self) -> str:
@@ -131,19 +131,19 @@ class NatsAdapter:
         return True
 
     async def _connected(self) -> KeyValue:
-        async with self._connecting:
-            if self._entries is None:
-                self._entries = await self._connect()
-        if self._client is not None and not self._client.is_connected:
+        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
+            self._opening = asyncio.ensure_future(self._open())
+        # Whoever gives up waiting leaves it trying: a connection is worth more than one answer.
+        entries = await asyncio.shield(self._opening)
+        if not self._client.is_connected:
             raise ConnectionError("the server is away")  # what is sent now would wait, and be done too late
-        return self._entries
+        return entries
 
-    async def _connect(self) -> KeyValue:
-        import nats
+    async def _open(self) -> KeyValue:
         from nats.js.errors import BucketNotFoundError
 
-        if self._client is None:
-            self._client = await nats.connect(
+        if not self._client.is_connected:
+            await self._client.connect(
                 self._servers,
                 connect_timeout=SECONDS,
                 reconnect_time_wait=AGAIN_SECONDS,

@@ -70,8 +70,8 @@ class RedisAdapter:
 
     async def get(self, key: str) -> bytes | None:
         """The value."""
-        found: bytes | None = await self._client.get(self._names(key)[0])
-        return found
+        found = await self._client.get(self._names(key)[0])
+        return found.encode() if isinstance(found, str) else found  # a text where the URL asks for texts
 
     async def delete(self, key: str, fence: int) -> bool:
         """No value any more, by its owner."""

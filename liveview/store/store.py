@@ -121,9 +121,13 @@ class Store:
         except TimeoutError as error:
             raise StoreUnavailableError(f"{self._adapter} did not answer {what} in {self._timeout:g} s") from error
         except Exception as error:  # an adapter has its own, and what it cannot do is never its caller's end
-            raise StoreUnavailableError(f"{self._adapter} failed to {what}: {error or type(error).__name__}") from error
+            raise StoreUnavailableError(f"{self._adapter} failed to {what}: {_reason(error)}") from error
         finally:
             self._calls -= 1
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def _checked(key: str) -> str:

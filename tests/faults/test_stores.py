@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from liveview.errors import StoreUnavailableError
 from liveview.store import FIRST, Adapter, NatsAdapter, RedisAdapter, SQLiteAdapter, Store
+from liveview.store.redis import CONNECTIONS
 from liveview.testing import check_store
 from tests.brokers import Broker, NatsServer, RedisServer
 from tests.served import ROOT
@@ -136,8 +138,7 @@ async def test_a_worker_has_few_connections_however_much_it_asks(tmp_path: Path)
     with RedisServer(tmp_path) as server:
         store = Store(RedisAdapter(server.url))
         await asyncio.gather(*(store.get(f"entry {number}") for number in range(500)))
-        listed = subprocess.run(
-            ["redis-cli", "-p", str(server.port), "client", "list"], stdout=subprocess.PIPE, text=True, check=True
-        )
-        assert len(listed.stdout.strip().splitlines()) <= 4 + 1  # the one that asks
+        async with Redis.from_url(server.url) as asking:
+            connected = await asking.client_list()
+        assert 1 < len(connected) <= CONNECTIONS + 1  # the one that asks
         await store.close()

@@ -22,6 +22,23 @@ class Wall:
         return self.now
 
 
+LETTER = "a letter to my mother " * 100
+
+
+def write(path: Path, text: str, mode: int = 0o600) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(mode)
+
+
+def read(path: Path) -> str:
+    return path.read_text()
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "made" / "snapshots.db"
@@ -41,13 +58,10 @@ async def test_what_was_put_is_there_after_a_restart(path: Path) -> None:
 
 
 async def test_its_files_are_its_users_alone_also_those_that_were_not(path: Path) -> None:
-    path.parent.mkdir()
-    path.touch(mode=0o644)
+    write(path, "", mode=0o644)
     store = Store(SQLiteAdapter(path))
     await store.put("a", b"value", fence=FIRST, expires_in=60)
-    files = list(path.parent.iterdir())
-    assert {file.name for file in files} == {"snapshots.db", "snapshots.db-wal", "snapshots.db-shm"}
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert modes(path.parent) == dict.fromkeys(("snapshots.db", "snapshots.db-wal", "snapshots.db-shm"), 0o600)
     await store.close()
 
 
@@ -99,13 +113,12 @@ async def test_a_file_that_is_full_takes_no_more_and_goes_on(path: Path) -> None
 
 
 async def test_a_file_that_is_something_else_is_left_alone(path: Path) -> None:
-    path.parent.mkdir()
-    path.write_text("a letter to my mother " * 100)
+    write(path, LETTER)
     store = Store(SQLiteAdapter(path))
     with pytest.raises(StoreUnavailableError, match="not a database"):
         await store.put("a", b"value", fence=FIRST, expires_in=60)
-    assert path.read_text().startswith("a letter")
-    path.unlink()
+    assert read(path) == LETTER
+    write(path, "")
     await store.put("a", b"value", fence=FIRST, expires_in=60)
     await store.close()
 
