@@ -22,7 +22,7 @@ ROOMS = {
     "seal": ("errors", "cryptography"),
     "runtime": ("errors telemetry", "anyio asyncio threading signal"),
     "store": ("errors telemetry runtime", "asyncio nats redis sqlite3"),
-    "view": ("errors engine runtime", "jinja2 markupsafe pydantic"),
+    "view": ("errors engine runtime", "jinja2 markupsafe msgspec pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),
     "web": (
