@@ -164,7 +164,7 @@ class Mappings:
         """The values."""
         lengths, keys, values = packed
         pairs = list(zip(self._key.unpack(keys), self._value.unpack(values), strict=True))
-        return list(map(self._kind, _split(pairs, lengths)))
+        return [self._kind(dict(split)) for split in _split(pairs, lengths)]  # a Counter counts what is no mapping
 
     def describe(self, seen: set[type]) -> str:
         """All types."""

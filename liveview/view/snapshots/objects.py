@@ -27,13 +27,13 @@ class Objects:
         self.fields: dict[str, Kind] = {}
 
     def pack(self, values: Sequence[Any]) -> Any:
-        """Field by field."""
+        """Field by field; None for no values, where a class that holds itself comes to an end."""
         check(values, self.types)
-        return [len(values), pack_columns([f".{name}" for name in self.fields], self._kinds, self._rows(values))]
+        return self._packed(values) if values else None
 
     def unpack(self, packed: Any) -> list[Any]:
         """The values."""
-        return list(map(self._made, unpack_columns(self._kinds, packed)))
+        return [] if packed is None else self._unpacked(packed)
 
     def describe(self, seen: set[type]) -> str:
         """Its name, and its fields with their types."""
@@ -42,6 +42,12 @@ class Objects:
             return name
         seen.add(self.kind)
         return f"{name}({', '.join(f'{field}: {kind.describe(seen)}' for field, kind in self.fields.items())})"
+
+    def _packed(self, values: Sequence[Any]) -> Any:
+        return [len(values), pack_columns([f".{name}" for name in self.fields], self._kinds, self._rows(values))]
+
+    def _unpacked(self, packed: Any) -> list[Any]:
+        return list(map(self._made, unpack_columns(self._kinds, packed)))
 
     @property
     def _kinds(self) -> list[Kind]:
@@ -90,15 +96,12 @@ class Dataclasses(Objects):
 class Models(Objects):
     """A pydantic model. Which of its fields were set is kept too."""
 
-    def pack(self, values: Sequence[Any]) -> Any:
-        """Field by field, and what was set."""
-        packed = super().pack(values)
-        return [packed, [sorted(value.model_fields_set) for value in values]]
+    def _packed(self, values: Sequence[Any]) -> Any:
+        return [super()._packed(values), [sorted(value.model_fields_set) for value in values]]
 
-    def unpack(self, packed: Any) -> list[Any]:
-        """The values."""
+    def _unpacked(self, packed: Any) -> list[Any]:
         inner, were_set = packed
-        values = super().unpack(inner)
+        values = super()._unpacked(inner)
         for value, names in zip(values, were_set, strict=True):
             object.__setattr__(value, "__pydantic_fields_set__", set(names))
         return values
@@ -126,9 +129,7 @@ class TypedDicts(Objects):
         super().__init__(kind)
         self.types = frozenset((dict,))
 
-    def pack(self, values: Sequence[Any]) -> Any:
-        """Which keys each has, and those of each key."""
-        check(values, self.types)
+    def _packed(self, values: Sequence[Any]) -> Any:
         shapes = list(map(tuple, values))
         known = list(dict.fromkeys(shapes))
         places = {shape: place for place, shape in enumerate(known)}
@@ -142,8 +143,7 @@ class TypedDicts(Objects):
                 raise error.within(f"[{name!r}]") from None
         return [known, [places[shape] for shape in shapes], columns]
 
-    def unpack(self, packed: Any) -> list[Any]:
-        """The values."""
+    def _unpacked(self, packed: Any) -> list[Any]:
         known, places, columns = packed
         left: Mapping[str, Any] = {
             name: iter(kind.unpack(column)) for (name, kind), column in zip(self.fields.items(), columns, strict=True)

@@ -41,7 +41,7 @@ class Schema:
         self._has_restore = has_restore
         self._kept: dict[str, Kind] = {}
         self._transient: dict[str, str] = {}
-        self._open = set(self._fields)
+        self._open = dict.fromkeys(self._fields)
         self._is_resolved = False
         self._read()
 
@@ -56,7 +56,7 @@ class Schema:
                 reason = CHOSEN if self._fields[name].transient else self._keep(name)
             except (NameError, TypeError):
                 continue
-            self._open.remove(name)
+            del self._open[name]
             if reason is not None:
                 self._transient[name] = reason
                 self._check(name, reason)

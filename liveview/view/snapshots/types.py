@@ -122,8 +122,8 @@ def _unwrapped(annotation: Any) -> Any:
 
 def _several(arguments: Sequence[Any], known: dict[Any, Objects]) -> Kind:
     found = [kind_of(argument, known) for argument in arguments]
-    plain = [kind for kind in found if type(kind) is Scalars]
-    kinds: list[Kind] = [kind for kind in found if type(kind) is not Scalars]
+    plain = [kind for kind in found if isinstance(kind, Scalars) and not isinstance(kind, Choice)]
+    kinds: list[Kind] = [kind for kind in found if kind not in plain]
     if plain:
         kinds.insert(0, Scalars(*(each for kind in plain for each in kind.types)))
     if len(kinds) == 1:
