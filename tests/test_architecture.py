@@ -26,7 +26,7 @@ ROOMS = {
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),
     "web": (
-        "errors telemetry engine protocol runtime view channel seal",
+        "errors telemetry engine protocol runtime store view channel seal",
         "anyio asyncio jinja2 json markupsafe starlette",
     ),
     "testing": (
@@ -35,7 +35,7 @@ ROOMS = {
     ),
     "load": ("errors", "asyncio http json ssl websockets"),
     "cli": (
-        "errors telemetry engine protocol runtime view check channel seal web testing load",
+        "errors telemetry engine protocol runtime store view check channel seal web testing load",
         "asyncio json signal socket starlette threading uvicorn watchfiles",
     ),
 }
