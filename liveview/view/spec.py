@@ -254,7 +254,7 @@ class Reader:
             return
         argument = ARGUMENTS[name]
         if len(inspect.signature(function).parameters) != (2 if argument else 1):
-            how = "with one argument" if argument else "without arguments, its props are there"
+            how = "with one argument" if argument else "without arguments" + ", its props are there" * self.has_props
             raise self._mistake(name, f"it is called {how}: `def {name}(self{argument})`.")
 
     def _event(self, attribute: str, function: types.FunctionType) -> None:
