@@ -57,6 +57,7 @@ class Spec:
         snapshot: what of the state another process can go on with.
         callbacks: what `mount` and `params` ask for, where the class defines them.
         has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
+        is_isolated: whether an instance has a process of its own.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Spec:
     snapshot: Schema = field(default_factory=Schema)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
+    is_isolated: bool = False
 
     @cached_property
     def visible_names(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ export class Address {
   /** @type {Holder | null} */
   holder = null;
 
-  /** Whether only full values help, which were asked for: patches until they come are about something else. */
+  /** Whether only full values help, which are to come: patches until then are about something else. */
   isMissing = false;
 
   /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
@@ -47,7 +47,7 @@ export class Address {
     this.holder = holder;
     this.instance = null;
     if (this.#early) this.#create(this.#early.template, this.#early.values);
-    else this.miss();
+    else this.isMissing = true; // they are on their way, or come with the join
   }
 
   /** Another process has no patches for what is shown, and counts its versions anew. */
@@ -132,6 +132,11 @@ export function requestBy(how) {
 
 /** @type {Map<number, Address>} */
 const addresses = new Map();
+
+/** Whether an address waits for its values. */
+export function areMissing() {
+  return allAddresses().some(({ isMissing }) => isMissing);
+}
 
 export function allAddresses() {
   return [...addresses.values()];
