@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
@@ -27,6 +27,11 @@ class Line(Protocol):
         ...
 
     @property
+    def is_away(self) -> bool:
+        """Whether no page is connected."""
+        ...
+
+    @property
     def is_under_pressure(self) -> bool:
         """Whether the page's socket does not take what is written to it."""
         ...
@@ -42,6 +47,29 @@ class Line(Protocol):
 
     def refuse(self, ref: int, error: str) -> None:
         """Answers an event that failed."""
+
+
+class Post(Line, Protocol):
+    """The line, and what is opened and closed on it.
+
+    Attributes:
+        numbers: those of the components of the page, and of its addresses; none is given twice.
+    """
+
+    numbers: Iterator[int]
+
+    def open(self, address: int) -> Lane:
+        """Begin an address."""
+        ...
+
+    def enter(self, lane: Lane) -> None:
+        """A lane that somebody else has made is the page's as well."""
+
+    def move(self, lane: Lane, address: int) -> None:
+        """What lives at an address is shown under another one by now."""
+
+    def close(self, lane: Lane) -> None:
+        """An address is over."""
 
 
 class Resident(Protocol):

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from liveview import Component, LiveApp, LiveView, live
+from liveview.channel.panel import Panel
 from liveview.errors import StateError
+from liveview.runtime.life import Life
 from liveview.testing import Page, visit
 from tests.integration.panelled import Probe, panels_app
 from tests.integration.views import channel_of
@@ -217,12 +219,12 @@ async def test_each_address_resumes_by_its_own_version() -> None:
 async def test_a_view_that_is_killed_takes_them_along() -> None:
     async with visit(panels_app()) as page:
         channel = channel_of(page)
-        panels = [place.panel for place in channel._panels._places.values()]
+        panels = [process for process in Life._running_.values() if isinstance(process, Panel)]
         assert len(panels) == 2
         channel.kill()
         await channel.ended()
         for panel in panels:
-            assert panel is not None and await panel.ended() == "killed"
+            assert await panel.ended() == "killed"
 
 
 async def test_it_takes_no_content() -> None:
