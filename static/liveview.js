@@ -836,24 +836,20 @@
   // src/order.js
   function longestIncreasing(values) {
     const ends = [];
-    const previous = [];
-    values.forEach((value, index) => {
-      const length = firstNotBelow(ends, values, value);
-      previous[index] = length ? ends[length - 1] : -1;
-      ends[length] = index;
-    });
-    const run = /* @__PURE__ */ new Set();
-    for (let index = ends.length ? ends[ends.length - 1] : -1; index >= 0; index = previous[index]) {
-      run.add(values[index]);
+    for (const value of values) {
+      const length = lengthBelow(ends, value);
+      ends[length] = { value, rest: ends[length - 1] };
     }
-    return run;
+    const found = /* @__PURE__ */ new Set();
+    for (let run = ends.at(-1); run; run = run.rest) found.add(run.value);
+    return found;
   }
-  function firstNotBelow(ends, values, value) {
+  function lengthBelow(ends, value) {
     let low = 0;
     let high = ends.length;
     while (low < high) {
       const middle = low + high >> 1;
-      if (values[ends[middle]] < value) low = middle + 1;
+      if (ends[middle].value < value) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -863,9 +859,10 @@
     const origins = /* @__PURE__ */ new Map();
     for (let index = 0; index < moved.length; index += 2) origins.set(moved[index + 1], moved[index]);
     const moving = new Set(origins.values());
-    const staying = Array.from({ length }, (_, index) => index).filter((index) => !moving.has(index));
+    const indexes = [...Array(length).keys()];
+    const staying = indexes.filter((index) => !moving.has(index));
     let next = 0;
-    return Array.from({ length }, (_, target) => origins.get(target) ?? staying[next++]);
+    return indexes.map((target) => origins.get(target) ?? staying[next++]);
   }
   function indexesOf(removed) {
     const indexes = /* @__PURE__ */ new Set();
