@@ -7,7 +7,7 @@
     instance = null;
     /** @type {Holder | null} */
     holder = null;
-    /** Whether only full values help, which were asked for: patches until they come are about something else. */
+    /** Whether only full values help, which are to come: patches until then are about something else. */
     isMissing = false;
     /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
     #early = null;
@@ -36,7 +36,7 @@
       this.holder = holder;
       this.instance = null;
       if (this.#early) this.#create(this.#early.template, this.#early.values);
-      else this.miss();
+      else this.isMissing = true;
     }
     /** Another process has no patches for what is shown, and counts its versions anew. */
     forget() {
@@ -110,7 +110,11 @@
     request = how;
   }
   var addresses = /* @__PURE__ */ new Map();
+  function areMissing() {
+    return allAddresses().some(({ isMissing }) => isMissing);
+  }
   function allAddresses() {
+    for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
     return [...addresses.values()];
   }
   function addressOf(number) {
@@ -123,7 +127,7 @@
   }
   function addressAround(node) {
     let inner = addressOf(0);
-    for (const address of addresses.values()) {
+    for (const address of allAddresses()) {
       const start2 = address.holder?.contains(node) && address.holder.firstNode();
       if (start2 && inner.holder?.contains(start2)) inner = address;
     }
@@ -327,17 +331,23 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(settle2, kind, ...parts) {
+  function addEvent(settle2, address, kind, ...parts) {
     latest += 1;
     const text = numberedFrame(kind, latest, ...parts);
-    unanswered.set(latest, { text, settle: settle2 });
+    unanswered.set(latest, { address, text, settle: settle2 });
     return text;
   }
   function noteReply(ref, reply) {
     replies.set(ref, reply);
   }
   function answerEvents(ref = 0, error) {
-    for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : void 0);
+    const asked = unanswered.get(ref)?.address;
+    for (const [known, { address }] of unanswered) {
+      if (known <= ref && address === asked) end(known, known === ref ? error : void 0);
+    }
+  }
+  function endEvents(ref = latest, error) {
+    for (const known of unanswered.keys()) if (known <= ref) end(known, error);
   }
   function end(ref, error) {
     const settle2 = unanswered.get(ref)?.settle;
@@ -350,9 +360,6 @@
   }
   function sendEventsAgain() {
     for (const { text } of unanswered.values()) send(text);
-  }
-  function dropEvents() {
-    for (const ref of unanswered.keys()) end(ref, "lost");
   }
 
   // src/inputs.js
@@ -1538,7 +1545,7 @@
     offerModules(pageData.modules, page2);
     take(pageData);
     requestBy((address) => send(resendFrame(address)));
-    view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
+    view.holder = { anchor: root2, replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
@@ -1553,7 +1560,7 @@
     need(...data.needs ?? []);
   }
   function isSettled() {
-    return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
+    return isConnected && !pendingEvents() && !isLoading() && !areMissing();
   }
   function open2() {
     const url = new URL(data.socket, location.href);
@@ -1563,10 +1570,11 @@
     });
   }
   function push(element, name, { values, form, control }, settle2) {
-    ask(settle2, "e", addressAround(element), name, values, form, control);
+    const address = addressAround(element);
+    ask(settle2, address, "e", address, name, values, form, control);
   }
-  function ask(settle2, kind, ...parts) {
-    const text = addEvent(settle2, kind, ...parts);
+  function ask(settle2, address, kind, ...parts) {
+    const text = addEvent(settle2, address, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {
@@ -1613,13 +1621,12 @@
   function replace(number, version, [id, ...values], ref, missed = []) {
     const before3 = addressOf(number).version;
     const show = () => addressOf(number).replace(version, templateOf(id), values);
-    const isRestored = returning && number === 0;
     if (returning) returning.carryOver(page2, () => keepingTouched(show));
     else show();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
-    if (!isRestored) return;
+    if (!returning || areMissing()) return;
     returning = null;
     tell("restored");
   }
@@ -1627,7 +1634,8 @@
     isConnected = true;
     succeeded();
     for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
-    settle(ref);
+    endEvents(ref);
+    settle();
     sendEventsAgain();
     tell("connected", true);
   }
@@ -1643,7 +1651,7 @@
     disconnected();
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
-    if (code === TOO_MUCH) dropEvents();
+    if (code === TOO_MUCH) endEvents(void 0, "lost");
     if (code !== RENEW) return retry(open2);
     if (!returning) succeeded();
     retry(renew);
@@ -1661,7 +1669,7 @@
   }
   function restart(renewed) {
     take(renewed);
-    dropEvents();
+    endEvents(void 0, "lost");
     announce(null);
     for (const address of allAddresses()) address.forget();
     if (isConnected) join();

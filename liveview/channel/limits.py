@@ -30,6 +30,8 @@ class Limits:
         kept_values: values of a state that are noted before a handler, so that they are there if it fails; 40 µs of
             numbers or texts, 160 µs of rows.
             What holds more begins anew.
+        panels_within: seconds that the first page waits for its isolated components. People notice a page that takes
+            longer; what is not there by then comes into its place later.
         blocked: how long a handler may block the loop, on which everybody else waits.
         views: pages kept by one worker; each costs tens of kilobytes.
     """
@@ -46,5 +48,6 @@ class Limits:
     max_seconds: float = 5.0
     view_seconds: float = 60.0
     kept_values: int = ITEMS
+    panels_within: float = 0.25
     blocked: Patience = field(default_factory=Patience)
     views: int = 10_000

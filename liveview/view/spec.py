@@ -54,6 +54,7 @@ class Spec:
         hooks: what runs after it has set one, by field.
         callbacks: what `mount` and `params` ask for, where the class defines them.
         has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
+        is_isolated: whether an instance has a process of its own.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Spec:
     hooks: dict[str, Hook] = field(default_factory=dict)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
+    is_isolated: bool = False
 
     @cached_property
     def visible_names(self) -> frozenset[str]:

@@ -56,7 +56,7 @@ class Board(LiveView):
 
 def calls_of(stage: Stage) -> tuple[Calls, Client]:
     outbox, client = Outbox(Limits()), Client({}, [""])
-    outbox.resume(client, 0, 0)
+    outbox.resume(client, {0: 0}, 0)
     client.take()
     return Calls(stage.threads, Faults("Board", outbox, shown=True), Effects()), client
 
