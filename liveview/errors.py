@@ -5,6 +5,9 @@
      │   ├─ TemplateError      a template: where, what, and what to write instead
      │   ├─ DefinitionError    a class: a collision, a missing default, a wrong annotation
      │   ├─ StateError         a state value used in a way it was not declared for
+     │   ├─ HandlerTimeoutError  a method took too long and was given up
+     │   ├─ GivenUpError       such a method still runs, and has tried to change something
+     │   ├─ StateTooLargeError a page's state takes more memory than it may
      │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
@@ -25,6 +28,11 @@
      │   ├─ StartError         it did not start
      │   ├─ NameTakenError     another process has the name
      │   └─ ChildError         a supervisor has no such child, or the child is not in a state for it
+     ├─ StoreError             a store of snapshots did not do what it was asked for
+     │   ├─ StoreUnavailableError  it is away, or full, or takes too long: perhaps it was done, perhaps not
+     │   ├─ LeaseLostError     somebody else has taken the entry
+     │   └─ EntryTooLargeError a value of more bytes than a store takes
+     ├─ SnapshotError          a snapshot that no state can be made of: the class has changed since
      └─ InternalError          ours: please report it
 
 Each carries its evidence as attributes. The text says what happened, what is not allowed and what
@@ -81,6 +89,59 @@ class DefinitionError(AppError):
 
 class StateError(AppError):
     """A state value that was used against its declaration."""
+
+
+class HandlerTimeoutError(AppError, TimeoutError):
+    """A method of a view or component took too long and was given up.
+
+    Attributes:
+        method: which.
+        seconds: how long it had.
+        still_runs: whether it goes on in its thread, which nothing can stop.
+    """
+
+    def __init__(self, method: str, seconds: float, *, still_runs: bool = False) -> None:
+        where = ", and still runs in its thread, where what it writes is refused" if still_runs else ""
+        super().__init__(
+            f"{method} took more than {seconds:g} s and was given up{where}. What takes so long belongs in the "
+            f"background: `result: Async[…] = Async()` and `self.result.run(…)`."
+        )
+        self.method = method
+        self.seconds = seconds
+        self.still_runs = still_runs
+
+
+class GivenUpError(AppError):
+    """A method that was given up still runs in its thread, and has tried to change or to say something.
+
+    Whoever it worked for has gone on without it, so nothing that it does may count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this method took too long and was given up, or its view has ended: its view goes on without it, "
+            "and what it still does is refused. Let it end."
+        )
+
+
+class StateTooLargeError(AppError):
+    """The state of a page takes more memory than one page may.
+
+    Attributes:
+        view: the class's name.
+        size: about how many bytes it takes.
+        limit: how many it may take.
+    """
+
+    def __init__(self, view: str, size: int, limit: int, most: str) -> None:
+        super().__init__(
+            f"the state of {view} takes about {size / 1e6:.1f} MB, more than the {limit / 1e6:.1f} MB that a page may "
+            f"have (Limits.state_bytes). Most of it is in {most}. Keep what pages share in a process or a database, "
+            f"and of what grows only as much as is shown."
+        )
+        self.view = view
+        self.size = size
+        self.limit = limit
 
 
 class TargetError(AppError):
@@ -301,6 +362,49 @@ class ChildError(ProcessError):
         super().__init__(text)
         self.child = child
         self.problem = problem
+
+
+class StoreError(LiveViewError):
+    """A store of snapshots did not do what it was asked for. No view is at fault, and none has to fail for it."""
+
+
+class StoreUnavailableError(StoreError):
+    """A store that is away, full, closed, or did not answer in time. Whether it did what it was asked for is not known.
+
+    What went wrong is the `__cause__`, where there is something.
+    """
+
+
+class LeaseLostError(StoreError):
+    """Somebody else has taken the entry since: who gets this owns it no longer, and has nothing to write.
+
+    Attributes:
+        key: the entry's.
+        fence: the number that is too small by now.
+    """
+
+    def __init__(self, key: str, fence: int) -> None:
+        super().__init__(f"the entry {key!r} was taken by somebody else: {fence} is not its newest number")
+        self.key = key
+        self.fence = fence
+
+
+class EntryTooLargeError(StoreError):
+    """A value of more bytes than a store takes.
+
+    Attributes:
+        size: its bytes.
+        limit: the bytes that a value may have.
+    """
+
+    def __init__(self, *, size: int, limit: int) -> None:
+        super().__init__(f"a value of {size:,} bytes, of which {limit:,} are allowed")
+        self.size = size
+        self.limit = limit
+
+
+class SnapshotError(LiveViewError):
+    """A snapshot that no state can be made of: of another version of its class, or no snapshot at all."""
 
 
 class InternalError(LiveViewError):

@@ -3,6 +3,7 @@
 #
 #   tools/prepare.sh python LOCK    makes .venv with what requirements/LOCK.txt pins, and this package
 #   tools/prepare.sh browser        finds or installs Chromium
+#   tools/prepare.sh brokers        finds or installs Redis and NATS
 #   tools/prepare.sh jinja          fetches Jinja's own tests, of the version that is pinned, into build/
 set -eu
 cd "$(dirname "$0")/.."
@@ -99,6 +100,25 @@ prepare_browser() {
     has_chromium || install_chromium || give_up chromium
 }
 
+# Debian keeps servers where the PATH of users does not look.
+has_program() {
+    (PATH="$PATH:/usr/sbin:/usr/local/sbin" && command -v "$1" >/dev/null)
+}
+
+prepare_brokers() {
+    missing=""
+    for program in redis-server nats-server; do
+        has_program "$program" || missing="$missing $program"
+    done
+    [ -z "$missing" ] && return
+    echo "Installing$missing for the tests of stores." >&2
+    # shellcheck disable=SC2086 # one package each
+    { can_install && install_packages $missing; } && return
+    echo "The tests need$missing, which could not be installed. On Debian:" >&2
+    echo "    sudo apt-get install$missing" >&2
+    exit 1
+}
+
 prepare_jinja() {
     pinned=$(sed -n 's/^jinja2==\([^ ]*\).*/\1/p' requirements/jinja-suite.txt)
     [ -d "build/jinja2-$pinned/tests" ] && return
@@ -116,9 +136,10 @@ prepare_jinja() {
 case "$*" in
     "python demo" | "python dev") prepare_python "$2" ;;
     browser) prepare_browser ;;
+    brokers) prepare_brokers ;;
     jinja) prepare_jinja ;;
     *)
-        sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
         exit 2
         ;;
 esac

@@ -27,6 +27,11 @@ class Page(LiveView):
 """
 WRONG = RIGHT.replace("{{ count }}", "{{ coutn }}")
 SLOW = RIGHT.replace("<p>{{ count }}</p>", "{% filter upper %}<p>{{ count }}</p>{% endfilter %}")
+UNKEPT = RIGHT.replace("count: int = 0", "count: object = 0")
+NOTE = """\
+page.py:6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
+Its default is its value then, or what `restore(self)` assigns. [not-kept]
+"""
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
@@ -43,6 +48,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
         (WRONG, [], 1, "1 error, no warnings\n"),
         (SLOW, [], 0, "no errors, 1 warning\n"),
         (SLOW, ["--strict"], 1, "no errors, 1 warning\n"),
+        (UNKEPT, ["--strict"], 0, NOTE + "no errors, no warnings\n"),
     ],
 )
 def test_the_status_tells(
