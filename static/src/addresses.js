@@ -4,6 +4,9 @@
 /** @import { Instance } from "./instance.js" */
 /** @import { Template } from "./template.js" */
 
+import { resendFrame } from "./codec.js";
+import { send } from "./transport.js";
+
 /** One address: its version, and its instance where it is shown. */
 export class Address {
   version = 0;
@@ -17,7 +20,7 @@ export class Address {
   /** Whether only full values help, which are to come: patches until then are about something else. */
   isMissing = false;
 
-  /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
+  /** Shows the full values that came before their range. @type {(() => void) | null} */
   #early = null;
 
   /** @param {number} number */
@@ -46,7 +49,7 @@ export class Address {
   show(holder) {
     this.holder = holder;
     this.instance = null;
-    if (this.#early) this.#create(this.#early.template, this.#early.values);
+    if (this.#early) this.#early();
     else this.isMissing = true; // they are on their way, or come with the join
   }
 
@@ -60,7 +63,7 @@ export class Address {
   miss() {
     if (this.isMissing) return;
     this.isMissing = true;
-    request(this.number);
+    send(resendFrame(this.number));
   }
 
   /**
@@ -91,8 +94,9 @@ export class Address {
   replace(version, template, values) {
     this.version = version;
     this.isMissing = false;
-    if (!this.holder) this.#early = { template, values };
-    else if (!this.#sync(template, values)) this.#create(template, values);
+    const create = () => this.#create(template, values);
+    if (!this.holder) this.#early = create;
+    else if (!this.#sync(template, values)) create();
   }
 
   /**
@@ -120,14 +124,6 @@ export class Address {
     this.#early = null;
     this.holder?.replace(content);
   }
-}
-
-/** Asks for the full values of an address. @type {(number: number) => void} */
-let request = () => {};
-
-/** @param {typeof request} how */
-export function requestBy(how) {
-  request = how;
 }
 
 /** @type {Map<number, Address>} */

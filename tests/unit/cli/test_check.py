@@ -57,11 +57,13 @@ def test_the_status_tells(
     status: int,
     ending: str,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    file = tmp_path / f"{tmp_path.name}.py"  # of a name that nothing imported before
-    file.write_text(source)
-    assert main(["check", str(file), *options]) == status
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "page", raising=False)  # the one before, in this very process
+    (tmp_path / "page.py").write_text(source)
+    assert main(["check", "page.py", *options]) == status
     printed = capsys.readouterr()
     assert printed.out.endswith(ending)
     assert printed.err == ""
