@@ -21,13 +21,13 @@ async def run(url: str, clients: int, idle: int, rate: float, seconds: float) ->
     """Bring clients to a page, and let them click.
 
     Args:
-        url: the page.
+        url: the server's.
         clients: how many click.
-        idle: how many more only look on.
+        idle: how many more only look at a board.
         rate: clicks a second of each.
         seconds: for how long.
     """
-    visitors = [Visitor(url, {}) for _ in range(clients + idle)]
+    visitors = [Visitor(url + ("/" if number < clients else "/board"), {}) for number in range(clients + idle)]
     gate = asyncio.Semaphore(ARRIVING)
 
     async def arrive(visitor: Visitor) -> None:
