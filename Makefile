@@ -16,6 +16,7 @@ demo: $(VENV)/.demo ## Serve the example app at http://127.0.0.1:$PORT (8000)
 
 test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
+	@tools/prepare.sh brokers
 	@tools/prepare.sh jinja
 	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser
 	$(PYTHON_IN) -m pytest -n logical --dist loadfile tests/browser

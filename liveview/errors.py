@@ -28,6 +28,11 @@
      │   ├─ StartError         it did not start
      │   ├─ NameTakenError     another process has the name
      │   └─ ChildError         a supervisor has no such child, or the child is not in a state for it
+     ├─ StoreError             a store of snapshots did not do what it was asked for
+     │   ├─ StoreUnavailableError  it is away, or full, or takes too long: perhaps it was done, perhaps not
+     │   ├─ LeaseLostError     somebody else has taken the entry
+     │   └─ EntryTooLargeError a value of more bytes than a store takes
+     ├─ SnapshotError          a snapshot that no state can be made of: the class has changed since
      └─ InternalError          ours: please report it
 
 Each carries its evidence as attributes. The text says what happened, what is not allowed and what
@@ -357,6 +362,49 @@ class ChildError(ProcessError):
         super().__init__(text)
         self.child = child
         self.problem = problem
+
+
+class StoreError(LiveViewError):
+    """A store of snapshots did not do what it was asked for. No view is at fault, and none has to fail for it."""
+
+
+class StoreUnavailableError(StoreError):
+    """A store that is away, full, closed, or did not answer in time. Whether it did what it was asked for is not known.
+
+    What went wrong is the `__cause__`, where there is something.
+    """
+
+
+class LeaseLostError(StoreError):
+    """Somebody else has taken the entry since: who gets this owns it no longer, and has nothing to write.
+
+    Attributes:
+        key: the entry's.
+        fence: the number that is too small by now.
+    """
+
+    def __init__(self, key: str, fence: int) -> None:
+        super().__init__(f"the entry {key!r} was taken by somebody else: {fence} is not its newest number")
+        self.key = key
+        self.fence = fence
+
+
+class EntryTooLargeError(StoreError):
+    """A value of more bytes than a store takes.
+
+    Attributes:
+        size: its bytes.
+        limit: the bytes that a value may have.
+    """
+
+    def __init__(self, *, size: int, limit: int) -> None:
+        super().__init__(f"a value of {size:,} bytes, of which {limit:,} are allowed")
+        self.size = size
+        self.limit = limit
+
+
+class SnapshotError(LiveViewError):
+    """A snapshot that no state can be made of: of another version of its class, or no snapshot at all."""
 
 
 class InternalError(LiveViewError):

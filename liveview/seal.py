@@ -4,7 +4,9 @@ AES-256-GCM (NIST SP 800-38D) with a fresh random nonce, good for 2**32 values o
 text by HKDF (RFC 5869), one for each purpose. The first key of the ring seals, every key opens: to rotate, put the
 new one in front.
 
-    base64url( nonce · AES-256-GCM( format · expiry · payload; bound_to ) )
+    nonce · AES-256-GCM( format · expiry · payload; bound_to )
+
+As bytes for a place of ours, and in base64url for a browser.
 """
 
 from __future__ import annotations
@@ -62,10 +64,7 @@ class Seal:
         Raises:
             ValueError: for a payload that is too large to be opened again.
         """
-        nonce = os.urandom(NONCE)
-        header = _HEADER.pack(_FORMAT, self._wall() + expires_in)
-        sealed = self._keys[0].encrypt(nonce, header + payload, bound_to)
-        text = _encode(nonce + sealed)
+        text = _encode(self.seal_bytes(payload, bound_to=bound_to, expires_in=expires_in))
         if len(text) > MAX_SEALED:
             raise ValueError(f"a payload of {len(payload)} bytes is more than a token of {MAX_SEALED} characters holds")
         return text
@@ -77,7 +76,29 @@ class Seal:
             TokenError: where it was not sealed by one of our keys for this purpose and binding, or has expired.
                 Nothing else is raised, whatever the text.
         """
-        content = self._decrypt(_decode(sealed), bound_to)
+        return self.open_bytes(_decode(sealed), bound_to=bound_to)
+
+    def seal_bytes(self, payload: bytes, *, bound_to: bytes, expires_in: float) -> bytes:
+        """Seal a value of any size.
+
+        Args:
+            payload: the value.
+            bound_to: what must be the same when it is opened.
+            expires_in: seconds for which it opens.
+        """
+        nonce = os.urandom(NONCE)
+        header = _HEADER.pack(_FORMAT, self._wall() + expires_in)
+        return nonce + self._keys[0].encrypt(nonce, header + payload, bound_to)
+
+    def open_bytes(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """The value that was sealed. How much is looked at is the caller's to bound.
+
+        Raises:
+            TokenError: as for `open`.
+        """
+        if len(sealed) < NONCE + TAG + _HEADER.size:
+            raise TokenError("a sealed value that is too short")
+        content = self._decrypt(sealed, bound_to)
         version, expires = _HEADER.unpack_from(content)  # it is there: only we could have sealed it
         if version != _FORMAT:
             raise TokenError(f"a sealed value of an unknown format {version}")
@@ -101,8 +122,6 @@ def _decode(sealed: str) -> bytes:
         content = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
     except ValueError:
         raise TokenError("a sealed value that is no base64") from None
-    if len(content) < NONCE + TAG + _HEADER.size:
-        raise TokenError("a sealed value that is too short")
     if _encode(content) != sealed:  # base64 has spare bits: one value, one text
         raise TokenError("a sealed value that is written in an unusual way")
     return content

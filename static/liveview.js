@@ -7,7 +7,7 @@
     instance = null;
     /** @type {Holder | null} */
     holder = null;
-    /** Whether only full values help, which were asked for: patches until they come are about something else. */
+    /** Whether only full values help, which are to come: patches until then are about something else. */
     isMissing = false;
     /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
     #early = null;
@@ -36,7 +36,7 @@
       this.holder = holder;
       this.instance = null;
       if (this.#early) this.#create(this.#early.template, this.#early.values);
-      else this.miss();
+      else this.isMissing = true;
     }
     /** Another process has no patches for what is shown, and counts its versions anew. */
     forget() {
@@ -110,7 +110,11 @@
     request = how;
   }
   var addresses = /* @__PURE__ */ new Map();
+  function areMissing() {
+    return allAddresses().some(({ isMissing }) => isMissing);
+  }
   function allAddresses() {
+    for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
     return [...addresses.values()];
   }
   function addressOf(number) {
@@ -123,7 +127,7 @@
   }
   function addressAround(node) {
     let inner = addressOf(0);
-    for (const address of addresses.values()) {
+    for (const address of allAddresses()) {
       const start2 = address.holder?.contains(node) && address.holder.firstNode();
       if (start2 && inner.holder?.contains(start2)) inner = address;
     }
@@ -190,6 +194,12 @@
     return JSON.parse(text);
   }
 
+  // src/observers.js
+  var observers = [];
+  function tell(what, ...given) {
+    for (const observer of observers) observer[what]?.(...given);
+  }
+
   // src/modules.js
   var RETRY = 4e3;
   var urls = {};
@@ -232,6 +242,7 @@
     const found = () => {
       missing--;
       goOn();
+      tell("changed");
     };
     loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
   }
@@ -320,17 +331,23 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(settle2, kind, ...parts) {
+  function addEvent(settle2, address, kind, ...parts) {
     latest += 1;
     const text = numberedFrame(kind, latest, ...parts);
-    unanswered.set(latest, { text, settle: settle2 });
+    unanswered.set(latest, { address, text, settle: settle2 });
     return text;
   }
   function noteReply(ref, reply) {
     replies.set(ref, reply);
   }
   function answerEvents(ref = 0, error) {
-    for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : void 0);
+    const asked = unanswered.get(ref)?.address;
+    for (const [known, { address }] of unanswered) {
+      if (known <= ref && address === asked) end(known, known === ref ? error : void 0);
+    }
+  }
+  function endEvents(ref = latest, error) {
+    for (const known of unanswered.keys()) if (known <= ref) end(known, error);
   }
   function end(ref, error) {
     const settle2 = unanswered.get(ref)?.settle;
@@ -343,9 +360,6 @@
   }
   function sendEventsAgain() {
     for (const { text } of unanswered.values()) send(text);
-  }
-  function dropEvents() {
-    for (const ref of unanswered.keys()) end(ref, "lost");
   }
 
   // src/inputs.js
@@ -370,7 +384,7 @@
   function isTouched(control) {
     return touched.has(control);
   }
-  function tell(control) {
+  function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
       /** @type {any} */
@@ -496,7 +510,7 @@
   }
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
-      [...unshadowed(bound).elements].forEach(tell);
+      [...unshadowed(bound).elements].forEach(tell2);
       return encode2([...new FormData(bound, submitter)]);
     }
     return !control || control.localName === "button" ? null : encode2(ownFields(control));
@@ -518,7 +532,7 @@
   function describe(control) {
     const { localName, name, value } = control;
     const saysNothing = isOff(control) || localName === "button" && !value;
-    tell(control);
+    tell2(control);
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
 
@@ -545,12 +559,6 @@
   };
   function runEffects(asked = []) {
     for (const [kind, ...given] of asked) whenReady(() => effects[kind]?.(...given));
-  }
-
-  // src/observers.js
-  var observers = [];
-  function tell2(what, ...given) {
-    for (const observer of observers) observer[what]?.(...given);
   }
 
   // src/part.js
@@ -1505,7 +1513,7 @@
   var templates = /* @__PURE__ */ new Map();
   function define(added) {
     Object.assign(definitions, added);
-    tell2("defined", added);
+    tell("defined", added);
   }
   function templateOf(id) {
     const known = templates.get(id);
@@ -1540,7 +1548,7 @@
     offerModules(pageData.modules, page2);
     take(pageData);
     requestBy((address) => send(resendFrame(address)));
-    view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
+    view.holder = { anchor: root2, replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
@@ -1555,7 +1563,7 @@
     need(...data.needs ?? []);
   }
   function isSettled() {
-    return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
+    return isConnected && !pendingEvents() && !isLoading() && !areMissing();
   }
   function open2() {
     const url = new URL(data.socket, location.href);
@@ -1565,14 +1573,15 @@
     });
   }
   function push(element, name, { values, form, control }, settle2) {
-    ask(settle2, "e", addressAround(element), name, values, form, control);
+    const address = addressAround(element);
+    ask(settle2, address, "e", address, name, values, form, control);
   }
-  function ask(settle2, kind, ...parts) {
-    const text = addEvent(settle2, kind, ...parts);
+  function ask(settle2, address, kind, ...parts) {
+    const text = addEvent(settle2, address, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) tell2("probe");
+    if (isConnected) tell("probe");
     else hurry();
   }
   function leave(isForGood) {
@@ -1586,10 +1595,10 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard", kind);
+    tell("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    tell2("changed");
+    tell("changed");
   }
   var frames = {
     "=": replace,
@@ -1615,23 +1624,23 @@
   function replace(number, version, [id, ...values], ref, missed = []) {
     const before3 = addressOf(number).version;
     const show = () => addressOf(number).replace(version, templateOf(id), values);
-    const isRestored = returning && number === 0;
     if (returning) returning.carryOver(page2, () => keepingTouched(show));
     else show();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
-    if (!isRestored) return;
+    if (!returning || areMissing()) return;
     returning = null;
-    tell2("restored");
+    tell("restored");
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
     succeeded();
     for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
-    settle(ref);
+    endEvents(ref);
+    settle();
     sendEventsAgain();
-    tell2("connected", true);
+    tell("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
@@ -1639,13 +1648,13 @@
   }
   function disconnected() {
     isConnected = false;
-    tell2("connected", false);
+    tell("connected", false);
   }
   function closed(code) {
     disconnected();
     if (code === RELOAD) return location.reload();
     if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
-    if (code === TOO_MUCH) dropEvents();
+    if (code === TOO_MUCH) endEvents(void 0, "lost");
     if (code !== RENEW) return retry(open2);
     if (!returning) succeeded();
     retry(renew);
@@ -1663,7 +1672,7 @@
   }
   function restart(renewed) {
     take(renewed);
-    dropEvents();
+    endEvents(void 0, "lost");
     announce(null);
     for (const address of allAddresses()) address.forget();
     if (isConnected) join();
@@ -1809,7 +1818,7 @@
     addEventListener("online", hurry2);
     document.addEventListener("visibilitychange", () => document.hidden || hurry2());
     addEventListener("pagehide", ({ persisted }) => {
-      tell2("leaving");
+      tell("leaving");
       leave(!persisted);
     });
     addEventListener("pageshow", ({ persisted }) => persisted && open2());

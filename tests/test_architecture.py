@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,20 +22,21 @@ ROOMS = {
     "protocol": ("errors", "json orjson"),
     "seal": ("errors", "cryptography"),
     "runtime": ("errors telemetry", "anyio asyncio threading signal"),
-    "view": ("errors engine runtime", "jinja2 markupsafe pydantic"),
+    "store": ("errors telemetry runtime", "asyncio nats redis sqlite3"),
+    "view": ("errors engine runtime", "jinja2 markupsafe msgspec pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", ""),
     "web": (
-        "errors telemetry engine protocol runtime view channel seal",
+        "errors telemetry engine protocol runtime store view channel seal",
         "anyio asyncio jinja2 json markupsafe starlette",
     ),
     "testing": (
-        "errors telemetry engine protocol runtime view channel seal web",
+        "errors telemetry engine protocol runtime store view channel seal web",
         "asyncio json starlette",
     ),
     "load": ("errors", "asyncio http json ssl websockets"),
     "cli": (
-        "errors telemetry engine protocol runtime view check channel seal web testing load",
+        "errors telemetry engine protocol runtime store view check channel seal web testing load",
         "asyncio json signal socket starlette threading uvicorn watchfiles",
     ),
 }
@@ -52,8 +54,13 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in FILES}
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """The absolute names that a file imports, wherever in it: in functions and under TYPE_CHECKING too."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     package = path.relative_to(ROOT.parent).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -133,6 +140,10 @@ def test_every_room_and_guard_is_used() -> None:
         ("protocol", "from liveview.engine import Fragment"),
         ("runtime", "from starlette import requests"),
         ("runtime", "from liveview import LiveView"),
+        ("store", "from liveview.seal import Seal"),
+        ("store", "from liveview.view.snapshot import encode"),
+        ("store", "import starlette"),
+        ("view", "import sqlite3"),
         ("view", "import starlette.requests"),
         ("channel", "import json"),
         ("channel", "from ..web.app import LiveApp"),

@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 import liveview
+import liveview.store
 import liveview.testing
 from liveview import errors
 from liveview.check import CODES
@@ -39,7 +40,7 @@ def public_methods(found: object) -> set[str]:
 
 PUBLIC = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (liveview, liveview.testing)
+    for module in (liveview, liveview.store, liveview.testing)
     for name in module.__all__
 }
 METHODS = [(path, method) for path, found in PUBLIC.items() for method in sorted(public_methods(found))]
@@ -78,8 +79,8 @@ def test_an_option_of_the_command_line_is_in_the_reference(command: str, capsys:
 
 def test_every_code_of_the_check_has_its_place_under_its_level() -> None:
     page = (ROOT / "docs" / "reference" / "check.md").read_text()
-    _, errors, warnings = re.split(r"^## (?:Errors|Warnings)$", page, flags=re.MULTILINE)
-    for level, text in (("error", errors), ("warning", warnings)):
+    _, errors, warnings, notes = re.split(r"^## (?:Errors|Warnings|Notes)$", page, flags=re.MULTILINE)
+    for level, text in (("error", errors), ("warning", warnings), ("note", notes)):
         assert re.findall(r"^### `(.+)`$", text, re.MULTILINE) == [c for c, of in CODES.items() if of == level]
 
 

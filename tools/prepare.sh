@@ -3,6 +3,7 @@
 #
 #   tools/prepare.sh python LOCK    makes .venv with what requirements/LOCK.txt pins, and this package
 #   tools/prepare.sh browser        finds or installs Chromium
+#   tools/prepare.sh brokers        finds or installs Redis and NATS
 #   tools/prepare.sh jinja          fetches Jinja's own tests, of the version that is pinned, into build/
 set -eu
 cd "$(dirname "$0")/.."
@@ -56,8 +57,18 @@ has_driver() {
     .venv/bin/python -m playwright --version >/dev/null 2>&1
 }
 
+# Whether Debian has a package of this name. Ubuntu's of Chromium only point to a snap.
+offers() {
+    command -v apt-cache >/dev/null && apt-cache show "$1" 2>/dev/null | grep -q '^Depends:.*libc6'
+}
+
+# The same browser without windows around its pages: the tests take half of the time.
+has_shell() {
+    [ -x /usr/bin/chromium-headless-shell ]
+}
+
 has_chromium() {
-    [ -x /usr/bin/chromium ] || .venv/bin/python - <<'PYTHON'
+    has_shell || [ -x /usr/bin/chromium ] || .venv/bin/python - <<'PYTHON'
 import os, sys
 from playwright.sync_api import sync_playwright
 
@@ -67,8 +78,7 @@ PYTHON
 }
 
 install_chromium() {
-    # Ubuntu's package of this name only points to a snap.
-    if [ -n "$installs" ] && apt-cache show chromium 2>/dev/null | grep -q '^Depends:.*libc6'; then
+    if [ -n "$installs" ] && offers chromium; then
         install_packages chromium && return
     fi
     [ -z "$installs" ] || $sudo .venv/bin/python -m playwright install-deps chromium >/dev/null || true
@@ -82,11 +92,31 @@ give_up() {
 }
 
 prepare_browser() {
-    has_driver && has_chromium && return
-    echo "Installing Chromium for the browser tests." >&2
+    has_driver && has_chromium && { has_shell || ! offers chromium-headless-shell; } && return
+    echo "Looking for Chromium, for the browser tests." >&2
     if can_install; then installs=yes; else installs=""; fi
     has_driver || { [ -n "$installs" ] && install_packages libatomic1; } || give_up libatomic1
+    has_shell || [ -z "$installs" ] || ! offers chromium-headless-shell || install_packages chromium-headless-shell || true
     has_chromium || install_chromium || give_up chromium
+}
+
+# Debian keeps servers where the PATH of users does not look.
+has_program() {
+    (PATH="$PATH:/usr/sbin:/usr/local/sbin" && command -v "$1" >/dev/null)
+}
+
+prepare_brokers() {
+    missing=""
+    for program in redis-server nats-server; do
+        has_program "$program" || missing="$missing $program"
+    done
+    [ -z "$missing" ] && return
+    echo "Installing$missing for the tests of stores." >&2
+    # shellcheck disable=SC2086 # one package each
+    { can_install && install_packages $missing; } && return
+    echo "The tests need$missing, which could not be installed. On Debian:" >&2
+    echo "    sudo apt-get install$missing" >&2
+    exit 1
 }
 
 prepare_jinja() {
@@ -106,9 +136,10 @@ prepare_jinja() {
 case "$*" in
     "python demo" | "python dev") prepare_python "$2" ;;
     browser) prepare_browser ;;
+    brokers) prepare_brokers ;;
     jinja) prepare_jinja ;;
     *)
-        sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
         exit 2
         ;;
 esac

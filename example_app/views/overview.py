@@ -49,6 +49,9 @@ class Overview(LiveView):
     def mount(self) -> None:
         self.look()
 
+    def restore(self) -> None:
+        self.look()
+
     @every(seconds=1)
     def look(self) -> None:  # a plain `def`: psutil blocks, so it runs in a worker thread
         self.reading = self.sampler.reading()

@@ -9,6 +9,7 @@ from typing import Any
 from liveview.channel.calls import Calls
 from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
+from liveview.channel.panels import Panels
 from liveview.channel.renders import Renders
 from liveview.view.component import Component
 from liveview.view.effects import Effects
@@ -36,6 +37,7 @@ class Components:
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
         ladder: what becomes of those that fail.
+        panels: those that have processes of their own.
         renders: how templates are evaluated.
     """
 
@@ -54,6 +56,7 @@ class Components:
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
         self.ladder: Ladder
+        self.panels: Panels
         self.renders: Renders
         self._calls = calls
         self._request = request
@@ -80,6 +83,7 @@ class Components:
             request: what it is shown for.
         """
         self._request = request
+        self.panels.move(request)
         for node in self.tree:
             if node.instance is not None:
                 node.instance.live.move(request)
@@ -118,6 +122,10 @@ class Components:
     async def _shown(self, node: Node) -> Found:
         """Bring a node to its props and its state, and evaluate its template."""
         before = self.tree.accept(node)
+        if node.is_elsewhere:
+            self.tree.pass_on(node)
+            self.panels.bring_up(node, is_other=before is not None)
+            return Found([], [])
         if node.fallback is not None:
             is_other = before is not None and await self.ladder.try_again(node)
             return Found([], []) if is_other else await self.renders.evaluate(self.tree, node)
@@ -150,6 +158,8 @@ class Components:
     async def end(self, node: Node, reason: str) -> None:
         """A component has lost its place."""
         self.on_gone(node)
+        if node.is_elsewhere:
+            self.panels.end(node, reason)
         if node.instance is not None:
             await self._calls.run("`terminate`", node.instance, "terminate", reason)
 
@@ -167,6 +177,8 @@ class Components:
             which = "" if message.key is None else f" of key {message.key!r}"
             logger.warning("self.live.send(%s, …): there is no such component%s", message.component.__name__, which)
         for node in found:
-            if node.is_there and node.instance is not None:
+            if node.is_elsewhere:
+                self.panels.tell(node, message.message)
+            elif node.is_there and node.instance is not None:
                 await self._calls.run("`info`", node.instance, "info", message.message)
                 self.tree.touch(node)

@@ -1,25 +1,23 @@
-"""What a page asks of its view: an event finds its handler, a URL its view, and each is answered."""
+"""What a page asks of its view and components: an event finds its handler, and is answered."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
 from liveview.channel.faults import Faults
 from liveview.channel.ladder import Ladder
-from liveview.channel.navigation import Navigation
-from liveview.channel.outbox import VIEW
-from liveview.channel.screen import INTERNAL_ERROR, Screen
-from liveview.errors import EventRefusedError, TargetError
+from liveview.channel.screen import INTERNAL_ERROR, REFUSED, Screen
+from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.view.effects import Effects
 from liveview.view.fallbacks import RETRY
 from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
-from liveview.view.targets import local_target
 from liveview.view.tree import Node, Tree
 
 logger = logging.getLogger("liveview.channel")
@@ -28,25 +26,37 @@ logger = logging.getLogger("liveview.channel")
 NUMBER = re.compile("0|[1-9][0-9]{0,15}")
 
 
+class Follow(Protocol):
+    """Does what was asked of the page's URL since the last call; whether that went well."""
+
+    def __call__(self, *, replaces: bool) -> Awaitable[bool]: ...
+
+
+async def _asks_nothing(*, replaces: bool) -> bool:
+    return True
+
+
 class Events:
     """Runs what the page of a view asks for, one at a time.
 
     Args:
         tree: the page's.
         calls: how methods are called.
-        navigation: where the view is.
         binding: what controls set.
         screen: what the page shows; it carries the answers.
         faults: where mistakes go.
         effects: what the page is asked for.
         ladder: what becomes of components that fail.
+
+    Attributes:
+        on_asked: does what handlers ask of the page's URL; whether that went well.
+        on_emitted: called with an event for whoever calls the component at the root, and its name there.
     """
 
     def __init__(
         self,
         tree: Tree,
         calls: Calls,
-        navigation: Navigation,
         binding: Binding,
         screen: Screen,
         faults: Faults,
@@ -55,12 +65,13 @@ class Events:
     ) -> None:
         self._tree = tree
         self._calls = calls
-        self._navigation = navigation
         self._binding = binding
         self._screen = screen
         self._faults = faults
         self._effects = effects
         self._ladder = ladder
+        self.on_asked: Follow = _asks_nothing
+        self.on_emitted: Callable[[frames.Event, str], object] = lambda frame, name: None
         self._view = tree.root.component.__name__
 
     async def run(self, frame: frames.Event) -> None:
@@ -69,34 +80,26 @@ class Events:
         what = f"event `{name}`"
         if self._has_gone(number):  # somebody was quicker than the patch that takes it away
             logger.info("%s: %s is for a component that has gone", self._view, what)
-            self._screen.refuse(frame.ref, "refused")
+            self._screen.refuse(frame.ref, REFUSED)
             return
         try:
+            emitted = self._emitted(name, number)
+            if emitted is not None:
+                self.on_emitted(frame, emitted)
+                return
             ran = await self._perform(frame, name, number)
         except Exception as error:  # of what was sent; a handler's own are dealt with where it is called
             self._faults.begin(what, error)
-            reason = "refused" if isinstance(error, EventRefusedError) else INTERNAL_ERROR
+            reason = REFUSED if isinstance(error, EventRefusedError) else INTERNAL_ERROR
             await self._refuse(frame.ref, reason)
             return
         is_typed = frame.control.get("typed") is not None
-        await self._answer(frame.ref, await self.follow(replaces=is_typed) and ran)
-
-    async def patch(self, frame: frames.Patch) -> None:
-        """The page is, or wants to be, at another URL of the view."""
-        try:
-            url = local_target(frame.url, self._navigation.request.url)
-        except TargetError as error:
-            logger.warning("%s refused what the client sent: %s", self._view, error)
-            self._screen.refuse(frame.ref, "refused")
-            return
-        replaces, is_there = frame.history == frames.REPLACE, frame.history == frames.TRAVERSE
-        done = await self._navigation.patch(url, replaces=replaces, is_there=is_there)
-        await self._answer(frame.ref, await self.follow() and done)
+        await self.conclude(frame.ref, frame.address, ran=await self.follow(replaces=is_typed) and ran)
 
     async def follow(self, *, replaces: bool = True) -> bool:
         """Does what was asked of the page's URL, if anything; whether that went well."""
         try:
-            return await self._navigation.follow(replaces=replaces)
+            return await self.on_asked(replaces=replaces)
         except Exception as error:
             self._faults.begin("navigation", error)
             return False
@@ -106,10 +109,16 @@ class Events:
         with self._changing(node):
             return await self._calls.run(what, node.instance, method, *args, **kwargs)
 
-    async def _answer(self, ref: int, ran: bool) -> None:
+    async def conclude(self, ref: int, address: int, *, ran: bool) -> None:
+        """Shows what an event has changed, and answers it.
+
+        Args:
+            ref: its number.
+            address: where it happened.
+            ran: whether it went well.
+        """
         if ran:
-            self._screen.answer = ref
-            await self._screen.render()
+            await self._screen.answer(ref, address)
         else:
             self._screen.apologise()
             await self._refuse(ref, INTERNAL_ERROR)
@@ -120,9 +129,11 @@ class Events:
 
     async def _perform(self, frame: frames.Event, name: str, number: str) -> bool:
         """Enters into a form, or calls a handler; whether that ran to its end."""
-        node = self._node(frame.address, name, number)
+        node = self._node(name, number)
         if node.fallback is not None:
             return await self._retry(node, name)
+        if node.is_elsewhere:
+            return await self._call(frame, node, name)
         if name not in node.component._spec.events and forms_among(node.instance, [name]):
             with self._changing(node):
                 enter(node.instance, name, frame.form, frame.control)
@@ -130,6 +141,10 @@ class Events:
         if name in node.component._spec.inputs.bound:
             with self._changing(node):
                 return await self._binding.enter(node, name, frame.form)
+        return await self._call(frame, node, name)
+
+    async def _call(self, frame: frames.Event, node: Node, name: str) -> bool:
+        """Calls a handler; whether it ran to its end."""
         node, handler = self._tree.handler(node, name)
         submission = Submission()
         if names := forms_among(node.instance, handler.parameters.names):
@@ -164,13 +179,15 @@ class Events:
         finally:
             self._tree.touch(node)
 
-    def _node(self, address: int, name: str, number: str) -> Node:
+    def _emitted(self, name: str, number: str) -> str | None:
+        """The event's name for whoever calls the component at the root, where it is for them."""
+        return self._tree.emitted(self._node(name, number), name) if name.startswith("^") else None
+
+    def _node(self, name: str, number: str) -> Node:
         """In whose template an event happened (protocol, section 5)."""
         node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
-        if node is None or address != VIEW:
-            raise EventRefusedError(
-                f"{self._view} shows no component {number or address}.", event=name, view=self._view
-            )
+        if node is None or (node.is_elsewhere and not name.startswith("^")):
+            raise EventRefusedError(f"{self._view} shows no component {number}.", event=name, view=self._view)
         return node
 
     def _has_gone(self, number: str) -> bool:

@@ -31,6 +31,8 @@ class Limits:
         kept_values: values of a state that are noted before a handler, so that they are there if it fails; 40 µs of
             numbers or texts, 160 µs of rows.
             What holds more begins anew.
+        panels_within: seconds that the first page waits for its isolated components. People notice a page that takes
+            longer; what is not there by then comes into its place later.
         state_warn: bytes of memory that a page's state takes, by an estimate, from which on the log says so. A thousand
             such pages are gigabytes.
         state_bytes: the same, from which on the view ends; before the worker does, and all pages with it.
@@ -55,6 +57,7 @@ class Limits:
     max_seconds: float = 5.0
     view_seconds: float = 60.0
     kept_values: int = ITEMS
+    panels_within: float = 0.25
     state_warn: int = 4 * 1024 * 1024
     state_bytes: int = 32 * 1024 * 1024
     render_warn: float = 0.02

@@ -46,3 +46,15 @@ class Flush:
 @dataclass(frozen=True, slots=True)
 class Left:
     """The page is gone for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The caller of an isolated component gives it props."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """A message for an isolated component, from whoever calls it."""
+
+    message: Any

@@ -18,6 +18,7 @@ from liveview.runtime.deadline import Deadline
 from liveview.runtime.lookout import Lookout
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.watchdog import HandlerOverrun
+from liveview.view.live_view import LiveView
 from liveview.view.source import place_in_string
 from liveview.view.tree import Found, Node, Tree
 
@@ -56,8 +57,8 @@ class Renders:
             Exception: whatever the template raises.
             HandlerOverrun: it hangs in its thread, and nobody may use the tree any more.
         """
-        view: Any = tree.root.component
-        if view.render_in == "thread":
+        view = tree.root.component
+        if issubclass(view, LiveView) and view.render_in == "thread":
             return await self._in_thread(tree, node)
         self._lookout.begin()
         try:
@@ -82,10 +83,11 @@ class Renders:
         # The first time fills caches, and says little.
         if self._times[node.component] > 1 and self._quiet.count(node.component.__qualname__) is not None:
             name = view.__name__ if node.component is view else f"{view.__name__}, {node.component.__name__}"
+            in_thread = f', or write `render_in = "thread"` in {view.__name__}' if issubclass(view, LiveView) else ""
             logger.warning(
                 "%s: its template took %.0f ms on the loop, where everybody else waits%s. Work out in a handler or in "
-                'the background what takes so long, or write `render_in = "thread"` in %s.',
-                *(name, seconds * 1000, f", and was at {seen}" if seen else "", view.__name__),
+                "the background what takes so long%s.",
+                *(name, seconds * 1000, f", and was at {seen}" if seen else "", in_thread),
             )
 
 

@@ -9,6 +9,6 @@ classes                                    one class, with all of it
 from __future__ import annotations
 
 from liveview.check.classes import Classes
-from liveview.check.finding import CODES, ERROR, WARNING, Finding
+from liveview.check.finding import CODES, ERROR, NOTE, WARNING, Finding
 
-__all__ = ["CODES", "ERROR", "WARNING", "Classes", "Finding"]
+__all__ = ["CODES", "ERROR", "NOTE", "WARNING", "Classes", "Finding"]

@@ -22,6 +22,8 @@ from liveview.errors import DefinitionError, TemplateError
 from liveview.view.check import unknown_name, wrong_binding
 from liveview.view.component import Component
 from liveview.view.names import did_you_mean
+from liveview.view.presence import Presence
+from liveview.view.source import place_of
 from liveview.view.stateful import Stateful
 from liveview.view.template import Found, Templates
 
@@ -34,7 +36,8 @@ class Classes:
         components: components that every template may call.
 
     Attributes:
-        findings: what was found.
+        findings: what was found: errors and warnings.
+        notes: what else is good to know.
     """
 
     def __init__(self, environment: LiveEnvironment, components: Sequence[type[Component]] = ()) -> None:
@@ -46,11 +49,17 @@ class Classes:
         self._templates = Templates(overlay, components)
         self._seen: set[type[Stateful]] = set()
         self._findings = Findings()
+        self._good_to_know: set[Finding] = set()
 
     @property
     def findings(self) -> list[Finding]:
         """What was found, by file and line."""
         return sorted(self._findings.found)
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What else is good to know, by file and line."""
+        return sorted(self._good_to_know)
 
     def check(self, owners: Iterable[type[Stateful]]) -> None:
         """Check classes, and the components that they use."""
@@ -93,6 +102,7 @@ class Classes:
         except DefinitionError as error:
             self._findings.add_error("definition", error)
             return
+        self._not_kept(owner)
         trees = Trees(source.environment)
         try:
             tree = trees.of(source)
@@ -106,6 +116,22 @@ class Classes:
         self._events(owner, trees)
         if self._as_served(owner, before, source.environment):
             self._notes(trees)
+
+    def _not_kept(self, owner: type[Stateful]) -> None:
+        """The fields that no snapshot has: of those that say so themselves nothing need be said."""
+        for name, reason in owner._spec.snapshot.transient.items():
+            field = owner._spec.fields[name]
+            if field.transient or isinstance(field.default, Presence):
+                continue
+            declaring = next(base for base in owner.__mro__ if name in vars(base).get("__annotations__", {}))
+            place = place_of(declaring, name)
+            message = (
+                f"{declaring.__name__}.{name} is not kept when another process goes on with the page: {reason}. Its "
+                f"default is its value then, or what `restore(self)` assigns."
+            )
+            self._good_to_know.add(
+                Finding(place.filename or declaring.__name__, place.lineno or 1, "not-kept", message)
+            )
 
     def _syntax(self, error: jinja2.TemplateSyntaxError, name: str) -> None:
         self._findings.add("syntax", error.message or "syntax error", error.name or name, error.filename, error.lineno)

@@ -10,6 +10,7 @@ from liveview.view.source import place_in_string
 
 ERROR = "error"  # the page would fail or be wrong
 WARNING = "warning"  # it is right, but slow or suspicious
+NOTE = "note"  # it is right; good to know
 
 # Each is explained in docs/reference/check.md.
 CODES = {
@@ -34,6 +35,7 @@ CODES = {
     "position-in-keyed-loop": WARNING,
     "impure-call": WARNING,
     "rendered-whole": WARNING,
+    "not-kept": NOTE,
 }
 
 
@@ -55,7 +57,7 @@ class Finding:
 
     @property
     def level(self) -> str:
-        """`"error"` or `"warning"`."""
+        """`"error"`, `"warning"` or `"note"`."""
         return CODES[self.code]
 
     def __str__(self) -> str:

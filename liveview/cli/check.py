@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from starlette.routing import Mount
 
-from liveview.check import ERROR, Classes, Finding
+from liveview.check import ERROR, WARNING, Classes, Finding
 from liveview.cli import target
 from liveview.errors import ConfigurationError, DefinitionError, LiveViewError
 from liveview.web.app import Guarded, LiveApp
@@ -45,7 +46,8 @@ def check(named: str | None, *, as_json: bool, strict: bool) -> int:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
     else:
         _print(findings)
-    return int(any(strict or finding.level == ERROR for finding in findings))
+    fatal = (ERROR, WARNING) if strict else (ERROR,)
+    return int(any(finding.level in fatal for finding in findings))
 
 
 def _from_here(finding: Finding) -> Finding:
@@ -57,8 +59,8 @@ def _from_here(finding: Finding) -> Finding:
 def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
         print(finding)
-    errors = sum(finding.level == ERROR for finding in findings)
-    print(f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}")
+    counts = Counter(finding.level for finding in findings)
+    print(f"{_count(counts[ERROR], 'error')}, {_count(counts[WARNING], 'warning')}")
 
 
 def _count(number: int, word: str) -> str:
@@ -74,7 +76,7 @@ def _findings(named: str) -> list[Finding]:
         return [_import_error(error, named)]
     if not any(_live_apps(app)):
         raise ConfigurationError(f"{named} is no LiveApp, and has none mounted: {type(app).__name__}")
-    return findings_of(app)
+    return sorted({finding for classes in _checked(app) for finding in (*classes.findings, *classes.notes)})
 
 
 def _import_error(error: Exception, named: str) -> Finding:
@@ -95,7 +97,10 @@ def findings_of(app: Any) -> list[Finding]:
     Args:
         app: a `LiveApp`, or an app that one is mounted in.
     """
-    found: set[Finding] = set()
+    return sorted({finding for classes in _checked(app) for finding in classes.findings})
+
+
+def _checked(app: Any) -> Iterator[Classes]:
     for live_app in _live_apps(app):
         settings = live_app.live.settings
         classes = Classes(settings.environment, settings.components)
@@ -103,8 +108,7 @@ def findings_of(app: Any) -> list[Finding]:
         classes.check(settings.components)
         if settings.layout is not None:
             classes.layout(settings.layout, LAYOUT_NAMES)
-        found.update(classes.findings)
-    return sorted(found)
+        yield classes
 
 
 def _live_apps(app: Any) -> Iterator[LiveApp]:

@@ -41,16 +41,18 @@ class Late:
         state: for whoever made it; the engine leaves it alone.
         rendering: the child's, once there is one.
         site: which call of the template it is.
+        address: where the page finds what the child shows, if that is no part of the patches of this template.
         promise: the list that stands for its values in a patch, until `keep` has filled it.
     """
 
-    __slots__ = ("__weakref__", "promise", "rendering", "site", "state")
+    __slots__ = ("__weakref__", "address", "promise", "rendering", "site", "state")
 
-    def __init__(self, state: Any = None) -> None:
+    def __init__(self, state: Any = None, address: int | None = None) -> None:
         self.state = state
+        self.address = address
         self.rendering: Shown | None = None
         self.site = 0
-        self.promise: list[Any] | None = []
+        self.promise: list[Any] | None = [] if address is None else None
 
     @property
     def memo(self) -> Any:
@@ -58,7 +60,9 @@ class Late:
         return None if self.rendering is None or self.rendering.memo is NEW else self.rendering.memo
 
     def value(self) -> Any:
-        """The values of the child, or the promise of them."""
+        """The values of the child, or the promise of them, or its address."""
+        if self.address is not None:
+            return self.address
         return self.promise if self.rendering is None or self.memo is None else self.rendering.values()
 
     def keep(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import escape
@@ -87,13 +87,24 @@ def _insert(items: list[Any], inserted: list[Any]) -> list[Any]:
     return after
 
 
-def values_to_html(values: list[Any], fragments: Mapping[str, list[Any]]) -> str:
+def _nothing(address: int) -> str:
+    return "<!---->"
+
+
+def values_to_html(
+    values: list[Any], fragments: Mapping[str, list[Any]], elsewhere: Callable[[int], str] = _nothing
+) -> str:
     """The marked HTML of an instance (protocol, section 4).
 
     Dynamic attributes come right after the element's name, and inline styles stay inline; otherwise it is what a
     server sends.
+
+    Args:
+        values: the instance, `[fragment id, v0, …]`.
+        fragments: definitions by id.
+        elsewhere: gives what an address shows.
     """
-    return _html(fragments[values[0]], values[1:], fragments)
+    return _Writer(fragments, elsewhere).html(fragments[values[0]], values[1:])
 
 
 _PLACE = re.compile(r'<!--\$-->| \$="(\d+)"')
@@ -103,27 +114,49 @@ _SCRIPT = re.compile(r"<script\b[^<]*>\Z", re.I)  # holds data, which no browser
 _REST_OF_TAG = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
 
-def _html(definition: list[Any], values: list[Any], fragments: Mapping[str, list[Any]]) -> str:
-    html = definition[0] if isinstance(definition[0], str) else definition[0][1]
-    slots = iter(zip(definition[1:], values, strict=True))
-    out: list[str] = []
-    at = 0
-    while place := _PLACE.search(html, at):
-        out.append(html[at : place.start()])
-        at = place.end()
-        if place[1] is None:
-            out.append(_kept(_content(*next(slots), fragments), html, place.start()))
-            continue
-        own = [next(slots) for _ in range(int(place[1]))]
-        out += [_attribute(slot, value) for slot, value in own if slot[1:2] != ["#"]]
-        rest = _REST_OF_TAG.match(html, at)
-        tag_end = rest.end() if rest else at
-        out.append(html[at:tag_end])
-        at = tag_end
-        contents = [_text(slot[2:], value) for slot, value in own if slot[1:2] == ["#"]]
-        is_script = _SCRIPT.search(html, 0, at)
-        out += [text if is_script else _kept(str(escape(text)), html, at) for text in contents]
-    return "".join((*out, html[at:]))
+class _Writer:
+    def __init__(self, fragments: Mapping[str, list[Any]], elsewhere: Callable[[int], str]) -> None:
+        self._fragments = fragments
+        self._elsewhere = elsewhere
+
+    def html(self, definition: list[Any], values: list[Any]) -> str:
+        html = definition[0] if isinstance(definition[0], str) else definition[0][1]
+        slots = iter(zip(definition[1:], values, strict=True))
+        out: list[str] = []
+        at = 0
+        while place := _PLACE.search(html, at):
+            out.append(html[at : place.start()])
+            at = place.end()
+            if place[1] is None:
+                out.append(_kept(self._content(*next(slots)), html, place.start()))
+                continue
+            own = [next(slots) for _ in range(int(place[1]))]
+            out += [_attribute(slot, value) for slot, value in own if slot[1:2] != ["#"]]
+            rest = _REST_OF_TAG.match(html, at)
+            tag_end = rest.end() if rest else at
+            out.append(html[at:tag_end])
+            at = tag_end
+            contents = [_text(slot[2:], value) for slot, value in own if slot[1:2] == ["#"]]
+            is_script = _SCRIPT.search(html, 0, at)
+            out += [text if is_script else _kept(str(escape(text)), html, at) for text in contents]
+        return "".join((*out, html[at:]))
+
+    def _content(self, slot: Any, value: Any) -> str:
+        if slot == 0 or slot[0] == "t":
+            if isinstance(value, list) and len(value) == 1:
+                return f"<!--t-->{value[0]}<!---->"
+            return str(escape(_text([] if slot == 0 else slot[1:], value)))
+        if slot[0] == "l":
+            items = "".join(self.html(self._fragments[slot[1]], item) for item in value)
+            return f"<!--{len(value)}-->{items}<!---->" if value else "<!---->"
+        if value is None:
+            return "<!---->"
+        if isinstance(value, int):
+            return self._elsewhere(value)
+        if isinstance(value, str):
+            return f"<!--h-->{value}<!---->"
+        name = value[0] if isinstance(value[0], str) else slot[1 + value[0]]
+        return f"<!--{value[0]}-->{self.html(self._fragments[name], value[1:])}<!---->"
 
 
 def _kept(text: str, html: str, at: int) -> str:
@@ -142,19 +175,3 @@ def _attribute(slot: list[Any], value: Any) -> str:
     if value is None or value is False:
         return ""
     return f' {slot[1]}=""' if value is True else f' {slot[1]}="{escape(_text(slot[2:], value))}"'
-
-
-def _content(slot: Any, value: Any, fragments: Mapping[str, list[Any]]) -> str:
-    if slot == 0 or slot[0] == "t":
-        if isinstance(value, list) and len(value) == 1:
-            return f"<!--t-->{value[0]}<!---->"
-        return str(escape(_text([] if slot == 0 else slot[1:], value)))
-    if slot[0] == "l":
-        items = "".join(_html(fragments[slot[1]], item, fragments) for item in value)
-        return f"<!--{len(value)}-->{items}<!---->" if value else "<!---->"
-    if value is None:
-        return "<!---->"
-    if isinstance(value, str):
-        return f"<!--h-->{value}<!---->"
-    name = value[0] if isinstance(value[0], str) else slot[1 + value[0]]
-    return f"<!--{value[0]}-->{_html(fragments[name], value[1:], fragments)}<!---->"

@@ -329,7 +329,7 @@ class Evaluation:
         if isinstance(child, Late):
             child.site = site
             if child is not previous:
-                q += (k, child.promise)
+                q += (k, child.value())
             return
         if child.rendering._fragments is not self.rendering._fragments:
             self.rendering._fragments.update(dict.fromkeys(child.rendering.fragments()))

@@ -235,7 +235,11 @@ class RangeSlot:
         return None if held is None else str(held)
 
     def html(self, memo: Memo, out: list[str], styles: Styles | None) -> None:
-        held = content(memo[self.index])
+        held = memo[self.index]
+        if type(held) is Late and held.address is not None and styles is not None:
+            self._elsewhere(held, out, styles)
+            return
+        held = content(held)
         if held is None:
             if styles is not None:
                 out.append("<!---->")
@@ -249,6 +253,13 @@ class RangeSlot:
             out.append(str(held))
         if styles is not None:
             out.append("<!---->")
+
+    def _elsewhere(self, late: Late, out: list[str], styles: Styles) -> None:
+        """What has an address of its own, in its first version."""
+        memo = late.memo
+        out.append(f"<!--@{late.address} {memo[0].id} 0-->")
+        memo[0].html(memo, out, styles)
+        out.append("<!---->")
 
 
 class ListSlot:

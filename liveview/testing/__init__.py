@@ -7,6 +7,7 @@ from liveview.testing.clock import VirtualClock
 from liveview.testing.conformance import check_adapter
 from liveview.testing.document import Element
 from liveview.testing.page import Page
+from liveview.testing.store_conformance import check_store
 from liveview.testing.visit import visit
 
-__all__ = ["Cable", "Element", "Page", "VirtualClock", "check_adapter", "visit"]
+__all__ = ["Cable", "Element", "Page", "VirtualClock", "check_adapter", "check_store", "visit"]

@@ -158,9 +158,11 @@ class Browser:
         else:
             self.show(fetched)
 
-    def send_event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> int:
+    def send_event(
+        self, address: int, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]
+    ) -> int:
         """Send an event; while there is no connection, after the next join. Returns its number."""
-        return self._ask(self.client.event(name, values, form, control))
+        return self._ask(self.client.event(address, name, values, form, control))
 
     def ask(self, kind: str, *parts: Any) -> int:
         """Send a frame that is answered, as `send_event` does."""

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from liveview.engine.merge import apply_patch, values_to_html
 from liveview.errors import VisitError
+from liveview.testing.document import BEGINS, ENDS
 
 VIEW = 0
 # As the browser's client does: every eighth version at once, the rest when it is quiet.
 ACKNOWLEDGE_EVERY = 8
+
+
+class _Shown:
+    """What is known of one address."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] | None = None
+        self.version = self.done = -1  # the versions that are shown, and whose effects were the last to run
+        self.is_unacknowledged = False
 
 
 class Client:
@@ -22,8 +32,6 @@ class Client:
         title: the document's title.
 
     Attributes:
-        values: the view's values; None until the first full ones.
-        version: the version they are of.
         unanswered: events on their way, by ref.
         errors: events that were refused or failed, as in "event `add`: internal error".
         failed: their refs.
@@ -46,9 +54,9 @@ class Client:
 
     def load(self, data: Mapping[str, Any], title: str) -> None:
         """Take the data of a page that was loaded: nothing of the one before is there. No data: it is not live."""
-        self.values: list[Any] | None = None
         self.asked_to_reload = False
         self._fragments.clear()
+        self._shown = {VIEW: _Shown()}
         self.renew({"token": "", "fragments": {}} | dict(data), title)
 
     def renew(self, data: Mapping[str, Any], title: str) -> None:
@@ -58,21 +66,38 @@ class Client:
         self._fragments |= data["fragments"]
         self.unanswered.clear()
         self.reports: list[Any] = []
-        self.is_joined = self._unacknowledged = False
-        self.version = self._done = -1  # the versions that are shown, and whose effects were the last to run
+        self.is_joined = False
+        for shown in self._shown.values():
+            shown.version = shown.done = -1
+            shown.is_unacknowledged = False
+
+    @property
+    def version(self) -> int:
+        """Of the view, as the page shows it; -1 before its first values."""
+        return self._shown[VIEW].version
 
     def html(self) -> str | None:
         """The live part; None before the first values."""
-        return None if self.values is None else values_to_html(self.values, self._fragments)
+        values = self._shown[VIEW].values
+        return None if values is None else values_to_html(values, self._fragments, self._elsewhere)
+
+    def _elsewhere(self, address: int) -> str:
+        shown = self._shown.get(address)
+        if shown is None or shown.values is None:
+            return "<!---->"
+        html = values_to_html(shown.values, self._fragments, self._elsewhere)
+        return f"{BEGINS}{address}-->{html}{ENDS}{address}-->"
 
     def join(self) -> list[Any]:
         """The frame that asks for the view."""
         self.is_joined = False
-        return ["j", self.token, [VIEW, self.version]]
+        return ["j", self.token, [part for address, shown in self._shown.items() for part in (address, shown.version)]]
 
-    def event(self, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> list[Any]:
+    def event(
+        self, address: int, name: str, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]
+    ) -> list[Any]:
         """The frame of an event, which is kept until it is answered."""
-        parts: list[Any] = [VIEW, name, dict(values), form, dict(control)]
+        parts: list[Any] = [address, name, dict(values), form, dict(control)]
         while parts[-1] is None or parts[-1] == {}:
             parts.pop()
         return self.numbered("e", *parts)
@@ -98,11 +123,12 @@ class Client:
         return asked
 
     def acknowledgement(self) -> list[Any] | None:
-        """The frame that says how far the page has come, where the server does not know."""
-        if not self._unacknowledged:
-            return None
-        self._unacknowledged = False
-        return ["v", VIEW, self.version]
+        """A frame that says how far the page has come, where the server does not know."""
+        for address, shown in self._shown.items():
+            if shown.is_unacknowledged:
+                shown.is_unacknowledged = False
+                return ["v", address, shown.version]
+        return None
 
     def receive(self, text: str) -> list[list[Any]]:
         """Take a frame of the server.
@@ -117,10 +143,10 @@ class Client:
         if not self.is_joined and (isinstance(kind, int) or kind in "=at!"):
             return []  # a last word of the view that was left
         if isinstance(kind, int):
-            return self._patch(*content)
+            return self._patch(kind, *content)
         match kind:
             case "=":
-                return self._replace(*content[1:])
+                return self._replace(*content)
             case "d":
                 self._fragments |= content[0]
             case "j":
@@ -129,7 +155,7 @@ class Client:
                 for ref, error in zip(failed[::2], failed[1::2], strict=True):
                     if ref in self.unanswered:
                         self._answer(ref, {"error": error})
-                self._answer(content[1])
+                self._settle(lambda frame: frame[1] <= content[1])
                 return list(self.unanswered.values())
             case "a":
                 self._answer(*content)
@@ -146,27 +172,30 @@ class Client:
         return []
 
     def _patch(
-        self, version: int, patch: list[Any], ref: int | None = None, effects: Sequence[Any] = ()
+        self, address: int, version: int, patch: list[Any], ref: int | None = None, effects: Sequence[Any] = ()
     ) -> list[list[Any]]:
-        if self.values is None or version != self.version + 1:
-            raise VisitError(f"a patch to version {version} came to a page at version {self.version}")
-        self.values = apply_patch(self.values, patch, self._fragments)
-        return self._shown(version, ref, [version, effects])
+        shown = self._shown.get(address)
+        if shown is None or shown.values is None or version != shown.version + 1:
+            at = "that does not have its values" if shown is None else f"at version {shown.version}"
+            raise VisitError(f"a patch to version {version} of address {address} came to a page {at}")
+        shown.values = apply_patch(shown.values, patch, self._fragments)
+        return self._show(address, version, ref, [version, effects])
 
     def _replace(
-        self, version: int, values: list[Any], ref: int | None = None, missed: Sequence[Any] = ()
+        self, address: int, version: int, values: list[Any], ref: int | None = None, missed: Sequence[Any] = ()
     ) -> list[list[Any]]:
-        self.values = values
-        return self._shown(version, ref, missed)
+        self._shown.setdefault(address, _Shown()).values = values
+        return self._show(address, version, ref, missed)
 
-    def _shown(self, version: int, ref: int | None, effects: Sequence[Any]) -> list[list[Any]]:
-        self.version = version
+    def _show(self, address: int, version: int, ref: int | None, effects: Sequence[Any]) -> list[list[Any]]:
+        shown = self._shown[address]
+        shown.version = version
         for since, asked in zip(effects[::2], effects[1::2], strict=True):
-            if since > self._done:
+            if since > shown.done:
                 self._run(asked)
-        self._done = version
+        shown.done = version
         self._answer(ref or 0)
-        self._unacknowledged = True
+        shown.is_unacknowledged = True
         frame = self.acknowledgement() if version % ACKNOWLEDGE_EVERY == 0 else None
         return [] if frame is None else [frame]
 
@@ -183,8 +212,18 @@ class Client:
             self.failed.add(ref)
             what = _named(self.unanswered[ref]) if ref in self.unanswered else "event `?`"
             self.errors.append(f"{what}: {refusal['error']}")
-        for known in [known for known in self.unanswered if known <= ref]:
-            del self.unanswered[known]
+        if ref in self.unanswered:
+            asked = _address_of(self.unanswered[ref])
+            self._settle(lambda frame: frame[1] <= ref and _address_of(frame) == asked)
+
+    def _settle(self, is_over: Callable[[list[Any]], bool]) -> None:
+        for ref in [ref for ref, frame in self.unanswered.items() if is_over(frame)]:
+            del self.unanswered[ref]
+
+
+def _address_of(frame: list[Any]) -> int:
+    """Who answers a frame."""
+    return int(frame[2]) if frame[0] == "e" else VIEW
 
 
 def _named(frame: list[Any]) -> str:

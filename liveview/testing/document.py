@@ -12,6 +12,8 @@ from liveview.errors import VisitError
 # What a mistake shows of the page: enough to recognize it, and no screenful.
 SHOWN_ELEMENTS = 10
 SHOWN_TEXT = 40
+# Where the HTML of an address begins and ends; its number and `-->` follow.
+BEGINS, ENDS = "<!--@", "<!--/@"
 _MARK = re.compile(r"<!--.*?-->", re.DOTALL)
 _LAST_TAG = re.compile(r"(?:^|[\s>+~,(])([a-z][a-z0-9-]*)[^\s>+~,]*$")
 
@@ -62,6 +64,22 @@ class Element:
                 return Element(node)
             node = node.parent
         return None
+
+    @property
+    def address(self) -> int:
+        """The innermost address that it is part of; 0 is the view."""
+        node: LexborNode | None = self.node
+        ended = 0
+        while node is not None:
+            mark = (node.html or "") if node.is_comment_node else ""
+            if mark.startswith(ENDS):
+                ended += 1
+            elif mark.startswith(BEGINS) and ended:
+                ended -= 1
+            elif mark.startswith(BEGINS):
+                return int(mark.removeprefix(BEGINS).partition("-")[0])
+            node = node.prev or node.parent
+        return 0
 
     def root(self) -> Element:
         """The document's element."""

@@ -133,7 +133,7 @@ class Page(Shown):
         Returns:
             What the handler returned, where it was waited for.
         """
-        ref = self._browser.send_event(event, values or {}, None, {})
+        ref = self._browser.send_event(0, event, values or {}, None, {})
         await self._settle_if(settle)
         return self._browser.client.replies.get(ref)
 
@@ -281,13 +281,15 @@ class Page(Shown):
         for name in bound_by(bound, happening.type, happening.keys):
             if name == BIND:
                 payload = bound_payload(self._document, self._controls, bound, happening)
-                self._browser.send_event(bound.attributes[name], payload.values, payload.form, payload.control)
+                self._browser.send_event(
+                    bound.address, bound.attributes[name], payload.values, payload.form, payload.control
+                )
             else:
                 self._act(bound, bound.attributes[name], happening)
 
     def _send_event(self, name: str, bound: Element, happening: Happening, given: Mapping[str, Any] = NO_KEYS) -> None:
         payload = payload_of(self._document, self._controls, bound, happening)
-        self._browser.send_event(name, {**payload.values, **given}, payload.form, payload.control)
+        self._browser.send_event(bound.address, name, {**payload.values, **given}, payload.form, payload.control)
 
     def _act(self, bound: Element, value: str, happening: Happening) -> None:
         """Do what a binding says. Of commands those that send events; how the page looks is noted among the effects."""

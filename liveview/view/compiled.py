@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from liveview.engine import REPLACED, Child, Late, LiveTemplate, Rendering, frozen
@@ -107,6 +108,8 @@ class ComponentCall:
             return self._show(previous, props, caller, parent)
         if parent.owner is None:
             raise self._homeless()
+        if self.component._spec.is_isolated:
+            self._check_message(props, caller)
         # It is evaluated when the loops around are over: what it calls is to see this item, and not their last.
         props = {name: frozen(value) for name, value in props.items()}
         late: Late = parent.owner.tree.seat(self, previous, Offer(props, frozen(caller), key, parent.owner))
@@ -125,6 +128,17 @@ class ComponentCall:
         previous.state.__dict__.update(props)
         previous.patch = previous.rendering.update(self.compiled.values(previous.state, caller))
         return previous
+
+    def _check_message(self, props: Mapping[str, Any], caller: object) -> None:
+        """What goes to another process is values: a slot is a part of the template here, with its state."""
+        slots = [f"`{name}`" for name, value in props.items() if isinstance(value, Macro)]
+        if caller is not None or slots:
+            name = self.component.__name__
+            what = f"the macro {slots[0]}" if slots else "the content of a {% call %}"
+            raise StateError(
+                f"{name} is isolated, a process of its own, and cannot show {what}, which belongs to this one. "
+                f"Give it values as props, and write the markup in the template of {name}."
+            )
 
     def _homeless(self) -> StateError:
         name = self.component.__name__

@@ -25,6 +25,10 @@ class Component(Stateful):
     and in loops `key=…`, says which component is which: it keeps its state while it moves. It is evaluated when a prop
     or its own state has changed. One without state, events, timers and callbacks costs no more than its template.
 
+    `class Disks(Component, isolated=True)` has a process of its own, with a mailbox and timers: the page does not wait
+    where it is slow, and does not notice where it crashes. Its props are messages: values that nobody changes any more.
+    It takes no content and no macros.
+
     Attributes:
         template: the template's file, as for a view.
         template_string: the template itself, instead.
@@ -37,12 +41,14 @@ class Component(Stateful):
     uses: ClassVar[Sequence[type[Component]]] = ()
     emits: ClassVar[Sequence[str]] = ()
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, *, isolated: bool | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
+        is_isolated = cls._spec.is_isolated if isolated is None else isolated
         cls._spec = Reader(cls, Component._spec, (Component, Stateful), has_props=True).read()
         if isinstance(cls.emits, str) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in cls.emits):
             raise mistake(cls, "emits", f'{cls.__name__}.emits is a list of events\' names: `emits = ["remove"]`.')
-        cls._spec.has_life = cls._spec.has_life or bool(cls.emits)
+        cls._spec.is_isolated = is_isolated
+        cls._spec.has_life = cls._spec.has_life or bool(cls.emits) or is_isolated
 
     def __setattr__(self, name: str, value: Any) -> None:
         check_wanted()
@@ -79,6 +85,13 @@ class Component(Stateful):
 
         Args:
             message: what was sent.
+        """
+        return None
+
+    def restore(self) -> Awaitable[None] | None:
+        """Runs instead of `mount` where another process goes on with a snapshot. State that was kept is there.
+
+        Fields that are not kept have their defaults: what has none, or needs more, is assigned here.
         """
         return None
 

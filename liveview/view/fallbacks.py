@@ -1,4 +1,4 @@
-"""What is shown in the place of a component that failed: `error.html` beside its template, or a word and a button."""
+"""What is shown in the place of a component that failed, or is not there yet: `error.html` and `loading.html`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from liveview.view.template import Found, Source, Templates, folder_of
 logger = logging.getLogger("liveview.view")
 
 NAME = "error.html"
+LOADING = "loading.html"
 
 # The event of a fallback: the component begins anew.
 RETRY = "retry"
@@ -54,21 +55,33 @@ class Fallbacks:
             component: the class.
         """
         source = Found(component, self._templates).source()
-        folder = _folder(source)
-        environment = self._templates.environment_for(folder, component)
-        if folder is not None and os.path.isfile(os.path.join(folder, NAME)):
-            try:
-                yield environment.get_template(NAME)
-            except Exception:
-                logger.exception("%s cannot be shown where %s has failed", NAME, component.__name__)
-        yield self._plain_one(environment, _first_tag(source))
+        yield from self._beside(component, source, NAME)
+        before, after = AROUND.get(_first_tag(source), AROUND["span"])
+        yield self._plain_one(component, source, f"{before}{SHOWN}{after}")
 
-    def _plain_one(self, environment: LiveEnvironment, tag: str) -> LiveTemplate:
-        tag = tag if tag in AROUND else "span"
-        if (environment, tag) not in self._plain:
-            before, after = AROUND[tag]
-            self._plain[environment, tag] = environment.from_string(f"{before}{SHOWN}{after}")
-        return self._plain[environment, tag]
+    def loading(self, component: type[Stateful]) -> Iterator[LiveTemplate]:
+        """What may be shown until a component is there, in the order in which it is tried: at last nothing.
+
+        Args:
+            component: the class.
+        """
+        source = Found(component, self._templates).source()
+        yield from self._beside(component, source, LOADING)
+        yield self._plain_one(component, source, "")
+
+    def _beside(self, component: type[Stateful], source: Source, name: str) -> Iterator[LiveTemplate]:
+        folder = _folder(source)
+        if folder is not None and os.path.isfile(os.path.join(folder, name)):
+            try:
+                yield self._templates.environment_for(folder, component).get_template(name)
+            except Exception:
+                logger.exception("%s cannot be shown in the place of %s", name, component.__name__)
+
+    def _plain_one(self, component: type[Stateful], source: Source, text: str) -> LiveTemplate:
+        environment = self._templates.environment_for(_folder(source), component)
+        if (environment, text) not in self._plain:
+            self._plain[environment, text] = environment.from_string(text)
+        return self._plain[environment, text]
 
 
 def _folder(source: Source) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from liveview.errors import DefinitionError
+from liveview.view.annotations import annotation_of
 from liveview.view.arguments import Parameter, parameter_of
 from liveview.view.changed import Hook
 from liveview.view.fields import MISSING, Field
@@ -91,7 +90,7 @@ class Inputs(Mapping[str, Parameter]):
     def _parameter(self, name: str) -> Parameter:
         owner: Any = self._owner
         try:
-            return parameter_of(name, _annotation(owner, name), MISSING)
+            return parameter_of(name, annotation_of(owner, name), MISSING)
         except NameError as error:
             reason = f"its annotation cannot be resolved ({error}): import what it names at the top of the module."
         except TypeError as error:
@@ -106,14 +105,3 @@ def texts_of(value: object) -> Sequence[str]:
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return [text_of(one) for one in value]
     return [text_of(value)]
-
-
-def _annotation(owner: type, name: str) -> Any:
-    """A field's annotation, resolved. Those of other fields may name what is imported for type checkers alone."""
-    declaring = next(base for base in owner.__mro__ if name in vars(base).get("__annotations__", {}))
-    module = vars(sys.modules[declaring.__module__])
-
-    def holder() -> None: ...
-
-    holder.__annotations__ = {name: declaring.__annotations__[name]}
-    return typing.get_type_hints(holder, module, dict(vars(declaring)), include_extras=True)[name]

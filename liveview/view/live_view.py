@@ -96,6 +96,13 @@ class LiveView(Stateful):
         """
         return None
 
+    def restore(self) -> Awaitable[None] | None:
+        """Runs instead of `mount` where another process goes on with a snapshot. State that was kept is there.
+
+        Fields that are not kept have their defaults: what has none, or needs more, is assigned here.
+        """
+        return None
+
     def terminate(self, reason: str) -> Awaitable[None] | None:
         """Runs at the end.
 

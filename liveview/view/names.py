@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 # What a class may set or define anew.
 SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title", "render_in"})
-CALLBACKS = frozenset({"mount", "params", "joined", "info", "terminate"})
-COMPONENT_CALLBACKS = frozenset({"mount", "updated", "info", "terminate"})
+CALLBACKS = frozenset({"mount", "params", "joined", "info", "restore", "terminate"})
+COMPONENT_CALLBACKS = frozenset({"mount", "updated", "info", "restore", "terminate"})
 
 # Every name here means something in DESIGN 3, in this release or a coming one: kept from the start, so that a
 # view written today still works when the name comes to life.

@@ -22,6 +22,7 @@ from liveview.view.fields import MISSING, Field
 from liveview.view.inputs import Inputs
 from liveview.view.names import CALLBACKS, COMPONENT_CALLBACKS, SETTINGS, collision, did_you_mean
 from liveview.view.presence import Presence
+from liveview.view.snapshots.schema import Schema
 from liveview.view.source import mistake
 from liveview.view.topics import Listener, names_of
 
@@ -33,6 +34,7 @@ ARGUMENTS = {
     "joined": ", resumed: bool",
     "updated": ", before: Mapping[str, Any]",
     "info": ", message: Any",
+    "restore": "",
     "terminate": ", reason: str",
 }
 SHARED_BY_MISTAKE = (list, dict, set, bytearray, deque)
@@ -52,8 +54,10 @@ class Spec:
         topics: what methods listen to, by their names.
         inputs: the fields that a browser may set.
         hooks: what runs after it has set one, by field.
+        snapshot: what of the state another process can go on with.
         callbacks: what `mount` and `params` ask for, where the class defines them.
         has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
+        is_isolated: whether an instance has a process of its own.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -65,8 +69,10 @@ class Spec:
     topics: dict[str, Listener] = field(default_factory=dict)
     inputs: Inputs = field(default_factory=Inputs)
     hooks: dict[str, Hook] = field(default_factory=dict)
+    snapshot: Schema = field(default_factory=Schema)
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
+    is_isolated: bool = False
 
     @cached_property
     def visible_names(self) -> frozenset[str]:
@@ -96,6 +102,7 @@ class Spec:
         for listener in self.topics.values():
             _ = listener.kind
         self.inputs.resolve()
+        self.snapshot.resolve()
 
 
 class Reader:
@@ -113,6 +120,7 @@ class Reader:
         self.has_props = has_props
         self.spec = Spec(start.kept, dict(start.fields))
         self._own_bases = own_bases
+        self._has_restore = False
         self._callbacks = COMPONENT_CALLBACKS if has_props else CALLBACKS
 
     def read(self) -> Spec:
@@ -131,6 +139,7 @@ class Reader:
         self._check_topics()
         spec.inputs = Inputs(self.owner, spec.fields.values())
         spec.inputs.check(spec.hooks, spec.events, has_url=not self.has_props)
+        spec.snapshot = Schema(self.owner, spec.fields, has_restore=self._has_restore)
         return spec
 
     def _check_topics(self) -> None:
@@ -241,12 +250,13 @@ class Reader:
 
     def _callback(self, name: str, function: types.FunctionType) -> None:
         self.spec.has_life = True
+        self._has_restore = self._has_restore or name == "restore"
         if name in ("mount", "params") and not self.has_props:
             self.spec.callbacks[name] = Parameters(function)
             return
         argument = ARGUMENTS[name]
         if len(inspect.signature(function).parameters) != (2 if argument else 1):
-            how = "with one argument" if argument else "without arguments, its props are there"
+            how = "with one argument" if argument else "without arguments" + ", its props are there" * self.has_props
             raise self._mistake(name, f"it is called {how}: `def {name}(self{argument})`.")
 
     def _event(self, attribute: str, function: types.FunctionType) -> None:

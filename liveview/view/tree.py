@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from jinja2.runtime import Macro
@@ -36,6 +37,9 @@ from liveview.view.compiled import Compiled, ComponentCall, Offer
 from liveview.view.component import Component
 from liveview.view.events import EventHandler
 from liveview.view.stateful import Stateful
+
+# Processes of one page: its panels. A page joins with the version of each, and a frame has room for five times as many.
+MOST_ELSEWHERE = 200
 
 
 class Node:
@@ -70,10 +74,10 @@ class Node:
         self.offer = self.offered = offer
         self.place: Node | None = None
         self.children: list[Node] = []
-        self.late = Late(self)
         self.timers: list[int] = []
         self.restarts: Intensity | None = None
         self.begin_anew()
+        self.late = Late(self, self.number if self.is_elsewhere else None)
         self.way: Way = ()
         self.patch: list[Any] | None = None
 
@@ -102,6 +106,11 @@ class Node:
     def is_there(self) -> bool:
         """Whether it is mounted, or its fallback is shown."""
         return self.tree.get(self.number) is self
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is another process that has its instance: this one only knows where it stands."""
+        return self.offer is not None and self.component._spec.is_isolated
 
     @property
     def depth(self) -> int:
@@ -137,9 +146,10 @@ class Node:
 
     def move(self, seat: Node) -> Node:
         """It takes the seat of a node that is not mounted; returns itself."""
+        shown = self.late.rendering
         self.late, self.offered = seat.late, seat.offered
         self.late.state = self
-        self.late.rendering = self.rendering if self.is_there else None
+        self.late.rendering = shown
         self.way = seat.way
         return self
 
@@ -181,14 +191,16 @@ class Tree:
     Args:
         view: the view.
         compiled: its template.
+        numbers: where those of its nodes come from; by default they count up from 0.
 
     Attributes:
         root: the view's node.
         stale: nodes that may show something else by now.
     """
 
-    def __init__(self, view: Stateful, compiled: Compiled) -> None:
+    def __init__(self, view: Stateful, compiled: Compiled, numbers: Iterator[int] | None = None) -> None:
         self.stale: dict[Node, None] = {}
+        self._numbers = count() if numbers is None else numbers
         self._last = -1
         self._nodes: dict[int, Node] = {}
         self._called: list[Node] = []  # by the template that is being evaluated
@@ -209,13 +221,14 @@ class Tree:
 
     def next_number(self) -> int:
         """A number that nobody had before: what was meant for one that is gone reaches nobody else."""
-        self._last += 1
+        self._last = next(self._numbers)
         return self._last
 
     def enter(self, node: Node, instance: Stateful | None) -> None:
-        """A node has its instance now, or its fallback."""
+        """A node has its instance now, or its fallback, or another process has it."""
         node.instance = instance
-        node.late.rendering = node.rendering
+        if not node.is_elsewhere:
+            node.late.rendering = node.rendering
         self._nodes[node.number] = node
 
     def get(self, number: int) -> Node | None:
@@ -239,18 +252,27 @@ class Tree:
         Raises:
             EventRefusedError: for one that is not declared.
         """
-        if not name.startswith("^"):
-            handler = node.component._spec.events.get(name)
-            if handler is not None:
-                return node, handler
-        wanted, owner = name.removeprefix("^"), node
-        while name.startswith("^") and owner.parent is not None and wanted in getattr(owner.component, "emits", ()):
-            owner = owner.parent
-            if wanted in owner.component._spec.events:
-                return owner, owner.component._spec.events[wanted]
-        view = owner.component.__name__
+        wanted = name.removeprefix("^")
+        owner = node if wanted == name else self._receiver(node, wanted)
+        if owner is not None and wanted in owner.component._spec.events:
+            return owner, owner.component._spec.events[wanted]
+        view = (owner or node).component.__name__
         rule = "Only methods under @event can be called" if wanted == name else "`^` leads to those in `emits`"
         raise EventRefusedError(f"{view} declares no event `{wanted}`. {rule}.", event=name, view=view)
+
+    def emitted(self, node: Node, name: str) -> str | None:
+        """The name of an event that goes to whoever calls the component at the root; None for one that stays here."""
+        wanted = name.removeprefix("^")
+        return wanted if wanted != name and self._receiver(node, wanted) is None and emits(self.root, wanted) else None
+
+    def _receiver(self, node: Node, wanted: str) -> Node | None:
+        """Who has an event that a node emits; None where it leads out of the tree, or nowhere."""
+        owner = node
+        while owner.parent is not None and emits(owner, wanted):
+            owner = owner.parent
+            if wanted in owner.component._spec.events:
+                return owner
+        return None
 
     # What may have changed.
 
@@ -277,12 +299,22 @@ class Tree:
         node: Any = previous.state if isinstance(previous, Late) else None
         if node is None or node.component is not call.component or node.key != offer.key:
             _check_emits(call.component, offer.parent)
-            node = Node(self, call.component, call.compiled, offer)
-            self._promised.append(node.late)
+            node = self._new(call, offer)
         node.offered = offer
         self._called.append(node)
         late: Late = node.late
         return late
+
+    def _new(self, call: ComponentCall, offer: Offer) -> Node:
+        node = Node(self, call.component, call.compiled, offer)
+        if not node.is_elsewhere:
+            self._promised.append(node.late)
+        elif sum(other.is_elsewhere for other in {*self._nodes.values(), *self._called}) >= MOST_ELSEWHERE:
+            raise StateError(
+                f"{node.parent} has {MOST_ELSEWHERE} isolated components, the most that a page may have: each is a "
+                f"process. Show rows by a component that is not isolated, inside of one that is."
+            )
+        return node
 
     def accept(self, node: Node) -> dict[str, Any] | None:
         """Give an instance what its call offers.
@@ -296,9 +328,14 @@ class Tree:
         before, node.offer = node.offer.props, offered
         if node.instance is not None:
             node.instance.__dict__.update(offered.props)
-        elif node.fallback is None:
+        elif node.fallback is None and not node.is_elsewhere:
             return None
-        return before if any(_differs(before[name], value) for name, value in offered.props.items()) else None
+        return before if any(differs(before[name], value) for name, value in offered.props.items()) else None
+
+    def pass_on(self, node: Node) -> None:
+        """Another process brings a node up to date."""
+        self.enter(node, None)
+        self.stale.pop(node, None)
 
     def evaluate(self, node: Node) -> Found:
         """Evaluate a node's template. It is not stale any more; what waits is.
@@ -331,11 +368,19 @@ class Tree:
         node.children = []
         for seat in seats:
             heirs = lost.get(seat.identity) if lost and seat not in before else None
-            child = heirs.popleft().move(seat) if heirs else seat
+            child = self._move(heirs.popleft(), seat) if heirs else seat
             child.place = node
             node.children.append(child)
         gone = [leaving for children in lost.values() for child in children for leaving in self._leave(child)]
         return Found([child for child in node.children if child.offered is not None], gone)
+
+    def _move(self, node: Node, seat: Node) -> Node:
+        """A node takes the seat of one that is not there yet: the address of it too, which the page has been told."""
+        if node.is_elsewhere:
+            self._nodes.pop(node.number, None)
+            node.number = seat.number
+            self._nodes[node.number] = node
+        return node.move(seat)
 
     def clear(self, node: Node) -> list[Node]:
         """Forget those within a node, which is about to begin anew.
@@ -421,14 +466,19 @@ def _check_emits(component: type[Component], parent: Node) -> None:
     """What a component sends to its parent has to be there, also where no check of a template could see the call."""
     owner = parent.component
     for name in component.emits:
-        if name not in owner._spec.events and name not in getattr(owner, "emits", ()):
+        if name not in owner._spec.events and not emits(parent, name):
             raise StateError(
                 f"{component.__name__} emits `{name}`, and {owner.__name__}, which uses it, has no event of that name. "
                 f"Write `@event` above a method `{name}`."
             )
 
 
-def _differs(before: Any, after: Any) -> bool:
+def emits(node: Node, name: str) -> bool:
+    """Whether a component sends an event to whoever calls it."""
+    return name in getattr(node.component, "emits", ())
+
+
+def differs(before: Any, after: Any) -> bool:
     """Whether a prop is another value; one that cannot be compared is, and a slot never."""
     if before is after or isinstance(after, Macro):
         return False

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from liveview.channel.screen import Page
+from liveview.channel.first_page import Page
 from liveview.errors import TemplateError
 from liveview.protocol.codec import well_formed
 from liveview.view.modules import FILES

@@ -14,7 +14,7 @@ export class Address {
   /** @type {Holder | null} */
   holder = null;
 
-  /** Whether only full values help, which were asked for: patches until they come are about something else. */
+  /** Whether only full values help, which are to come: patches until then are about something else. */
   isMissing = false;
 
   /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
@@ -47,7 +47,7 @@ export class Address {
     this.holder = holder;
     this.instance = null;
     if (this.#early) this.#create(this.#early.template, this.#early.values);
-    else this.miss();
+    else this.isMissing = true; // they are on their way, or come with the join
   }
 
   /** Another process has no patches for what is shown, and counts its versions anew. */
@@ -133,7 +133,14 @@ export function requestBy(how) {
 /** @type {Map<number, Address>} */
 const addresses = new Map();
 
+/** Whether an address waits for its values. */
+export function areMissing() {
+  return allAddresses().some(({ isMissing }) => isMissing);
+}
+
+/** Those that are shown, or will be: what was taken out of the page together with something around it has gone. */
 export function allAddresses() {
+  for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
   return [...addresses.values()];
 }
 
@@ -165,7 +172,7 @@ export function leaveAddress(number, holder) {
  */
 export function addressAround(node) {
   let inner = addressOf(0);
-  for (const address of addresses.values()) {
+  for (const address of allAddresses()) {
     const start = address.holder?.contains(node) && address.holder.firstNode();
     if (start && inner.holder?.contains(start)) inner = address;
   }

@@ -64,6 +64,12 @@ export async function fetchPageData() {
   return response.redirected ? null : content;
 }
 
+/** Controls that are gone, and whose heirs may come with another address. @type {Control[]} */
+let orphans = [];
+
+/** What had the focus. @type {Control} */
+let active;
+
 /**
  * Runs something that may make the page's controls anew: what was entered, the focus and the caret pass to the
  * controls that take the places of the old ones.
@@ -72,14 +78,16 @@ export async function fetchPageData() {
  * @param {() => void} write
  */
 export function carryOver({ root, isTouched, touch }, write) {
-  const active = document.activeElement;
-  const before = controlsOf(root);
+  if (!orphans.includes(active)) active = /** @type {any} */ (document.activeElement);
+  const before = [...controlsOf(root), ...orphans];
   write();
-  const heirs = controlsOf(root);
+  let heirs = controlsOf(root);
+  orphans = [];
   for (const control of before) {
-    const index = heirs.findIndex((heir) => keyOf(heir) === keyOf(control));
-    const [heir] = index < 0 ? [control] : heirs.splice(index, 1);
-    if (heir === control) continue; // it stayed, or nothing has its place
+    const heir = heirs.find((heir) => keyOf(heir) === keyOf(control));
+    if (!heir) orphans.push(control);
+    heirs = heirs.filter((other) => other !== heir);
+    if (!heir || heir === control) continue; // nothing has its place yet, or it stayed
     if (isTouched(control)) {
       copyEntered(control, heir);
       touch(heir);
@@ -97,7 +105,8 @@ function controlsOf(root) {
 }
 
 /**
- * What a control is to its form. Controls of one key count in their order.
+ * What a control is to its form. Controls of one key count in their order; the number of a component is another one in
+ * each process.
  *
  * @param {Control} control
  * @returns {string}
@@ -105,7 +114,7 @@ function controlsOf(root) {
 function keyOf({ type, form, id, name, defaultValue }) {
   const choice = /checkbox|radio/.test(type) && defaultValue;
   const around = unshadowed(form);
-  return JSON.stringify([around?.id, around?.getAttribute("lv-submit"), type, id, name, choice]);
+  return JSON.stringify([around?.id, around?.getAttribute("lv-submit")?.split("@")[0], type, id, name, choice]);
 }
 
 /**

@@ -8,7 +8,7 @@ import { send } from "./transport.js";
 
 let latest = 0;
 
-/** By ref, in order. @type {Map<number, { text: string, settle?: Settle }>} */
+/** By ref, in order. @type {Map<number, { address: number, text: string, settle?: Settle }>} */
 const unanswered = new Map();
 
 /** What handlers have returned, by ref, until their events are settled. @type {Map<number, unknown>} */
@@ -21,14 +21,15 @@ export function pendingEvents() {
 
 /**
  * @param {Settle | undefined} settle is told how it ended
+ * @param {number} address who answers
  * @param {string} kind of the frame
  * @param {unknown[]} parts
  * @returns {string} the frame's text
  */
-export function addEvent(settle, kind, ...parts) {
+export function addEvent(settle, address, kind, ...parts) {
   latest += 1;
   const text = numberedFrame(kind, latest, ...parts);
-  unanswered.set(latest, { text, settle });
+  unanswered.set(latest, { address, text, settle });
   return text;
 }
 
@@ -41,13 +42,26 @@ export function noteReply(ref, reply) {
 }
 
 /**
- * One answer covers every event up to it.
+ * One answer covers every event up to it that the same address was asked for.
  *
  * @param {number} [ref]
  * @param {string} [error] why the newest of them failed
  */
 export function answerEvents(ref = 0, error) {
-  for (const known of unanswered.keys()) if (known <= ref) end(known, known === ref ? error : undefined);
+  const asked = unanswered.get(ref)?.address;
+  for (const [known, { address }] of unanswered) {
+    if (known <= ref && address === asked) end(known, known === ref ? error : undefined);
+  }
+}
+
+/**
+ * Nobody else answers these: the process that was joined has taken them, or they are given up.
+ *
+ * @param {number} [ref] the newest of them
+ * @param {string} [error] why they failed
+ */
+export function endEvents(ref = latest, error) {
+  for (const known of unanswered.keys()) if (known <= ref) end(known, error);
 }
 
 /**
@@ -67,9 +81,4 @@ function end(ref, error) {
 /** After a reconnect: the server drops those that it has already taken. */
 export function sendEventsAgain() {
   for (const { text } of unanswered.values()) send(text);
-}
-
-/** Gives up on what was not answered. */
-export function dropEvents() {
-  for (const ref of unanswered.keys()) end(ref, "lost");
 }

@@ -42,7 +42,7 @@
  * @property {(bound: Element, happening: Happening) => Payload} payloadOf what an event tells the server
  * @property {(element: Element) => () => void} showLoading until what it returns is called
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
- * @property {(settle: Settle | undefined, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
+ * @property {(settle: Settle | undefined, address: number, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
  * @property {(data: PageData) => void} restart shows another process
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send
@@ -51,6 +51,7 @@
  * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *
  * @typedef {object} Holder where an address is shown
+ * @property {Node} anchor is in the page as long as the holder is
  * @property {(content: DocumentFragment) => void} replace shows these nodes and nothing else
  * @property {(node: Node) => boolean} contains
  * @property {() => Node | null} firstNode

@@ -4,10 +4,10 @@
 /** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
-import { addressAround, addressOf, allAddresses, requestBy } from "./addresses.js";
+import { addressAround, addressOf, allAddresses, areMissing, requestBy } from "./addresses.js";
 import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
 import { runEffects } from "./effects.js";
-import { addEvent, answerEvents, dropEvents, pendingEvents, sendEventsAgain } from "./events.js";
+import { addEvent, answerEvents, endEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
 import { keepingTouched, writeHeld } from "./inputs.js";
 import { isLoading, loadModule, need, offerModules } from "./modules.js";
@@ -49,7 +49,7 @@ export function hydrate(pageData, face) {
   offerModules(pageData.modules, page);
   take(pageData);
   requestBy((address) => transport.send(resendFrame(address)));
-  view.holder = { replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
+  view.holder = { anchor: root, replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
   view.version = data.version;
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
@@ -68,7 +68,7 @@ function take(pageData) {
 
 /** Whether nothing is on its way, in either direction, that this side knows of. */
 export function isSettled() {
-  return isConnected && !pendingEvents() && !isLoading() && !allAddresses().some(({ isMissing }) => isMissing);
+  return isConnected && !pendingEvents() && !isLoading() && !areMissing();
 }
 
 /** Joins the view's process. */
@@ -88,18 +88,20 @@ export function open() {
  * @param {Settle} [settle]
  */
 export function push(element, name, { values, form, control }, settle) {
-  ask(settle, "e", addressAround(element), name, values, form, control);
+  const address = addressAround(element);
+  ask(settle, address, "e", address, name, values, form, control);
 }
 
 /**
  * Sends a frame that is answered.
  *
  * @param {Settle | undefined} settle
+ * @param {number} address by whom
  * @param {string} kind
  * @param {unknown[]} parts
  */
-export function ask(settle, kind, ...parts) {
-  const text = addEvent(settle, kind, ...parts);
+export function ask(settle, address, kind, ...parts) {
+  const text = addEvent(settle, address, kind, ...parts);
   if (isConnected) transport.send(text);
 }
 
@@ -177,13 +179,12 @@ function patch(number, [version, change, ref, asked]) {
 function replace(number, version, [id, ...values], ref, missed = []) {
   const before = addressOf(number).version;
   const show = () => addressOf(number).replace(version, templateOf(id), values);
-  const isRestored = returning && number === 0;
   if (returning) returning.carryOver(page, () => keepingTouched(show));
   else show();
   for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
   settle(ref);
-  if (!isRestored) return;
+  if (!returning || areMissing()) return;
   returning = null;
   tell("restored");
 }
@@ -197,7 +198,8 @@ function joined(_resumed, ref, failed = []) {
   isConnected = true;
   transport.succeeded();
   for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
-  settle(ref);
+  endEvents(ref);
+  settle();
   sendEventsAgain();
   tell("connected", true);
 }
@@ -221,7 +223,7 @@ function closed(code) {
   disconnected();
   if (code === RELOAD) return location.reload();
   if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
-  if (code === TOO_MUCH) dropEvents(); // sent again, they would be too much again
+  if (code === TOO_MUCH) endEvents(undefined, "lost"); // sent again, they would be too much again
   if (code !== RENEW) return transport.retry(open);
   if (!returning) transport.succeeded(); // the server is up, and this connection had its delay
   transport.retry(renew);
@@ -246,7 +248,7 @@ async function renew() {
  */
 export function restart(renewed) {
   take(renewed);
-  dropEvents();
+  endEvents(undefined, "lost");
   announce(null);
   for (const address of allAddresses()) address.forget();
   if (isConnected) join();

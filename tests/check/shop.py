@@ -162,6 +162,8 @@ class Shop(LiveView):
     wanted: str = state("", bind=True)
     is_open: bool = False
 
+    def restore(self) -> None: ...
+
     @computed
     def open_orders(self) -> list[Order]:
         return [order for order in self.orders if order.status is Status.OPEN]

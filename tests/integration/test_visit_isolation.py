@@ -92,7 +92,7 @@ async def test_a_slow_reader_gets_the_newest_state_and_memory_stays_bounded() ->
             slow.clock.turn(1)
             await channel.idle()
             await turns(5)  # the writer has its chance
-        sink = channel._outbox.sink
+        sink = channel.outbox.sink
         assert sink is not None
         assert sink.pressure <= limits.unwritten + 6_000
         assert channel.view.ticks == 500  # type: ignore[attr-defined]

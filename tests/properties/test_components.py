@@ -16,6 +16,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.ladder import Ladder
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
+from liveview.channel.renders import Renders
 from liveview.channel.site import Nowhere
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
 from liveview.runtime.clock import LoopClock
@@ -41,6 +42,7 @@ class Page:
         calls = Calls(THREADS, faults, Effects(), LoopClock(), limits)
         around = Effects(), Nowhere().offer, Nowhere().url_for
         self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
+        self.components.renders = Renders(THREADS, LoopClock(), limits.render_warn, None)
         self.components.ladder = Ladder(
             self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits
         )

@@ -162,12 +162,12 @@ def test_what_is_replayed_has_no_holes(lengths: list[int], frames: int, size: in
     acknowledged = 0
     texts = [f"{version}".ljust(length) for version, length in enumerate(lengths, 1)]
     for version, text in enumerate(texts, 1):
-        replay.record(0, version, text)
+        replay.record(version, text)
         if data.draw(st.booleans()):
             acknowledged = data.draw(st.integers(acknowledged, version))
-            replay.acknowledge(0, acknowledged)
+            replay.acknowledge(acknowledged)
     for shown in range(len(texts) + 1):
-        kept = replay.since(0, shown)
+        kept = replay.since(shown)
         assert kept is None or kept == texts[shown:]
         if kept is not None:
             assert len(kept) <= frames and sum(map(len, kept)) <= size

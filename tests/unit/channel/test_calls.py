@@ -59,7 +59,7 @@ class Board(LiveView):
 
 def calls_of(stage: Stage) -> tuple[Calls, Client]:
     outbox, client = Outbox(Limits()), Client({}, [""])
-    outbox.resume(client, 0, 0)
+    outbox.resume(client, {0: 0}, 0)
     client.take()
     faults = Faults("Board", outbox, shown=True)
     return Calls(stage.threads, faults, Effects(), stage.clock, Limits()), client

@@ -15,7 +15,7 @@ from tests.unit.channel.stage import Client
 
 def on_a_page(*, shown: bool) -> tuple[Faults, Client]:
     outbox, client = Outbox(Limits()), Client({}, [""])
-    outbox.resume(client, 0, 0)
+    outbox.resume(client, {0: 0}, 0)
     client.take()
     return Faults("Counter", outbox, shown=shown), client
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liveview.check.finding import CODES, ERROR, WARNING, Finding, Findings
+from liveview.check.finding import CODES, ERROR, NOTE, WARNING, Finding, Findings
 from liveview.errors import DefinitionError, TemplateError
 
 
@@ -19,7 +19,7 @@ def test_a_finding_is_a_line_and_an_object() -> None:
 
 
 def test_every_code_has_a_level() -> None:
-    assert set(CODES.values()) == {ERROR, WARNING}
+    assert set(CODES.values()) == {ERROR, WARNING, NOTE}
 
 
 def test_the_same_is_kept_once() -> None:

@@ -213,7 +213,7 @@ async def test_a_page_that_is_away_says_so() -> None:
 
 async def test_a_frame_that_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     async with visit(app_of()) as page:
-        page._browser.client.version += 1
+        page._browser.client._shown[0].version += 1
         with pytest.raises(VisitError, match="the page could not apply a frame of the server: a patch to version 2"):
             await page.click("h1")
 
@@ -222,9 +222,9 @@ def test_frames_of_every_kind_are_understood() -> None:
     client = Client({"token": "t", "fragments": {}}, "Before")
     assert client.join() == ["j", "t", [0, -1]]
     assert client.html() is None
-    event = client.event("add", {}, None, {})
+    event = client.event(0, "add", {}, None, {})
     assert event == ["e", 1, 0, "add"]
-    assert client.event("add", {}, "", {}) == ["e", 2, 0, "add", {}, ""]
+    assert client.event(0, "add", {}, "", {}) == ["e", 2, 0, "add", {}, ""]
     assert client.receive('["j",0,0]') == [event, ["e", 2, 0, "add", {}, ""]]
     assert client.receive('["d",{"F":["<p><!--$--></p>",0]}]') == []
     assert client.receive('["=",0,7,["F","x"],2]') == []
@@ -246,5 +246,24 @@ def test_frames_of_every_kind_are_understood() -> None:
     client.receive('["!",null]')
     assert client.reports == []
     assert client.receive('["newer server",1]') == []
-    with pytest.raises(VisitError, match="a patch to version 11 came to a page at version 9"):
+    with pytest.raises(VisitError, match="a patch to version 11 of address 0 came to a page at version 9"):
         client.receive("[0,11,[]]")
+
+
+def test_addresses_have_versions_answers_and_places_of_their_own() -> None:
+    client = Client({"token": "t", "fragments": {"F": ["<p><!--$--></p><!--$-->", 0, ["f"]], "G": ["<b></b>"]}}, "")
+    client.receive('["j",0,0]')
+    slow, quick = client.event(5, "run@6", {}, None, {}), client.event(0, "add", {}, None, {})
+    assert slow == ["e", 1, 5, "run@6"] and quick == ["e", 2, 0, "add"]
+    client.receive('["=",0,1,["F","x",5]]')
+    assert client.html() == "<p>x</p><!---->"  # its values are on their way
+    client.receive('["=",5,3,["G"]]')
+    assert client.html() == "<p>x</p><!--@5--><b></b><!--/@5-->"
+    client.receive('[0,2,[0,"y"],2]')
+    assert client.unanswered == {1: slow}  # the view does not answer for whoever is at address 5
+    client.receive('["a",1,{"error":"refused"}]')
+    assert client.unanswered == {} and client.errors == ["event `run@6`: refused"]
+    assert client.join() == ["j", "t", [0, 2, 5, 3]]
+    client.receive('["j",1,2]')
+    with pytest.raises(VisitError, match="of address 7 came to a page that does not have its values"):
+        client.receive("[7,1,[]]")

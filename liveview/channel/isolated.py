@@ -1,0 +1,60 @@
+"""What the place of an isolated component asks of whoever runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from liveview.channel.lane import Lane
+from liveview.engine import Rendering
+from liveview.protocol import frames
+from liveview.runtime.process import Process
+from liveview.view.request import Request
+from liveview.view.tree import Node
+
+
+class Isolated(Process):
+    """The process of an isolated component, as the one around it knows it.
+
+    Attributes:
+        has_begun: whether it is mounted and rendered.
+    """
+
+    has_begun: bool
+
+    @property
+    def rendering(self) -> Rendering:
+        """What it shows."""
+        raise NotImplementedError
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it and what is isolated within it wait for mail."""
+        raise NotImplementedError
+
+    def on_first_page(self) -> Iterator[Rendering]:
+        """What stands in the page at the addresses within it."""
+        raise NotImplementedError
+
+    def give(self, props: dict[str, Any]) -> None:
+        """Its caller gives it props; of several that wait the newest count."""
+        raise NotImplementedError
+
+    def move(self, request: Request) -> None:
+        """The page has another URL."""
+        raise NotImplementedError
+
+    def joined(self) -> None:
+        """A page has connected."""
+        raise NotImplementedError
+
+    def take(self, frame: frames.Event | frames.Patch) -> bool:
+        """Takes what the page asks for; False where too much mail waits."""
+        raise NotImplementedError
+
+    def catch_up(self) -> None:
+        """The page takes frames again, or asks for all values."""
+        raise NotImplementedError
+
+
+Make: TypeAlias = Callable[[Node, Lane, Request], Isolated]

@@ -1,0 +1,175 @@
+"""One address of a page: its versions, their frames until they are acknowledged, and what they ask of the page."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from liveview.channel.limits import Limits
+from liveview.protocol import frames
+from liveview.protocol.codec import encode
+from liveview.protocol.replay import Replay
+from liveview.view.modules import needed_by
+
+logger = logging.getLogger("liveview.channel")
+
+VIEW = 0  # the address of the view itself (protocol, section 5)
+
+
+class Line(Protocol):
+    """The way to the page, which all of its addresses share."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a page is connected that takes what is written."""
+        ...
+
+    @property
+    def is_under_pressure(self) -> bool:
+        """Whether the page's socket does not take what is written to it."""
+        ...
+
+    def send(self, frame: str) -> None:
+        """Sends a frame; lost where no page is connected."""
+
+    def define(self, lane: Lane, definitions: Mapping[str, list[Any]]) -> None:
+        """Tells the page of fragments that frames from here on use, of each once."""
+
+    def need(self, lane: Lane, modules: Iterable[str]) -> None:
+        """Tells the page of modules that it cannot do without from here on, of each once."""
+
+    def refuse(self, ref: int, error: str) -> None:
+        """Answers an event that failed."""
+
+
+class Resident(Protocol):
+    """Whoever lives at an address."""
+
+    def take(self, frame: frames.Event | frames.Patch) -> bool:
+        """Takes what the page asks for; False where too much mail waits."""
+        ...
+
+    def catch_up(self) -> None:
+        """The page takes frames again, or asks for all values."""
+
+
+class Lane:
+    """The frames of one address, numbered, and kept until the page acknowledges them.
+
+    Args:
+        line: the way to the page.
+        limits: how far a page may be behind.
+        address: whose frames they are.
+
+    Attributes:
+        resident: who lives there.
+        version: the newest.
+        owes_values: whether only the full values will do: the page missed a frame, or the memo is gone.
+        answered: the newest event of this address that the page was answered.
+    """
+
+    def __init__(self, line: Line, limits: Limits, address: int = VIEW) -> None:
+        self.resident: Resident
+        self.line = line
+        self.address = address
+        self.version = 0
+        self.owes_values = False
+        self.answered = 0
+        self._limits = limits
+        self._acknowledged = 0
+        self._replay = Replay(limits.unacknowledged, limits.replay_bytes)
+        # By version, each with its size: where only full values help, those that the page missed go along.
+        self._effects: deque[tuple[int, list[Any], int]] = deque()
+        self._effects_size = 0
+
+    def begin_at(self, address: int) -> None:
+        """It has another address from now on, of which the page shows nothing yet.
+
+        Args:
+            address: which.
+        """
+        self.address = address
+        self._forget_frames(self.version)
+        self.owes_values = True
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a page is connected and keeps up: only then a render is worth its while."""
+        return self.line.is_clear and self.version - self._acknowledged < self._limits.unacknowledged
+
+    def define(self, definitions: Mapping[str, list[Any]]) -> None:
+        """Tells the page of fragments that frames from here on use, of each once."""
+        self.line.define(self, definitions)
+
+    def patch(self, patch: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
+        """Sends the next version, as a patch and what the page is to do after it."""
+        self._keep(effects or [])
+        self.version += 1
+        self._record(frames.patch_frame(self.address, self.version, patch, ref, effects or ()))
+
+    def full(self, values: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
+        """Sends the next version, as full values, with the effects of every version that the page may have missed."""
+        self._keep(effects or [])
+        self.version += 1
+        self.owes_values = False
+        missed = [part for version, kept, _ in self._effects for part in (version, kept)]
+        self._record(frames.full_frame(self.address, self.version, values, ref, missed))
+
+    def answer(self, ref: int) -> None:
+        """Answers an event that changed nothing."""
+        self.answered = max(self.answered, ref)
+        self.line.send(frames.answer_frame(ref))
+
+    def refuse(self, ref: int, error: str) -> None:
+        """Answers an event that did not run to its end."""
+        self.answered = ref
+        self.line.refuse(ref, error)
+
+    def _keep(self, effects: list[Any]) -> None:
+        """Keeps the effects of the next version."""
+        if not effects:
+            return
+        self.line.need(self, needed_by(effects))
+        size = len(encode(effects))
+        self._effects.append((self.version + 1, effects, size))
+        self._effects_size += size
+        while self._effects_size > self._limits.replay_bytes and len(self._effects) > 1:
+            logger.warning("effects that a page has not acknowledged are dropped: there are too many")
+            self._forget_effects()
+
+    def _forget_effects(self) -> None:
+        self._effects_size -= self._effects.popleft()[2]
+
+    def _record(self, frame: str) -> None:
+        self._replay.record(self.version, frame)
+        self.line.send(frame)
+
+    def acknowledge(self, version: int) -> None:
+        """Forgets what the page has applied."""
+        if self._acknowledged < version <= self.version:
+            self._forget_frames(version)
+            while self._effects and self._effects[0][0] <= version:
+                self._forget_effects()
+
+    def _forget_frames(self, version: int) -> None:
+        self._acknowledged = version
+        self._replay.acknowledge(version)
+
+    def resume(self, shown: int) -> list[str] | None:
+        """A page is back.
+
+        Args:
+            shown: the version it shows, -1 for none.
+
+        Returns:
+            The frames that it missed; None where it needs the full values.
+        """
+        missed = self._replay.since(shown) if 0 <= shown <= self.version else None
+        if missed is not None:
+            self.acknowledge(shown)
+        else:  # it is about to get everything, and the effects that it missed: no older frame is waited for
+            self._forget_frames(self.version)
+            self.owes_values = True
+        return missed

@@ -1,0 +1,103 @@
+"""The process of one isolated component, between its page and the unit whose template calls it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from liveview.channel.isolated import Isolated
+from liveview.channel.ladder import CRASHED
+from liveview.channel.lane import Lane
+from liveview.channel.messages import Given, Told
+from liveview.channel.screen import REFUSED
+from liveview.channel.unit import Unit
+from liveview.protocol import frames
+from liveview.runtime.exits import Shutdown
+from liveview.view.request import Request
+from liveview.view.tree import Node, differs
+
+# What the unit around does for a component: the page's URL is the view's.
+PASSED_ON = ("patch", "redirect")
+
+
+class Panel(Unit, Isolated):
+    """A component with a mailbox, timers and failures of its own.
+
+    Args:
+        node: its place in the tree around it.
+        around: the unit of that tree.
+        lane: its address.
+        request: what the page is shown for.
+    """
+
+    def __init__(self, node: Node, around: Unit, lane: Lane, request: Request) -> None:
+        self._node = node
+        self._caller = around
+        self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
+        services, outbox = around.services, around.outbox
+        instance = node.component(**({} if node.offer is None else node.offer.props))
+        super().__init__(instance, request, {}, services, around.site, outbox, lane, Panel, failures=0)
+        self._events.on_asked = self._pass_on_moves
+        self._events.on_emitted = self._pass_on
+
+    async def init(self) -> None:
+        """Mounts the component and renders it once."""
+        self._components.begin(self._tree.root, self._instance)
+        await self._calls.call(self._instance, "mount")
+        await self._mounted()
+
+    async def terminate(self, reason: object) -> None:
+        """Calls the component's `terminate`; it is told of a crash as others in the page are."""
+        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
+        await super().terminate(CRASHED if has_crashed else reason)
+
+    # From the unit around it. None of this waits.
+
+    def give(self, props: dict[str, Any]) -> None:
+        """Its caller gives it props; of several that wait the newest count."""
+        self._given = props
+        self._queue(Given())
+
+    def move(self, request: Request) -> None:
+        """The page has another URL."""
+        self._components.move(request)
+
+    # From the mailbox, one at a time.
+
+    async def _remember(self) -> None:
+        await super()._remember()
+        if self._given is not None:  # also where no `Given` found room among the mail
+            given, self._given = self._given, None
+            await self._take_props(given)
+
+    async def _run(self, message: object) -> None:
+        match message:
+            case Given():
+                self._queued.discard(message)
+                await self._events.follow()
+                await self._screen.render_soon()
+            case Told():
+                await self._hear(self._tree.root, "info", message.message)
+            case _:
+                await super()._run(message)
+
+    async def _take_props(self, props: dict[str, Any]) -> None:
+        values = self._instance.__dict__
+        before = {name: values[name] for name in props}
+        values.update(props)
+        root = self._tree.root
+        if any(differs(before[name], value) for name, value in props.items()):
+            await self._events.call("`updated`", root, "updated", before)
+        self._screen.stale = True
+        self._tree.touch(root)
+
+    async def _pass_on_moves(self, *, replaces: bool) -> bool:
+        for kind in PASSED_ON:
+            for effect in self._effects.withdraw(kind):
+                self._caller.ask(*effect)
+        return True
+
+    def _pass_on(self, frame: frames.Event, name: str) -> None:
+        """Its template sends an event to its caller."""
+        if not self._caller.take(replace(frame, name=f"^{name}@{self._node.number}")):
+            self._screen.refuse(frame.ref, REFUSED)

@@ -1,0 +1,110 @@
+"""Snapshots in the store: sealed, and for the page of one browser session and one user only."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+
+from liveview.errors import TokenError
+from liveview.seal import Seal
+from liveview.store import Store, Taken
+
+logger = logging.getLogger("liveview.web")
+
+# Seconds after which a page that nobody came back to begins anew: a laptop may sleep over night.
+SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """What a snapshot is of, and whose: for anybody and anything else it does not open.
+
+    Attributes:
+        key: its entry in the store: what the page's join token names.
+        view: the class, with its module.
+        fingerprint: of what the class keeps (`Schema.fingerprint`): another version of it begins anew.
+        session: the browser session.
+        user: whom the guard let in, as a text that no other user has; "" for nobody.
+        prefix: where the app is mounted.
+    """
+
+    key: str
+    view: str
+    fingerprint: bytes
+    session: str
+    user: str = ""
+    prefix: str = ""
+
+    @property
+    def binding(self) -> bytes:
+        """All of it, each part with its length: no two belongings have the same."""
+        parts = [part.encode() if isinstance(part, str) else part for part in astuple(self)]
+        return b"".join(len(part).to_bytes(4) + part for part in parts)
+
+
+class Snapshots:
+    """Keeps sealed snapshots.
+
+    Args:
+        keys: the key ring's secrets, the newest first.
+        store: where.
+        wall: the time in seconds since 1970.
+        seconds: for which a snapshot can be taken.
+    """
+
+    def __init__(
+        self, keys: Sequence[str], store: Store, wall: Callable[[], float] = time.time, *, seconds: float = SECONDS
+    ) -> None:
+        self._seal = Seal(keys, "snapshot", wall)
+        self._store = store
+        self._seconds = seconds
+
+    async def put(self, belonging: Belonging, snapshot: bytes, *, fence: int) -> None:
+        """Keep a snapshot instead of the one before.
+
+        Args:
+            belonging: of what and whose it is.
+            snapshot: the state.
+            fence: its owner's number, as the store has it.
+
+        Raises:
+            StoreError: as for the store's `put`.
+        """
+        sealed = self._seal.seal_bytes(snapshot, bound_to=belonging.binding, expires_in=self._seconds)
+        await self._store.put(belonging.key, sealed, fence=fence, expires_in=self._seconds)
+
+    async def take(self, belonging: Belonging) -> Taken:
+        """Become the owner of a page's snapshot.
+
+        Args:
+            belonging: of what and whose it must be.
+
+        Returns:
+            The state, and the number to write with. There is no state where none was kept, or only one that does not
+            open: it is of another version or too old, and the log says so.
+
+        Raises:
+            StoreError: as for the store's `take`.
+        """
+        sealed, fence = await self._store.take(belonging.key)
+        if sealed is None:
+            return Taken(None, fence)
+        try:
+            return Taken(self._seal.open_bytes(sealed, bound_to=belonging.binding), fence)
+        except TokenError as error:
+            logger.info("a snapshot of %s is not used: %s", belonging.view, error)
+            return Taken(None, fence)
+
+    async def delete(self, belonging: Belonging, *, fence: int) -> None:
+        """Forget a snapshot: its page was left.
+
+        Args:
+            belonging: whose it is.
+            fence: its owner's number.
+
+        Raises:
+            StoreError: as for the store's `delete`.
+        """
+        await self._store.delete(belonging.key, fence=fence)

@@ -1,0 +1,123 @@
+"""Panels whose beginning takes time, and pages that are away meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, ClassVar
+
+from liveview import Component, LiveView, event
+from liveview.channel.channel import Channel
+from liveview.channel.mount import mount
+from liveview.protocol import frames
+from liveview.view.request import Request
+from tests.unit.channel.stage import Stage
+
+
+class Slow(Component, isolated=True):
+    template_string = '<b>{{ count }}</b><button lv-click="add">+</button>'
+    released: ClassVar[asyncio.Event]
+    count: int = 0
+
+    async def mount(self) -> None:
+        await self.released.wait()
+
+    @event
+    async def add(self) -> None:
+        self.count += 1
+
+
+class Page(LiveView):
+    template_string = "<h1>page</h1>{{ Slow() }}"
+    uses = (Slow,)
+
+
+class Sink:
+    """Keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[Any] = []
+        self.pressure = 0
+
+    def send(self, frame: str) -> None:
+        self.frames.append(json.loads(frame))
+
+    def close(self, code: int, reason: str) -> None:
+        self.frames.append((code, reason))
+
+    def take(self) -> list[Any]:
+        taken, self.frames = self.frames, []
+        return taken
+
+
+async def turns(count: int = 20) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def opened(stage: Stage) -> Channel:
+    """A page that was served before its panel was there."""
+    Slow.released = asyncio.Event()
+    mounting = asyncio.ensure_future(mount(Page, Request(), stage.services))
+    await turns()
+    assert not mounting.done()
+    stage.clock.turn(stage.services.limits.panels_within)
+    channel = await mounting
+    stage.channels.append(channel)
+    return channel
+
+
+async def test_the_first_page_does_not_wait_for_long(stage: Stage) -> None:
+    channel, sink = await opened(stage), Sink()
+    page = channel.page()
+    assert page.html.startswith("<h1>page</h1><!--@1 ") and page.html.endswith(" 0--><!---->")
+    channel.join(sink, {0: 0, 1: 0})
+    await turns()
+    assert sink.take() == [["j", 1, 0]]
+    Slow.released.set()
+    await turns()
+    [definitions, [kind, address, version, values]] = sink.take()
+    assert definitions[0] == "d" and (kind, address, version, values[1]) == ("=", 1, 1, 0)
+    channel.receive(frames.Event(1, 1, "add@2", {}))
+    await turns()
+    assert sink.take() == [[1, 2, [0, 1], 1]]
+
+
+async def test_one_that_is_there_before_the_page_joins_says_so_then(stage: Stage) -> None:
+    channel, sink = await opened(stage), Sink()
+    channel.page()
+    Slow.released.set()
+    await turns()
+    channel.join(sink, {0: 0, 1: 0})
+    await turns()
+    assert [frame[:3] for frame in sink.take()[2:]] == [["=", 1, 1]]
+
+
+async def test_a_page_that_asks_for_values_gets_them(stage: Stage) -> None:
+    channel, sink = await opened(stage), Sink()
+    channel.page()
+    channel.join(sink, {0: 0, 1: 0})
+    channel.receive(frames.Resend(1))
+    Slow.released.set()
+    await turns()
+    sink.take()
+    channel.receive(frames.Resend(1))
+    channel.receive(frames.Resend(7))
+    channel.receive(frames.Applied(7, 3))
+    await turns()
+    assert [frame[:3] for frame in sink.take()] == [["=", 1, 2]]
+
+
+async def test_a_panel_whose_frames_nobody_acknowledges_waits(stage: Stage) -> None:
+    channel, sink = await opened(stage), Sink()
+    channel.page()
+    Slow.released.set()
+    channel.join(sink, {0: 0, 1: 0})
+    await turns()
+    for ref in range(1, 41):
+        channel.receive(frames.Event(ref, 1, "add@2", {}))
+        await turns()
+    assert [frame[1] for frame in sink.take() if isinstance(frame[0], int)][-1] == 32
+    channel.receive(frames.Applied(1, 32))
+    await turns()
+    assert sink.take() == [[1, 33, [0, 40], 40]]
