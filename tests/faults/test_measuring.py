@@ -13,6 +13,7 @@ from bench.faults.running import Size, figures
 from bench.faults.scenarios import SCENARIOS
 from bench.faults.views import BAD
 from bench.figures import write
+from tests.served import PATIENCE
 
 SMALL = Size(clients=3, seconds=0.5, rate=20.0)
 
@@ -23,7 +24,7 @@ def test_good_clients_are_answered_beside_a_page_that_fails_all_the_time(tmp_pat
     assert felt.errors == []
     assert felt.count == pytest.approx(30, abs=3)  # all that were due
     assert 0 < felt.p99 <= felt.worst
-    assert felt.named is not None and felt.named < running.PATIENCE * 1000  # the log has said who it was
+    assert felt.named is not None and felt.named < PATIENCE * 1000  # the log has said who it was
     rows = figures(crashes, felt, felt)
     assert [row.figure.rpartition(": ")[2] for row in rows] == [
         "the others, p99",
@@ -39,7 +40,7 @@ def test_good_clients_are_answered_beside_a_page_that_fails_all_the_time(tmp_pat
 def test_collections_of_garbage_are_told_of_a_server_with_many_pages() -> None:
     felt, pauses = running.many(SMALL, views=5)
     assert felt.count > 0
-    assert all(0 < pause < 1000 * running.PATIENCE for pause in pauses)
+    assert all(0 < pause < 1000 * PATIENCE for pause in pauses)
 
 
 def test_each_scenario_has_its_page() -> None:
