@@ -98,6 +98,7 @@ def figures(scenario: Scenario, felt: Felt, usual: Felt) -> list[Figure]:
         felt: what the good clients felt.
         usual: what they felt where nobody misbehaved.
     """
+    lost = Figure(f"{scenario.does}: the others were told of errors", len(felt.errors), "", 0)
     named = Figure(f"{scenario.does}: named in the log after", felt.named or 0.0, "ms", NAMED)
     return [
         Figure(f"{scenario.does}: the others, p99", felt.p99, "ms", None if scenario.blocks else SMOOTH),
@@ -108,6 +109,7 @@ def figures(scenario: Scenario, felt: Felt, usual: Felt) -> list[Figure]:
             BROKEN_OFF if scenario.blocks else round(TIMES_CONTROL * usual.worst, 1),
         ),
         *([] if felt.named is None else [named]),
+        *([lost] if felt.errors else []),
     ]
 
 

@@ -17,7 +17,7 @@ from liveview import LiveApp, LiveView, computed, event, every, live, on, state,
 # A query over ten thousand orders that somebody forgot an index for. SQLite lets go of the interpreter meanwhile, and
 # the loop stands still all the same.
 QUERY = """
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT sum(i), max(i) FROM n
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200000) SELECT sum(i), max(i) FROM n
 """
 COMPUTING = 0.3  # seconds: a slow property, as long as the query takes
 
