@@ -6,7 +6,7 @@ PYTHON_IN := $(VENV)/bin/python
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
 SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
 
-.PHONY: help demo test test-quick fuzz mutants coverage lint format bench bundle lock clean
+.PHONY: help demo test test-quick fuzz mutants coverage lint format bench faults bundle lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,10 @@ format: $(VENV)/.dev ## Write the code in the one style
 bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
 	@tools/prepare.sh browser
 	$(PYTHON_IN) -m bench
+
+PARTS ?=
+faults: $(VENV)/.dev ## Measure what one bad page costs the others, and write build/faults.json (PARTS="--quick spin": some)
+	$(PYTHON_IN) -m bench.faults $(PARTS)
 
 bundle: $(VENV)/.dev ## Build the client's bundles from static/src
 	$(PYTHON_IN) tools/bundle.py

@@ -76,7 +76,7 @@ def flood(page: Page) -> None:
 
 
 def _blocked(where: str) -> re.Pattern[str]:
-    return re.compile(rf"blocked for \d+ ms by <Channel.*{where}")
+    return re.compile(rf"blocked for \d+ ms by <Channel of .*{where}")
 
 
 SCENARIOS = (
@@ -84,6 +84,8 @@ SCENARIOS = (
     Scenario("sleep", "sleeps in an async def", once, True, _blocked(r"event `misbehave` at .*in misbehave")),
     Scenario("query", "a slow query in a template", every_second, True, _blocked("in __iter__")),
     Scenario("computed", "a slow @computed", every_second, True, _blocked("in compute")),
+    Scenario("query-in-thread", 'a slow query in a template, render_in = "thread"', every_second),
+    Scenario("computed-in-thread", 'a slow @computed, render_in = "thread"', every_second),
     Scenario("talker", "sends itself messages for ever", once),
     Scenario("flood", "its client floods events", flood),
     Scenario("growth", "its state grows for ever", once),

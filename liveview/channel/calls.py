@@ -133,7 +133,7 @@ class Calls:
 
 def _explain(error: Exception) -> None:
     """Add what to write instead, where it is threads that SQLite complains about."""
-    if type(error).__qualname__ == "ProgrammingError" and "same thread" in str(error):
+    if type(error).__module__ == "sqlite3" and "same thread" in str(error):
         error.add_note(
             "A `def` method runs in whatever thread is free, and this connection was made in another one. Connect in "
             "the method that uses it; or keep the connection and say sqlite3.connect(…, check_same_thread=False): that "
