@@ -7,6 +7,7 @@ from liveview.engine import Tracked, pure
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
 from liveview.runtime.exits import Ignore, NoReply, Shutdown
+from liveview.runtime.garbage import Garbage
 from liveview.runtime.handlers import Caller, call, cast
 from liveview.runtime.linked import Down, Exit
 from liveview.runtime.process import Process
@@ -48,6 +49,7 @@ __all__ = [
     "Exit",
     "Form",
     "Gap",
+    "Garbage",
     "Ignore",
     "Limits",
     "LiveApp",

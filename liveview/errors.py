@@ -5,6 +5,9 @@
      │   ├─ TemplateError      a template: where, what, and what to write instead
      │   ├─ DefinitionError    a class: a collision, a missing default, a wrong annotation
      │   ├─ StateError         a state value used in a way it was not declared for
+     │   ├─ HandlerTimeoutError  a method took too long and was given up
+     │   ├─ GivenUpError       such a method still runs, and has tried to change something
+     │   ├─ StateTooLargeError a page's state takes more memory than it may
      │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
@@ -86,6 +89,59 @@ class DefinitionError(AppError):
 
 class StateError(AppError):
     """A state value that was used against its declaration."""
+
+
+class HandlerTimeoutError(AppError, TimeoutError):
+    """A method of a view or component took too long and was given up.
+
+    Attributes:
+        method: which.
+        seconds: how long it had.
+        still_runs: whether it goes on in its thread, which nothing can stop.
+    """
+
+    def __init__(self, method: str, seconds: float, *, still_runs: bool = False) -> None:
+        where = ", and still runs in its thread, where what it writes is refused" if still_runs else ""
+        super().__init__(
+            f"{method} took more than {seconds:g} s and was given up{where}. What takes so long belongs in the "
+            f"background: `result: Async[…] = Async()` and `self.result.run(…)`."
+        )
+        self.method = method
+        self.seconds = seconds
+        self.still_runs = still_runs
+
+
+class GivenUpError(AppError):
+    """A method that was given up still runs in its thread, and has tried to change or to say something.
+
+    Whoever it worked for has gone on without it, so nothing that it does may count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this method took too long and was given up, or its view has ended: its view goes on without it, "
+            "and what it still does is refused. Let it end."
+        )
+
+
+class StateTooLargeError(AppError):
+    """The state of a page takes more memory than one page may.
+
+    Attributes:
+        view: the class's name.
+        size: about how many bytes it takes.
+        limit: how many it may take.
+    """
+
+    def __init__(self, view: str, size: int, limit: int, most: str) -> None:
+        super().__init__(
+            f"the state of {view} takes about {size / 1e6:.1f} MB, more than the {limit / 1e6:.1f} MB that a page may "
+            f"have (Limits.state_bytes). Most of it is in {most}. Keep what pages share in a process or a database, "
+            f"and of what grows only as much as is shown."
+        )
+        self.view = view
+        self.size = size
+        self.limit = limit
 
 
 class TargetError(AppError):

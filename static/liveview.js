@@ -114,6 +114,7 @@
     return allAddresses().some(({ isMissing }) => isMissing);
   }
   function allAddresses() {
+    for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
     return [...addresses.values()];
   }
   function addressOf(number) {
@@ -126,7 +127,7 @@
   }
   function addressAround(node) {
     let inner = addressOf(0);
-    for (const address of addresses.values()) {
+    for (const address of allAddresses()) {
       const start2 = address.holder?.contains(node) && address.holder.firstNode();
       if (start2 && inner.holder?.contains(start2)) inner = address;
     }
@@ -193,6 +194,12 @@
     return JSON.parse(text);
   }
 
+  // src/observers.js
+  var observers = [];
+  function tell(what, ...given) {
+    for (const observer of observers) observer[what]?.(...given);
+  }
+
   // src/modules.js
   var RETRY = 4e3;
   var urls = {};
@@ -235,6 +242,7 @@
     const found = () => {
       missing--;
       goOn();
+      tell("changed");
     };
     loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
   }
@@ -376,7 +384,7 @@
   function isTouched(control) {
     return touched.has(control);
   }
-  function tell(control) {
+  function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
       /** @type {any} */
@@ -502,7 +510,7 @@
   }
   function fieldsOf(bound, control, submitter) {
     if (bound instanceof HTMLFormElement) {
-      [...unshadowed(bound).elements].forEach(tell);
+      [...unshadowed(bound).elements].forEach(tell2);
       return encode2([...new FormData(bound, submitter)]);
     }
     return !control || control.localName === "button" ? null : encode2(ownFields(control));
@@ -524,7 +532,7 @@
   function describe(control) {
     const { localName, name, value } = control;
     const saysNothing = isOff(control) || localName === "button" && !value;
-    tell(control);
+    tell2(control);
     return { name: name || void 0, value: saysNothing ? void 0 : value };
   }
 
@@ -551,12 +559,6 @@
   };
   function runEffects(asked = []) {
     for (const [kind, ...given] of asked) whenReady(() => effects[kind]?.(...given));
-  }
-
-  // src/observers.js
-  var observers = [];
-  function tell2(what, ...given) {
-    for (const observer of observers) observer[what]?.(...given);
   }
 
   // src/part.js
@@ -1511,7 +1513,7 @@
   var templates = /* @__PURE__ */ new Map();
   function define(added) {
     Object.assign(definitions, added);
-    tell2("defined", added);
+    tell("defined", added);
   }
   function templateOf(id) {
     const known = templates.get(id);
@@ -1546,7 +1548,7 @@
     offerModules(pageData.modules, page2);
     take(pageData);
     requestBy((address) => send(resendFrame(address)));
-    view.holder = { replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
+    view.holder = { anchor: root2, replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
@@ -1579,7 +1581,7 @@
     if (isConnected) send(text);
   }
   function hurry2() {
-    if (isConnected) tell2("probe");
+    if (isConnected) tell("probe");
     else hurry();
   }
   function leave(isForGood) {
@@ -1593,10 +1595,10 @@
   }
   function receive(text) {
     const [kind, ...content] = decode(text);
-    tell2("heard", kind);
+    tell("heard", kind);
     if (typeof kind === "number") patch(kind, content);
     else frames[kind]?.(...content);
-    tell2("changed");
+    tell("changed");
   }
   var frames = {
     "=": replace,
@@ -1629,7 +1631,7 @@
     settle(ref);
     if (!returning || areMissing()) return;
     returning = null;
-    tell2("restored");
+    tell("restored");
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
@@ -1638,7 +1640,7 @@
     endEvents(ref);
     settle();
     sendEventsAgain();
-    tell2("connected", true);
+    tell("connected", true);
   }
   function answered(ref, refusal) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
@@ -1646,7 +1648,7 @@
   }
   function disconnected() {
     isConnected = false;
-    tell2("connected", false);
+    tell("connected", false);
   }
   function closed(code) {
     disconnected();
@@ -1816,7 +1818,7 @@
     addEventListener("online", hurry2);
     document.addEventListener("visibilitychange", () => document.hidden || hurry2());
     addEventListener("pagehide", ({ persisted }) => {
-      tell2("leaving");
+      tell("leaving");
       leave(!persisted);
     });
     addEventListener("pageshow", ({ persisted }) => persisted && open2());

@@ -57,8 +57,18 @@ has_driver() {
     .venv/bin/python -m playwright --version >/dev/null 2>&1
 }
 
+# Whether Debian has a package of this name. Ubuntu's of Chromium only point to a snap.
+offers() {
+    command -v apt-cache >/dev/null && apt-cache show "$1" 2>/dev/null | grep -q '^Depends:.*libc6'
+}
+
+# The same browser without windows around its pages: the tests take half of the time.
+has_shell() {
+    [ -x /usr/bin/chromium-headless-shell ]
+}
+
 has_chromium() {
-    [ -x /usr/bin/chromium ] || .venv/bin/python - <<'PYTHON'
+    has_shell || [ -x /usr/bin/chromium ] || .venv/bin/python - <<'PYTHON'
 import os, sys
 from playwright.sync_api import sync_playwright
 
@@ -68,8 +78,7 @@ PYTHON
 }
 
 install_chromium() {
-    # Ubuntu's package of this name only points to a snap.
-    if [ -n "$installs" ] && apt-cache show chromium 2>/dev/null | grep -q '^Depends:.*libc6'; then
+    if [ -n "$installs" ] && offers chromium; then
         install_packages chromium && return
     fi
     [ -z "$installs" ] || $sudo .venv/bin/python -m playwright install-deps chromium >/dev/null || true
@@ -83,10 +92,11 @@ give_up() {
 }
 
 prepare_browser() {
-    has_driver && has_chromium && return
-    echo "Installing Chromium for the browser tests." >&2
+    has_driver && has_chromium && { has_shell || ! offers chromium-headless-shell; } && return
+    echo "Looking for Chromium, for the browser tests." >&2
     if can_install; then installs=yes; else installs=""; fi
     has_driver || { [ -n "$installs" ] && install_packages libatomic1; } || give_up libatomic1
+    has_shell || [ -z "$installs" ] || ! offers chromium-headless-shell || install_packages chromium-headless-shell || true
     has_chromium || install_chromium || give_up chromium
 }
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 from liveview.channel.faults import Faults
+from liveview.channel.limits import Limits
+from liveview.errors import HandlerTimeoutError
+from liveview.runtime.clock import Clock
+from liveview.runtime.deadline import Deadline
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from liveview.view.stateful import Stateful
-from liveview.view.transaction import ITEMS, Transaction
+from liveview.view.transaction import Transaction
 
 
 class Calls:
@@ -23,15 +28,18 @@ class Calls:
         threads: where plain `def` methods run.
         faults: where their mistakes go.
         effects: what they ask of the page; dropped where they raise.
-        kept_values: how many values of a state are noted before a method runs, so that they can be restored.
+        clock: where time comes from.
+        limits: how long a method may take, and how many values are noted before it runs.
 
     Attributes:
-        on_lost: called with an instance that cannot be made what it was before its method raised something.
+        on_lost: called with an instance that cannot be made what it was before its method raised something, or that a
+            method which was given up still works with.
     """
 
-    def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects, kept_values: int = ITEMS) -> None:
+    def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects, clock: Clock, limits: Limits) -> None:
         self.on_lost: Callable[[Stateful, Exception], None] = lambda instance, error: None
-        self._kept_values = kept_values
+        self._clock = clock
+        self._limits = limits
         self._threads = threads
         self._faults = faults
         self._effects = effects
@@ -76,12 +84,12 @@ class Calls:
 
     async def _attempt(self, what: str, instance: Stateful, method: str, call: Awaitable[None]) -> bool:
         what = what if isinstance(instance, LiveView) else f"{type(instance).__name__}, {what}"
-        before = Transaction(instance, method, self._kept_values)
+        before = Transaction(instance, method, self._limits.kept_values)
         try:
             await call
         except Exception as error:
             self._faults.begin(what, error)
-            if not before.undo():
+            if not before.undo() or (isinstance(error, HandlerTimeoutError) and error.still_runs):
                 self.on_lost(instance, error)
             return False
         self._faults.end(what)
@@ -98,12 +106,49 @@ class Calls:
     async def apply(self, function: Callable[..., Any], instance: Stateful) -> None:
         """Calls a function with an instance, by the same rule."""
         with self._effects.transaction():
-            await self._made(partial(function, instance))
+            await self._made(partial(function, instance), getattr(function, "__qualname__", repr(function)))
 
     async def _call(self, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> object:
-        return await self._made(partial(getattr(instance, method), *args, **kwargs))
+        return await self._made(
+            partial(getattr(instance, method), *args, **kwargs), f"{type(instance).__name__}.{method}"
+        )
 
-    async def _made(self, call: Callable[..., Any]) -> object:
-        result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(call)
-        # Of a plain function around an `async def`: a decorator's.
-        return await result if inspect.isawaitable(result) else result
+    async def _made(self, call: Callable[..., Any], name: str) -> object:
+        work = _Work(call)
+        limits = self._limits
+        with Deadline(
+            self._clock,
+            limits.handler_warn,
+            limits.handler_within,
+            lambda: self._faults.slow(name, limits.handler_warn),
+            lambda: HandlerTimeoutError(name, limits.handler_within or 0.0, still_runs=work.has_begun),
+        ):
+            try:
+                result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(work)
+                # Of a plain function around an `async def`: a decorator's.
+                return await result if inspect.isawaitable(result) else result
+            except sqlite3.ProgrammingError as error:
+                _explain(error)
+                raise
+
+
+def _explain(error: sqlite3.ProgrammingError) -> None:
+    """Add what to write instead, where it is threads that SQLite complains about."""
+    if "same thread" in str(error):
+        error.add_note(
+            "A `def` method runs in whatever thread is free, and this connection was made in another one. Connect in "
+            "the method that uses it; or keep the connection and say sqlite3.connect(…, check_same_thread=False): that "
+            "is safe for one that a view has for itself, since its methods never run at the same time."
+        )
+
+
+class _Work:
+    """A call for a thread: once it has begun, nothing can stop it."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self.has_begun = False
+        self._call = call
+
+    def __call__(self) -> object:
+        self.has_begun = True
+        return self._call()

@@ -10,6 +10,7 @@ from liveview.channel.calls import Calls
 from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
 from liveview.channel.panels import Panels
+from liveview.channel.renders import Renders
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
@@ -37,6 +38,7 @@ class Components:
         on_gone: called with each that is not any more.
         ladder: what becomes of those that fail.
         panels: those that have processes of their own.
+        renders: how templates are evaluated.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Components:
         self.on_gone: Callable[[Node], None] = lambda node: None
         self.ladder: Ladder
         self.panels: Panels
+        self.renders: Renders
         self._calls = calls
         self._request = request
         self._tell = tell
@@ -125,7 +128,7 @@ class Components:
             return Found([], [])
         if node.fallback is not None:
             is_other = before is not None and await self.ladder.try_again(node)
-            return Found([], []) if is_other else self.tree.evaluate(node)
+            return Found([], []) if is_other else await self.renders.evaluate(self.tree, node)
         if node.instance is None:
             await self._mount(node)
         elif before is not None:
@@ -133,7 +136,7 @@ class Components:
             self._has_run(node, "updated")
         if node.lost is not None:
             raise node.lost
-        found = self.tree.evaluate(node)
+        found = await self.renders.evaluate(self.tree, node)
         if not node.is_started:
             node.is_started = True
             self.ladder.started(node)

@@ -87,6 +87,20 @@ class Faults:
         else:
             logger.error("%s: %s failed; the mistake is in the app's code%s", self._view, what, more, exc_info=error)
 
+    def slow(self, method: str, seconds: float) -> None:
+        """A method is not done yet.
+
+        Args:
+            method: which.
+            seconds: how long it has taken so far.
+        """
+        if self._quiet.count(f"slow {method}") is not None:
+            logger.warning(
+                "%s: %s has not returned after %g s, and its page waits for it. What takes so long belongs in the "
+                "background: `self.result.run(…)` of a field `result: Async[…]`.",
+                *(self._view, method, seconds),
+            )
+
     def shown_of(self, error: BaseException) -> str:
         """What the page may say of an error: nothing, unless one develops."""
         return f"{type(error).__name__}: {error}" if self.shown else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from liveview.runtime.garbage import Garbage
 from liveview.runtime.watchdog import Patience
 from liveview.view.transaction import ITEMS
 
@@ -32,7 +33,15 @@ class Limits:
             What holds more begins anew.
         panels_within: seconds that the first page waits for its isolated components. People notice a page that takes
             longer; what is not there by then comes into its place later.
+        state_warn: bytes of memory that a page's state takes, by an estimate, from which on the log says so. A thousand
+            such pages are gigabytes.
+        state_bytes: the same, from which on the view ends; before the worker does, and all pages with it.
+        render_warn: seconds on the loop after which the log names a template, with its line: more than a frame of a
+            screen, and every other page stands still meanwhile.
+        handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
+        handler_within: seconds after which it is given up; nobody waits that long for a click. None for never.
         blocked: how long a handler may block the loop, on which everybody else waits.
+        garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
     """
 
@@ -49,5 +58,11 @@ class Limits:
     view_seconds: float = 60.0
     kept_values: int = ITEMS
     panels_within: float = 0.25
+    state_warn: int = 4 * 1024 * 1024
+    state_bytes: int = 32 * 1024 * 1024
+    render_warn: float = 0.02
+    handler_warn: float = 5.0
+    handler_within: float | None = 30.0
     blocked: Patience = field(default_factory=Patience)
+    garbage: Garbage | None = field(default_factory=Garbage)
     views: int = 10_000

@@ -32,11 +32,11 @@ def report(error: BaseException, title: str) -> dict[str, Any]:
         `frames` (`[where, function, code]`, outermost first).
     """
     frames = list(_frames(error))
-    own = [frame for frame in frames if _is_own(frame[0].filename)]
+    own = [frame for frame in frames if is_own(frame[0].filename)]
     place = _stated(error) or (own or frames or [(Place(None, None), "")])[-1][0]
     return {
         "title": title,
-        "message": f"{type(error).__name__}: {error}",
+        "message": "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]),
         "where": _where(place),
         "source": _source(place),
         "frames": [[_where(place), name, _line(place).strip()] for place, name in own],
@@ -59,7 +59,8 @@ def _frames(error: BaseException) -> Iterator[tuple[Place, str]]:
         traceback = traceback.tb_next
 
 
-def _is_own(filename: str | None) -> bool:
+def is_own(filename: str | None) -> bool:
+    """Whether a file is the app's."""
     return filename is not None and not filename.startswith("<") and not filename.startswith(LIBRARIES)
 
 

@@ -38,6 +38,7 @@ class Screen:
     Attributes:
         stale: whether a component has run since the last render.
         on_shown: called after each render.
+        weigh: looks at how much the state has become.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Screen:
         self._is_closed = False
         self._rendered_at = 0.0
         self._flush: Handle | None = None
+        self.weigh: Callable[[], object] = lambda: None
 
     async def mount(self) -> None:
         """Renders for the first time. What templates and components raise is the caller's."""
@@ -105,6 +107,7 @@ class Screen:
         """Brings the page to the state, and answers the events that led to it."""
         if self._is_closed:
             return
+        self.weigh()
         if not self._lane.is_ready:
             # A page that is away asks by joining, one that is behind by acknowledging.
             if self._lane.line.is_under_pressure:

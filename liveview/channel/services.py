@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from liveview.channel.limits import Limits
+from liveview.channel.renders import Renders
 from liveview.engine import LiveEnvironment
 from liveview.runtime.clock import Clock
 from liveview.runtime.supervisor import Supervisor
@@ -29,6 +30,7 @@ class Services:
         tree: the application's processes, which views are part of; without it a view has none around it.
         templates: the compiled templates.
         fallbacks: what is shown where a component has failed.
+        renders: how templates are evaluated.
     """
 
     clock: Clock
@@ -40,7 +42,14 @@ class Services:
     tree: Supervisor | None = None
     templates: Templates = field(init=False)
     fallbacks: Fallbacks = field(init=False)
+    renders: Renders = field(init=False)
 
     def __post_init__(self) -> None:
         self.templates = Templates(self.environment, self.components)
         self.fallbacks = Fallbacks(self.templates)
+        self.renders = Renders(self.threads, self.clock, self.limits.render_warn, self.limits.handler_within)
+
+    def close(self) -> None:
+        """The app has ended: nobody is called any more."""
+        self.threads.close()
+        self.renders.close()

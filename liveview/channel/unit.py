@@ -20,6 +20,7 @@ from liveview.channel.screen import Screen
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
+from liveview.channel.weight import Weight
 from liveview.engine import Rendering
 from liveview.protocol import frames
 from liveview.runtime.linked import Down
@@ -73,7 +74,7 @@ class Unit(Process):
         self._faults = Faults(type(instance).__name__, outbox, shown=services.debug, now=services.clock.now)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
-        self._calls = Calls(services.threads, self._faults, self._effects, services.limits.kept_values)
+        self._calls = Calls(services.threads, self._faults, self._effects, services.clock, services.limits)
         self._tree = Tree(instance, services.templates.of(type(instance)), outbox.numbers)
         self._panels = Panels(self, self._make_panel, outbox, services, self._faults, request)
         self._components = Components(
@@ -98,7 +99,7 @@ class Unit(Process):
             services.limits,
         )
         self._components.panels, self._components.ladder = self._panels, self._ladder
-        self._calls.on_lost = self._ladder.lose
+        self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
         self._screen = Screen(
             self._tree.root.rendering,
             self._components.update,
@@ -110,6 +111,7 @@ class Unit(Process):
             give_up=self._give_up,
             failures=failures,
         )
+        self._screen.weigh = Weight(self._tree, services.limits, services.clock, self._give_up).look
         self._binding = Binding(self._call)
         self._events = Events(
             self._tree, self._calls, self._binding, self._screen, self._faults, self._effects, self._ladder
@@ -133,6 +135,9 @@ class Unit(Process):
                 return f"timer `{method}`"
             case _:
                 return super()._doing_()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {type(self._instance).__name__} at {id(self):#x}>"
 
     @property
     def rendering(self) -> Rendering:

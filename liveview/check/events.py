@@ -90,11 +90,12 @@ class Events:
 def _others(binding: str, element: Element) -> set[str] | None:
     """The arguments that come with an event besides `lv-value-*`; None where that cannot be known here.
 
-    Those are the fields of a form, or the name and value of the control that fired: of a click the element itself,
-    of anything else a control that may stand anywhere inside.
+    Those are the fields of a form and its model, or the name and value of the control that fired: of a click the
+    element itself, of anything else a control that may stand anywhere inside.
     """
     if element.tag == "form":
-        return {_argument(name) for name in element.fields} | {"value"} if binding in WITH_FIELDS else None
+        fields = {_argument(name) for name in element.fields} | {"value", element.text("lv-form") or "value"}
+        return fields if binding in WITH_FIELDS else None
     if element.tag not in CONTROLS and binding != "lv-click":
         return None
     if element.tag not in CONTROLS:

@@ -44,12 +44,12 @@ class HandlerOverrun(BaseException):
     and so the process is thrown away. No `except Exception` keeps it.
 
     Attributes:
-        seconds: how long the loop was blocked.
+        seconds: how long that was.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, what: str = "it blocked the loop for") -> None:
         self.seconds = seconds
-        super().__init__(f"it blocked the loop for {seconds:.1f} s and was broken off")
+        super().__init__(f"{what} {seconds:.1f} s and was broken off")
 
 
 @dataclass(frozen=True, slots=True)

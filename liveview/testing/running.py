@@ -49,7 +49,8 @@ class Running:
         for host in self.hosts:
             self._before.append((host, host.settings))
             # No render waits for a screen's refresh: time may not move on its own.
-            limits = replace(host.settings.limits, render_interval=0.0)
+            # And the collector is that of the tests, of which there are many in a process.
+            limits = replace(host.settings.limits, render_interval=0.0, garbage=None)
             host.settings = replace(host.settings, clock=self.clock, limits=limits)
         await self._lifespan.start()
 

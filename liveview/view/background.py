@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from liveview.errors import StateError
+from liveview.runtime.threads import check_wanted
 
 T = TypeVar("T")
 
@@ -113,6 +114,7 @@ class Async(Generic[T]):
             self._connected().cancel(self)
 
     def _connected(self) -> Runner:
+        check_wanted()
         if self._runner is None:
             raise StateError(
                 "this Async has no page around it. Declare it as a field, `result: Async[int] = Async()`, and do not "

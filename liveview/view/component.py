@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, ClassVar, dataclass_transform
 
 from liveview.errors import StateError
+from liveview.runtime.threads import check_wanted
 from liveview.view.events import NAME
 from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
@@ -50,6 +51,7 @@ class Component(Stateful):
         cls._spec.has_life = cls._spec.has_life or bool(cls.emits) or is_isolated
 
     def __setattr__(self, name: str, value: Any) -> None:
+        check_wanted()
         owner = type(self).__name__
         if name in self._spec.props:
             raise StateError(

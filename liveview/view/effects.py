@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from liveview.errors import StateError
+from liveview.runtime.threads import check_wanted
 
 logger = logging.getLogger("liveview.view")
 
@@ -63,7 +64,9 @@ class Effects:
 
         Raises:
             StateError: for what has no JSON.
+            GivenUpError: in a method that was given up and still runs.
         """
+        check_wanted()
         effect = [kind, *(plain(argument, kind) for argument in arguments)]
         held = _held.get()
         if held is not None and held.owner is self and held.is_open:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, overload
 from liveview.errors import StateError
 from liveview.runtime.linked import Name
 from liveview.runtime.process import Process
+from liveview.runtime.threads import check_wanted
 from liveview.view.actions import Actions
 from liveview.view.bound import Bound
 from liveview.view.effects import Effects
@@ -80,6 +81,7 @@ class Live(Navigating):
         self._actions = actions
 
     def _around(self, what: str) -> Actions:
+        check_wanted()
         if self._actions is None:
             raise StateError(f"{what}: this instance has no page, and no other processes around it.")
         return self._actions
@@ -184,6 +186,7 @@ class Live(Navigating):
         Raises:
             StateError: where no page belongs to the instance, as in a test of its methods.
         """
+        check_wanted()
         if self._send is None:
             raise StateError("self.live.send(…): this instance has no page, so it has no components to send to.")
         self._send(component, message, key)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Literal, dataclass_transform
 
 from liveview.errors import StateError
 from liveview.runtime.done import Done
+from liveview.runtime.threads import check_wanted
 from liveview.view.component import Component
 from liveview.view.fields import Field, state
 from liveview.view.forms.form import Form
 from liveview.view.names import VIEW_NAMES
+from liveview.view.source import mistake
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
 
@@ -29,18 +31,24 @@ class LiveView(Stateful):
         template_string: the template itself, instead.
         uses: the components that the template calls.
         page_title: the document's title: a text, a state field, or @computed.
+        render_in: where the page's templates are evaluated: on the "loop", which is the quickest, or in a "thread", for
+            those that read what blocks, such as a lazy query.
     """
 
     _spec = Spec(VIEW_NAMES, fields={"page_title": Field("", name="page_title")})
 
     uses: ClassVar[Sequence[type[Component]]] = ()
     page_title: Any = ""
+    render_in: ClassVar[Literal["loop", "thread"]] = "loop"
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        if cls.render_in not in ("loop", "thread"):
+            raise mistake(cls, "render_in", f'{cls.__name__}.render_in is "loop" or "thread", not {cls.render_in!r}.')
         cls._spec = Reader(cls, LiveView._spec, (LiveView, Stateful), has_props=False).read()
 
     def __setattr__(self, name: str, value: Any) -> None:
+        check_wanted()
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
         if name in self._spec.fields:
             self.__dict__[name] = value
@@ -58,6 +66,7 @@ class LiveView(Stateful):
             object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
+        check_wanted()
         if name in self._spec.fields:
             raise StateError(f"{type(self).__name__}.{name} is state and always has a value. Assign None instead.")
         object.__delattr__(self, name)

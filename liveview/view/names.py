@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 # What a class may set or define anew.
-SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title"})
+SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title", "render_in"})
 CALLBACKS = frozenset({"mount", "params", "joined", "info", "restore", "terminate"})
 COMPONENT_CALLBACKS = frozenset({"mount", "updated", "info", "restore", "terminate"})
 
@@ -17,6 +17,7 @@ VIEW_NAMES: Mapping[str, str] = {
     "template_string": "the template itself",
     "uses": "the components of the template",
     "page_title": "the document's title",
+    "render_in": "where the template is evaluated",
     "mount": "the callback that starts the view",
     "params": "the callback for query parameters",
     "joined": "the callback for a page that connects",

@@ -158,7 +158,7 @@ class Reader:
         for name in {**annotations, **own}:
             self._check_collision(name, own.get(name))
         for name, annotation in annotations.items():
-            if not _is_dunder(name) and (name not in SETTINGS or name == "page_title"):
+            if not _is_dunder(name) and (name not in SETTINGS & self.spec.kept.keys() or name == "page_title"):
                 self._annotated(name, annotation, own.get(name, MISSING))
         for name, value in own.items():
             if name not in annotations:

@@ -21,6 +21,7 @@ from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
 from liveview.runtime.exits import Reason
 from liveview.runtime.failing import end_worker
+from liveview.runtime.garbage import Collector
 from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
@@ -90,6 +91,7 @@ class Host:
         self._services: Services | None = None
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
+        self._collector: Collector | None = None
         self._tree: Supervisor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # while it runs, or was left behind in a loop that is over
         self.on_failure: Callable[[Reason], object] = end_worker
@@ -155,24 +157,29 @@ class Host:
         return _started(self._tree).whereis(TRACKER, Tracker)
 
     def watch(self) -> None:
-        """Has blocked loops named and freed, from here on: before there are pages, nobody waits."""
+        """Has blocked loops named and freed, and garbage looked for seldom, from here on: now there are pages."""
         patience = self.settings.limits.blocked
         # While one develops, whoever would start another worker is not there.
         self._watchdog = Watchdog(replace(patience, give_up=None) if self.settings.debug else patience)
         self._watchdog.start()
+        if self.settings.limits.garbage is not None:
+            self._collector = Collector(self.settings.limits.garbage)
+            self._collector.start()
 
     async def stop(self) -> None:
         """Ends every view."""
         self.downloads.close()
         if self._watchdog is not None:
             self._watchdog.stop()
+        if self._collector is not None:
+            self._collector.stop()
         if self._views is not None:
             await self._views.close_all()
         if self._tree is not None:
             await self._tree.stop()
         if self._services is not None:
-            self._services.threads.close()
-        self._views = self._services = self._watchdog = self._tree = self._loop = None
+            self._services.close()
+        self._views = self._services = self._watchdog = self._collector = self._tree = self._loop = None
 
     @property
     def services(self) -> Services:

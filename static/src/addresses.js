@@ -138,7 +138,9 @@ export function areMissing() {
   return allAddresses().some(({ isMissing }) => isMissing);
 }
 
+/** Those that are shown, or will be: what was taken out of the page together with something around it has gone. */
 export function allAddresses() {
+  for (const [number, { holder }] of addresses) if (holder?.anchor.isConnected === false) addresses.delete(number);
   return [...addresses.values()];
 }
 
@@ -170,7 +172,7 @@ export function leaveAddress(number, holder) {
  */
 export function addressAround(node) {
   let inner = addressOf(0);
-  for (const address of addresses.values()) {
+  for (const address of allAddresses()) {
     const start = address.holder?.contains(node) && address.holder.firstNode();
     if (start && inner.holder?.contains(start)) inner = address;
   }

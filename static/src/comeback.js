@@ -105,7 +105,8 @@ function controlsOf(root) {
 }
 
 /**
- * What a control is to its form. Controls of one key count in their order.
+ * What a control is to its form. Controls of one key count in their order; the number of a component is another one in
+ * each process.
  *
  * @param {Control} control
  * @returns {string}
@@ -113,7 +114,7 @@ function controlsOf(root) {
 function keyOf({ type, form, id, name, defaultValue }) {
   const choice = /checkbox|radio/.test(type) && defaultValue;
   const around = unshadowed(form);
-  return JSON.stringify([around?.id, around?.getAttribute("lv-submit"), type, id, name, choice]);
+  return JSON.stringify([around?.id, around?.getAttribute("lv-submit")?.split("@")[0], type, id, name, choice]);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 /** @import { Page } from "./types.js" */
 
+import { tell } from "./observers.js";
+
 /** Between two tries to load what the page needs; half of it at random, for a thousand pages at once. */
 const RETRY = 4_000;
 
@@ -83,6 +85,7 @@ function fetchNeeded(name) {
   const found = () => {
     missing--;
     goOn();
+    tell("changed");
   };
   loadModule(name).then(found, () => setTimeout(fetchNeeded, RETRY * (1 - Math.random() / 2), name));
 }

@@ -51,6 +51,7 @@
  * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *
  * @typedef {object} Holder where an address is shown
+ * @property {Node} anchor is in the page as long as the holder is
  * @property {(content: DocumentFragment) => void} replace shows these nodes and nothing else
  * @property {(node: Node) => boolean} contains
  * @property {() => Node | null} firstNode

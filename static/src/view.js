@@ -49,7 +49,7 @@ export function hydrate(pageData, face) {
   offerModules(pageData.modules, page);
   take(pageData);
   requestBy((address) => transport.send(resendFrame(address)));
-  view.holder = { replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
+  view.holder = { anchor: root, replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
   view.version = data.version;
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
 from tests.browser.test_forms import SLOW
-from tests.browser.visitor import no_complaints, open_page, settle, until
+from tests.browser.visitor import come_back, no_complaints, open_page, settle, until
 from tests.served import Served
 
 
@@ -120,22 +120,20 @@ def test_every_kind_of_control_sets_its_field(page: Page, server: Served) -> Non
         expect(page.locator("#small")).not_to_be_checked()
 
 
-def test_a_new_process_hears_what_was_entered(page: Page) -> None:
-    with serve("tests.integration.filters:app") as server:
-        open_page(page, server.url + "/kinds")
-        page.fill("#name", "Bo")
-        page.select_option("#one", "1")
-        page.check(".color[value=red]")
-        settle(page)
-        server.kill()
-        until(page, "() => !liveview.connected")
-        page.fill("#note", "meanwhile")
-        server.restart()
-        until(page, "() => liveview.connected")
-        settle(page)
-        expect(page.locator("#state")).to_contain_text("('Bo', 'meanwhile', None")
-        expect(page.locator("#state")).to_contain_text("['red', 'green'], 'l', [2], 1)")
-        expect(page.locator("#one")).to_have_value("1")
+def test_a_new_process_hears_what_was_entered(page: Page, server: Served) -> None:
+    open_page(page, server.url + "/kinds")
+    page.fill("#name", "Bo")
+    page.select_option("#one", "1")
+    page.check(".color[value=red]")
+    settle(page)
+    server.kill()
+    until(page, "() => !liveview.connected")
+    page.fill("#note", "meanwhile")
+    come_back(page, server)
+    settle(page)
+    expect(page.locator("#state")).to_contain_text("('Bo', 'meanwhile', None")
+    expect(page.locator("#state")).to_contain_text("['red', 'green'], 'l', [2], 1)")
+    expect(page.locator("#one")).to_have_value("1")
 
 
 def test_each_component_has_its_own(page: Page, server: Served) -> None:

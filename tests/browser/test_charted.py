@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, until
+from tests.browser.visitor import come_back, no_complaints, open_page, settle, until
 from tests.served import Served
 
 # What the test needs to see of the page: its sockets, and the newest chart.
@@ -105,8 +105,7 @@ def test_another_process_pushes_its_own_points(charted: Page, server: Served) ->
     charted.click("#measure")
     has(charted, 101)
     server.kill()
-    until(charted, "() => !window.liveview.connected")
-    server.restart()
+    come_back(charted, server)
     settle(charted)
     has(charted, 100)
     expect(charted.locator("h1")).to_have_text("100 points")

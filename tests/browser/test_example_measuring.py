@@ -51,8 +51,8 @@ def visitor(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def times(page: Page) -> int:
-    """Fifty; fewer without `moveBefore`, which is what `client/test_fuzz.py` looks at closely."""
-    return 50 if page.evaluate("'moveBefore' in Element.prototype") else 15
+    """Each operation twice; once without `moveBefore`, which is what `client/test_fuzz.py` looks at closely."""
+    return 24 if page.evaluate("'moveBefore' in Element.prototype") else 12
 
 
 def shown(model: DashboardModel) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, texts, until
+from tests.browser.visitor import come_back, no_complaints, open_page, settle, texts
 from tests.served import Served
 
 # What is sent is held back for so many milliseconds: a slow link, without a slow test of everything else.
@@ -140,9 +140,7 @@ def test_a_new_process_hears_what_was_typed(page: Page, server: Served) -> None:
     settle(page)
     before = page.evaluate("() => liveview.version")
     server.kill()
-    until(page, "() => !liveview.connected")
-    server.restart()
-    until(page, "() => liveview.connected")
+    come_back(page, server)
     settle(page)
     assert before >= 1
     assert page.input_value("[name=name]") == "Ann"

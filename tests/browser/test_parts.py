@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle
+from tests.browser.visitor import come_back, no_complaints, open_page, settle
 from tests.served import Served
 
 CPU, DISK, ROOM = "#cpu", "#disk", "#room"
@@ -89,7 +89,7 @@ def test_all_come_back_to_a_server_that_was_killed(visitor: Page, server: Served
     expect(visitor.get_by_role("status")).to_have_text("Connection lost. Reconnecting…")
     expect(visitor.get_by_role("status")).to_have_count(1)
     visitor.keyboard.type("sentence")
-    server.restart()
+    come_back(visitor, server)
     expect(visitor.get_by_role("status")).to_have_text("")
     settle(visitor)
     expect(visitor.locator(f"{DISK} b")).to_have_text("70")

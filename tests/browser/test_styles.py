@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, settle, until
+from tests.browser.visitor import come_back, no_complaints, settle, until
 from tests.served import Served
 
 LISTEN = """
@@ -91,7 +91,7 @@ def test_an_element_looks_the_same_at_every_moment(visitor: Page, server: Served
     visitor.click("#next")
     settle(visitor)
     server.kill()
-    server.restart()
+    come_back(visitor, server)
     expect(visitor.locator("#state")).to_have_text("0 3-4-5")
     settle(visitor)
     looks_right(visitor, 9)

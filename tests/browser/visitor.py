@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.served import Served
+
 SETTLED = "() => window.liveview.settled()"
 
 # Playwright's own wait_for_function needs the eval() that the page's policy forbids.
@@ -53,6 +55,18 @@ def until(page: Page, condition: str, argument: Any = None) -> None:
     """
     wait = UNTIL.replace("[condition, argument]", "argument").replace("condition(", f"({condition})(")
     page.evaluate(wait, argument)
+
+
+def come_back(page: Page, server: Served) -> None:
+    """Starts a killed server again, and has the page find it at once: how long it would wait is for others to see.
+
+    Args:
+        page: the page.
+        server: its server.
+    """
+    until(page, "() => !liveview.connected")
+    server.restart()
+    until(page, "() => liveview.connected || !dispatchEvent(new Event('online'))")
 
 
 def version(page: Page) -> int:

@@ -28,7 +28,7 @@ class Probe(Component, isolated=True):
     </section>"""
     emits = ("remove",)
 
-    released: ClassVar[asyncio.Event]
+    released: ClassVar[asyncio.Event] = asyncio.Event()
     fails: ClassVar[set[tuple[str, str]]] = set()
     ended: ClassVar[list[tuple[str, str]]] = []
 
@@ -104,6 +104,7 @@ class Panels(LiveView):
     template_string = """
     <h1>{{ count }} {{ zoom }}</h1><button id="add" lv-click="add">+</button>
     <button id="raise" lv-click="raise_level">raise</button><button id="append" lv-click="append">append</button>
+    <button id="release" lv-click="release">release</button><button id="refill" lv-click="refill">refill</button>
     <button id="turn" lv-click="turn">turn</button><button id="tell" lv-click="tell">tell</button>
     {% for name in columns %}<div id="column-{{ loop.index }}">
       {% if name %}{{ Probe(name=name, key=name, level=level, rows=rows, nested=nested) }}{% endif %}
@@ -147,6 +148,10 @@ class Panels(LiveView):
         self.nested = not self.nested
 
     @event
+    async def release(self) -> None:
+        Probe.released.set()
+
+    @event
     async def remove(self) -> None:
         self.names = []
 
@@ -158,3 +163,6 @@ class Panels(LiveView):
 def panels_app() -> LiveApp:
     """Panels at `/`."""
     return LiveApp(routes=[live("/", Panels)], secret=SECRET)
+
+
+app = panels_app()

@@ -16,6 +16,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.ladder import Ladder
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
+from liveview.channel.renders import Renders
 from liveview.channel.site import Nowhere
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
 from liveview.runtime.clock import LoopClock
@@ -38,9 +39,10 @@ class Page:
         templates_of = Templates(LiveEnvironment())
         self.tree = Tree(view(), templates_of.of(view))
         faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
-        calls = Calls(THREADS, faults, Effects())
+        calls = Calls(THREADS, faults, Effects(), LoopClock(), limits)
         around = Effects(), Nowhere().offer, Nowhere().url_for
         self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
+        self.components.renders = Renders(THREADS, LoopClock(), limits.render_warn, None)
         self.components.ladder = Ladder(
             self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits
         )

@@ -113,7 +113,7 @@ async def after(steps: list[tuple[str, int, bool]]) -> tuple[dict[str, Any], Any
 
 
 @given(STEPS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=min(60, settings().max_examples))
 def test_what_failed_has_not_been(steps: list[tuple[str, int, bool]]) -> None:
     async def run() -> None:
         with_failures = await after(steps)

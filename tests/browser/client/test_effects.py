@@ -77,6 +77,17 @@ def test_effects_and_events_wait_for_a_module_that_the_page_needs(open_client: O
     client.page.wait_for_function("pushed.length && sent.some(([kind]) => kind === 'e')")
 
 
+def test_settled_waits_for_a_module_and_for_nothing_after_it(open_client: OpenClient) -> None:
+    client = open_client(FRAGMENTS, ["rootAA", "0"], broken=["extras.js"]).join()
+    client.page.evaluate("Math.random = () => 0.99")
+    with client.page.expect_event("requestfailed"):
+        client.deliver(["m", "actions"])
+    client.page.evaluate("void liveview.settled().then(() => { window.isSettled = true; })")
+    assert not client.page.evaluate("window.isSettled")
+    client.broken.clear()
+    client.page.wait_for_function("window.isSettled")
+
+
 def test_what_waits_for_an_answer_says_so(client: Client) -> None:
     button = client.page.locator("button")
     assert button.get_attribute("aria-busy") is None

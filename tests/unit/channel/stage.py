@@ -115,7 +115,7 @@ class Stage:
         """Ends what is still there."""
         for channel in self.channels:
             await channel.stop()
-        self.threads.close()
+        self.services.close()
 
     async def open(self, view: type[LiveView], **request: Any) -> tuple[Channel, Client]:
         """A page that is served and not joined yet."""

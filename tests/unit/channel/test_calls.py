@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.view.component import Component
 from liveview.view.effects import Effects
+from liveview.view.events import event
+from liveview.view.fields import state
 from liveview.view.live_view import LiveView
 from tests.unit.channel.stage import Client, Stage
 
@@ -58,7 +61,8 @@ def calls_of(stage: Stage) -> tuple[Calls, Client]:
     outbox, client = Outbox(Limits()), Client({}, [""])
     outbox.resume(client, {0: 0}, 0)
     client.take()
-    return Calls(stage.threads, Faults("Board", outbox, shown=True), Effects()), client
+    faults = Faults("Board", outbox, shown=True)
+    return Calls(stage.threads, faults, Effects(), stage.clock, Limits()), client
 
 
 async def test_a_def_runs_in_a_thread_and_an_async_def_on_the_loop(stage: Stage) -> None:
@@ -83,3 +87,25 @@ async def test_a_mistake_is_said_with_the_component_until_it_is_over(stage: Stag
     assert [frame[1]["title"] for frame in client.take()] == ["Board: Tile, event `fail`", "Board: event `fail`"]
     assert await calls.run("event `fail`", Tile(), "on_the_loop")
     assert client.take()[0][1]["title"] == "Board: event `fail`"
+
+
+class Archive(LiveView):
+    template_string = "<p>{{ found }}</p>"
+    connection: Any = state(None, transient=True)
+    found: int = 0
+
+    async def mount(self) -> None:
+        self.connection = sqlite3.connect(":memory:")
+
+    @event
+    def look(self) -> None:
+        (self.found,) = self.connection.execute("SELECT 7").fetchone()
+
+
+async def test_a_connection_that_another_thread_made_says_what_to_write(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel, _ = await stage.joined(Archive)
+    await stage.event(channel, "look")
+    assert "SQLite objects created in a thread" in caplog.text
+    assert "say sqlite3.connect(…, check_same_thread=False)" in caplog.text

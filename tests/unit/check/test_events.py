@@ -29,6 +29,7 @@ def codes(source: str) -> list[str]:
         "<select name='query' lv-change='search'></select>",
         "<div lv-change='search'><input name='query'></div>",  # the control inside tells its name
         "<form lv-keydown='search'></form>",
+        "<form lv-submit='search' lv-form='query'></form>",  # the model, once it is valid
         "<button lv-click='pay' lv-value-order-id='{{ x }}'>x</button>",
         "<input type='checkbox' name='news' lv-change='save' lv-value-name='a' lv-value-email='' lv-value-tags='x'>",
     ],

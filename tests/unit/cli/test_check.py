@@ -51,12 +51,20 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
         (UNKEPT, ["--strict"], 0, NOTE + "no errors, no warnings\n"),
     ],
 )
-def test_the_status_tells(source: str, options: list[str], status: int, ending: str, tmp_path: Path) -> None:
-    (tmp_path / "page.py").write_text(source)
-    found = run(tmp_path, "page.py", *options)
-    assert found[0] == status
-    assert found[1].endswith(ending)
-    assert found[2] == ""
+def test_the_status_tells(
+    source: str,
+    options: list[str],
+    status: int,
+    ending: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / f"{tmp_path.name}.py"  # of a name that nothing imported before
+    file.write_text(source)
+    assert main(["check", str(file), *options]) == status
+    printed = capsys.readouterr()
+    assert printed.out.endswith(ending)
+    assert printed.err == ""
 
 
 def test_a_finding_is_one_line_with_a_path_from_here(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from liveview.runtime.threads import ThreadPool
+from liveview.errors import GivenUpError
+from liveview.runtime.threads import SWITCH_INTERVAL, ThreadPool, check_wanted
 
 WHO: contextvars.ContextVar[str] = contextvars.ContextVar("WHO", default="nobody")
 
@@ -100,6 +101,81 @@ async def test_a_call_that_has_begun_outlives_its_cancelled_caller(pool: ThreadP
         await asyncio.sleep(0)
 
 
+async def given_up(pool: ThreadPool, go_on: threading.Event, heard: list[object]) -> None:
+    """A call that goes on after its caller has left, and then notes whether it is wanted."""
+    begun = threading.Event()
+
+    def call() -> None:
+        check_wanted()  # it still is
+        begun.set()
+        go_on.wait(10)
+        try:
+            check_wanted()
+        except GivenUpError as error:
+            heard.append(error)
+
+    caller = asyncio.create_task(pool.run(call))
+    while not begun.is_set():
+        await asyncio.sleep(0)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+
+
+async def test_a_call_that_was_given_up_is_told_so_and_nobody_else(pool: ThreadPool) -> None:
+    go_on = threading.Event()
+    heard: list[object] = []
+    await given_up(pool, go_on, heard)
+    await pool.run(check_wanted)
+    go_on.set()
+    while not heard:
+        await asyncio.sleep(0)
+    check_wanted()  # outside of any call
+
+
+async def test_calls_that_were_given_up_take_no_thread_from_the_others(pool: ThreadPool) -> None:
+    go_on = threading.Event()
+    heard: list[object] = []
+    for _ in range(2):
+        await given_up(pool, go_on, heard)
+    assert pool.given_up == 2
+    assert len({await pool.run(threading.get_ident) for _ in range(4)}) <= 2
+    go_on.set()
+    while pool.given_up:
+        await asyncio.sleep(0)
+    assert len(heard) == 2
+    assert await pool.run(int) == 0
+
+
+async def test_a_call_that_waits_gets_the_place_of_one_that_is_given_up(pool: ThreadPool) -> None:
+    go_on, begun = threading.Event(), threading.Semaphore(0)
+
+    def hang() -> None:
+        begun.release()
+        go_on.wait(10)
+
+    hanging = [asyncio.create_task(pool.run(hang)) for _ in range(2)]
+    for _ in range(2):
+        while not begun.acquire(blocking=False):
+            await asyncio.sleep(0)
+    waiting = asyncio.create_task(pool.run(int))
+    await asyncio.sleep(0)
+    hanging[0].cancel()
+    assert await waiting == 0
+    go_on.set()
+    await hanging[1]
+
+
+async def test_what_computes_in_a_thread_lets_the_loop_on_soon() -> None:
+    before = sys.getswitchinterval()
+    pool = ThreadPool(1)
+    assert sys.getswitchinterval() == before  # who has no plain methods pays nothing
+    await pool.run(int)
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL)
+    pool.close()
+    assert sys.getswitchinterval() == before
+
+
 async def test_a_closed_pool_takes_no_calls(pool: ThreadPool) -> None:
     pool.close()
     with pytest.raises(RuntimeError):
@@ -171,7 +247,8 @@ async def test_nothing_of_a_call_is_kept_after_it() -> None:
 def test_a_call_that_never_returns_does_not_hold_the_interpreter() -> None:
     program = """
 import asyncio, threading
-from liveview.runtime.threads import ThreadPool
+from liveview.errors import GivenUpError
+from liveview.runtime.threads import SWITCH_INTERVAL, ThreadPool, check_wanted
 
 async def main():
     pool, begun = ThreadPool(), threading.Event()

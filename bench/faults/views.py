@@ -1,0 +1,196 @@
+"""The views that `make faults` serves: one that is good, and one for each way of being bad."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from liveview import LiveApp, LiveView, computed, event, every, live, on
+
+# A query over ten thousand orders that somebody forgot an index for. SQLite lets go of the interpreter meanwhile, and
+# the loop stands still all the same.
+QUERY = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT sum(i), max(i) FROM n
+"""
+COMPUTING = 0.3  # seconds: a slow property, as long as the query takes
+
+
+def compute(seconds: float) -> int:
+    """Keep the interpreter busy."""
+    count, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        count += 1
+    return count
+
+
+class Good(LiveView):
+    """What everybody else has open; and what a client floods."""
+
+    template_string = '<h1>{{ count }}</h1><button lv-click="add">+</button>'
+    count: int = 0
+
+    @event
+    async def add(self) -> None:
+        """Count."""
+        self.count += 1
+
+
+class Spin(Good):
+    """Computes in an `async def`."""
+
+    @event
+    async def misbehave(self) -> None:
+        """For ever."""
+        while True:
+            self.count += 1
+
+
+class Sleep(Good):
+    """Sleeps in an `async def`."""
+
+    @event
+    async def misbehave(self) -> None:
+        """For a minute."""
+        time.sleep(60)  # noqa: ASYNC251 (the mistake that is measured)
+
+
+class Orders:
+    """Rows that are asked for when a template reads them."""
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        with sqlite3.connect(":memory:") as connection:
+            yield from connection.execute(QUERY)
+
+
+class Query(LiveView):
+    """A lazy query in a template."""
+
+    template_string = """
+      <p>{{ count }}</p>
+      {% if count %}{% for sum, most in orders %}<b>{{ sum }} {{ most }}</b>{% endfor %}{% endif %}
+    """
+    count: int = 0
+    orders: Orders = Orders()
+
+    @event
+    async def misbehave(self) -> None:
+        """Show it once more."""
+        self.count += 1
+
+
+class Computed(LiveView):
+    """A property that takes its time."""
+
+    template_string = "<p>{{ count }}</p>{% if count %}<b>{{ total }}</b>{% endif %}"
+    count: int = 0
+
+    @computed
+    def total(self) -> int:
+        """Of something."""
+        return compute(COMPUTING)
+
+    @event
+    async def misbehave(self) -> None:
+        """Show it once more."""
+        self.count += 1
+
+
+class Talker(LiveView):
+    """Sends itself a message for each that it gets."""
+
+    template_string = "<p>{{ count }}</p>"
+    count: int = 0
+
+    @on("talk:{own}")
+    async def heard(self, message: int) -> None:
+        """And says the next thing."""
+        self.count += 1
+        self.publish(f"talk:{self.own}", self.count)
+
+    own: int = 0
+
+    @event
+    async def misbehave(self) -> None:
+        """Begin."""
+        self.publish(f"talk:{self.own}", 0)
+
+
+class Growing(Talker):
+    """Keeps everything that it hears."""
+
+    kept: list[str] = []
+
+    @on("talk:{own}")
+    async def heard(self, message: int) -> None:
+        """And keeps 10 KB of it."""
+        self.kept.append(str(self.count) * 2_000)
+        await super().heard(message)
+
+
+class Spinner(Good):
+    """Waits for nothing, again and again."""
+
+    @event
+    async def misbehave(self) -> None:
+        """For ever."""
+        while True:
+            await asyncio.sleep(0)
+
+
+class Crashing(Good):
+    """Fails a hundred times a second."""
+
+    is_bad: bool = False
+
+    @every(seconds=0.01)
+    async def tick(self) -> None:
+        """Fail."""
+        if self.is_bad:
+            raise RuntimeError("planned")
+
+    @event
+    async def misbehave(self) -> None:
+        """From now on."""
+        self.is_bad = True
+
+
+class Thread(Good):
+    """Computes in a plain `def`."""
+
+    @event
+    def misbehave(self) -> None:
+        """For three seconds, in a thread."""
+        compute(3.0)
+
+
+async def ready(request: Request) -> Response:
+    """Nothing, from a server that serves."""
+    return JSONResponse({})
+
+
+BAD: dict[str, type[LiveView]] = {
+    "spin": Spin,
+    "sleep": Sleep,
+    "query": Query,
+    "computed": Computed,
+    "talker": Talker,
+    "flood": Good,
+    "growth": Growing,
+    "spinner": Spinner,
+    "crashes": Crashing,
+    "thread": Thread,
+}
+
+app = LiveApp(
+    routes=[
+        live("/", Good),
+        *(live(f"/{name}", view, name=name) for name, view in BAD.items()),
+        Route("/ready", ready),
+    ]
+)

@@ -1,0 +1,121 @@
+"""Evaluates templates: on the loop, where one that takes long is told with its line, or in a thread."""
+
+from __future__ import annotations
+
+import linecache
+import logging
+import re
+from collections import Counter
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from liveview.channel.faults import Quiet
+from liveview.channel.report import is_own
+from liveview.engine.rendering import Evaluation
+from liveview.runtime.clock import Clock
+from liveview.runtime.deadline import Deadline
+from liveview.runtime.lookout import Lookout
+from liveview.runtime.threads import ThreadPool
+from liveview.runtime.watchdog import HandlerOverrun
+from liveview.view.live_view import LiveView
+from liveview.view.source import place_in_string
+from liveview.view.tree import Found, Node, Tree
+
+logger = logging.getLogger("liveview.channel")
+
+WIDTH = 100  # of the line that is shown
+
+
+class Renders:
+    """Evaluates the templates of an app's pages.
+
+    Args:
+        threads: where those are evaluated that ask for it.
+        clock: where time comes from.
+        slow: seconds on the loop that are too many.
+        within: seconds in a thread after which the view ends.
+    """
+
+    def __init__(self, threads: ThreadPool, clock: Clock, slow: float, within: float | None) -> None:
+        self._threads = threads
+        self._clock = clock
+        self._slow = slow
+        self._within = within
+        self._lookout = Lookout(slow, _place)
+        self._quiet = Quiet(clock.now)
+        self._times: Counter[type] = Counter()
+
+    def close(self) -> None:
+        """The app has ended."""
+        self._lookout.close()
+
+    async def evaluate(self, tree: Tree, node: Node) -> Found:
+        """Evaluates a node's template.
+
+        Raises:
+            Exception: whatever the template raises.
+            HandlerOverrun: it hangs in its thread, and nobody may use the tree any more.
+        """
+        view = tree.root.component
+        if issubclass(view, LiveView) and view.render_in == "thread":
+            return await self._in_thread(tree, node)
+        self._lookout.begin()
+        try:
+            return tree.evaluate(node)
+        finally:
+            if (slow := self._lookout.end()) is not None:
+                self._tell(view, node, *slow)
+
+    async def _in_thread(self, tree: Tree, node: Node) -> Found:
+        within = self._within
+        with Deadline(
+            self._clock,
+            within or 0.0,
+            within,
+            lambda: None,
+            lambda: HandlerOverrun(within or 0.0, "its template took"),
+        ):
+            return await self._threads.run(partial(tree.evaluate, node))
+
+    def _tell(self, view: type, node: Node, seconds: float, seen: str | None) -> None:
+        self._times[node.component] += 1
+        # The first time fills caches, and says little.
+        if self._times[node.component] > 1 and self._quiet.count(node.component.__qualname__) is not None:
+            name = view.__name__ if node.component is view else f"{view.__name__}, {node.component.__name__}"
+            in_thread = f', or write `render_in = "thread"` in {view.__name__}' if issubclass(view, LiveView) else ""
+            logger.warning(
+                "%s: its template took %.0f ms on the loop, where everybody else waits%s. Work out in a handler or in "
+                "the background what takes so long%s.",
+                *(name, seconds * 1000, f", and was at {seen}" if seen else "", in_thread),
+            )
+
+
+def _place(frame: FrameType) -> str:
+    """Where a template is: its line, with what stands there, and what of the app runs for it."""
+    runs, read, is_asked_for = "", "", False
+    each: FrameType | None = frame
+    while each is not None:
+        template = each.f_globals.get("__jinja_template__")
+        if template is not None:
+            return _line(template, each.f_lineno, read if is_asked_for else "") + runs
+        code = each.f_code
+        if is_own(code.co_filename):
+            read = code.co_name
+            runs = runs or f", in {read} at {code.co_filename}:{each.f_lineno}"
+        # A value is asked for before the line that shows it: the line is the one that names it.
+        is_asked_for = is_asked_for or code is Evaluation.mask.__code__
+        each = each.f_back
+    return runs.removeprefix(", ")
+
+
+def _line(template: Any, lineno: int, read: str) -> str:
+    number: int = template.get_corresponding_lineno(lineno)
+    place = place_in_string(template.name, number)
+    filename: str | None = place.filename or template.filename
+    first = place.lineno or number
+    lines = linecache.getlines(filename) if filename else []
+    named = re.compile(rf"\b{re.escape(read)}\b")
+    line = next((n for n in range(first, len(lines) + 1) if named.search(lines[n - 1])), first) if read else first
+    text = lines[line - 1].strip()[:WIDTH] if 0 < line <= len(lines) else ""
+    return f"{filename or template.name}:{line} `{text}`"

@@ -1,0 +1,141 @@
+"""A template that takes long is told with its line, or evaluated in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+
+from liveview.errors import DefinitionError
+from liveview.runtime.watchdog import HandlerOverrun
+from liveview.view.component import Component
+from liveview.view.computed import computed
+from liveview.view.events import event
+from liveview.view.live_view import LiveView
+from tests.unit.channel.stage import Stage
+
+pytestmark = pytest.mark.asyncio
+
+LONG = 0.06  # three times as long as a template may take before it is told
+THREADS: list[str] = []  # where rows were asked for
+
+
+class Rows:
+    """Asks for its rows when they are read, as an ORM does."""
+
+    def __iter__(self) -> Iterator[str]:
+        THREADS.append(threading.current_thread().name)
+        time.sleep(LONG)
+        return iter("ab")
+
+
+class Lazy(LiveView):
+    template_string = """
+      <p>{{ count }}</p>
+      {% for row in rows %}
+        <b>{{ row }}</b>
+      {% endfor %}
+    """
+    count: int = 0
+    rows: Rows = Rows()
+
+    @event
+    async def add(self) -> None:
+        self.count += 1
+
+
+class InThread(Lazy):
+    render_in = "thread"
+
+
+class Totals(Component):
+    template_string = """
+      <i>the sum</i>
+      <b>{{ total }}</b>
+    """
+    count: int
+
+    @computed
+    def total(self) -> int:
+        time.sleep(LONG)
+        return self.count
+
+
+class Report(LiveView):
+    uses = [Totals]
+    template_string = "{{ Totals(count=count) }}"
+    count: int = 0
+
+    @event
+    async def add(self) -> None:
+        self.count += 1
+
+
+async def told(stage: Stage, view: type[LiveView], caplog: pytest.LogCaptureFixture) -> list[str]:
+    channel, _ = await stage.joined(view)
+    caplog.clear()
+    await stage.event(channel, "add")
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_lazy_query_is_told_with_the_templates_line(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    (line,) = await told(stage, Lazy, caplog)
+    assert re.search(
+        r"Lazy: its template took \d+ ms on the loop, .* and was at .*test_renders\.py:\d+ `{% for row in rows %}`, "
+        r"in __iter__ at .*test_renders\.py:\d+\..* or write `render_in = \"thread\"` in Lazy\.",
+        line,
+    ), line
+
+
+async def test_a_slow_computed_is_told_with_the_line_that_reads_it(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    (line,) = await told(stage, Report, caplog)
+    assert re.search(
+        r"Report: its template took \d+ ms .*test_renders\.py:\d+ `<b>{{ total }}</b>`, in total at .*:\d+\.", line
+    ), line
+
+
+async def test_a_view_that_asks_for_it_is_rendered_in_a_thread(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    channel, client = await stage.joined(InThread)
+    THREADS.clear()
+    await stage.event(channel, "add")
+    assert [name.startswith("liveview-") for name in THREADS] == [True]
+    assert stage.shows_the_state(channel, client)
+    assert not caplog.records
+
+
+async def test_others_go_on_while_a_template_hangs_in_its_thread_and_then_its_view_ends(stage: Stage) -> None:
+    class Hanging(InThread):
+        template_string = "<p>{{ count }}</p>{{ wait }}"
+        begun: ClassVar[threading.Event] = threading.Event()
+        go_on: ClassVar[threading.Event] = threading.Event()
+
+        @computed
+        def wait(self) -> str:
+            if self.count:
+                self.begun.set()
+                self.go_on.wait(10)
+            return ""
+
+    channel, _ = await stage.joined(Hanging)
+    await stage.event(channel, "add", wait=False)
+    while not Hanging.begun.is_set():
+        await asyncio.sleep(0)
+    other, client = await stage.joined(InThread)
+    await stage.event(other, "add")
+    assert client.version == 1
+    stage.clock.turn(30)
+    assert isinstance(await channel.ended(), HandlerOverrun)
+    Hanging.go_on.set()
+
+
+async def test_there_are_two_places() -> None:
+    with pytest.raises(DefinitionError, match='"loop" or "thread", not \'process\''):
+        type("Elsewhere", (LiveView,), {"template_string": "", "render_in": "process"})

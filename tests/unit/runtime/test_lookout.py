@@ -1,0 +1,75 @@
+"""A thread that looks at steps which take long."""
+
+from __future__ import annotations
+
+import threading
+from types import FrameType
+
+from liveview.runtime.lookout import Lookout
+
+AFTER = 0.002
+
+
+def look(frame: FrameType) -> list[str]:
+    """The names of the functions, from the innermost."""
+    names: list[str] = []
+    each: FrameType | None = frame
+    while each is not None:
+        names.append(each.f_code.co_name)
+        each = each.f_back
+    return names
+
+
+def a_long_step(lookout: Lookout[list[str]]) -> None:
+    """Until it has been looked at, however busy the machine is."""
+    before = lookout._seen
+    while lookout._seen is before:
+        pass
+
+
+def test_a_long_step_is_told_with_where_it_was() -> None:
+    lookout = Lookout(AFTER, look)
+    for _ in range(2):
+        lookout.begin()
+        a_long_step(lookout)
+        told = lookout.end()
+        assert told is not None
+        seconds, seen = told
+        assert seconds >= AFTER
+        assert seen is not None and "a_long_step" in seen
+    lookout.close()
+
+
+def test_a_short_step_is_not_told() -> None:
+    lookout = Lookout(60.0, look)
+    lookout.begin()
+    assert lookout.end() is None
+    lookout.close()
+
+
+def test_no_thread_is_there_before_the_first_step_and_none_after_the_end() -> None:
+    def watching() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "liveview-lookout"]
+
+    before = watching()
+    lookout = Lookout(AFTER, look)
+    assert watching() == before
+    lookout.begin()
+    lookout.end()
+    thread = lookout._thread
+    assert thread is not None
+    lookout.close()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_it_is_woken_after_a_rest() -> None:
+    lookout = Lookout(AFTER, look)
+    lookout.begin()
+    lookout.end()
+    while lookout._wake.is_set():  # RESTLESS looks without a step
+        pass
+    lookout.begin()
+    a_long_step(lookout)
+    assert lookout.end() is not None
+    lookout.close()
