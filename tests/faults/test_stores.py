@@ -152,6 +152,17 @@ async def came_back(store: Store) -> bytes | None:
             await asyncio.sleep(0.02)
 
 
+async def test_a_nats_that_says_nothing_is_given_up_and_leaves_no_connection_open(tmp_path: Path) -> None:
+    with NatsServer(tmp_path) as server:
+        server.freeze()
+        store = Store(NatsAdapter(server.url), timeout=PATIENCE)
+        with pytest.raises(StoreUnavailableError, match="failed to get"):
+            await store.get("a")
+        server.thaw()
+        assert await store.get("a") is None
+        await store.close()
+
+
 async def test_a_redis_that_was_restarted_is_asked_again_at_once(tmp_path: Path) -> None:
     with RedisServer(tmp_path) as server:
         store = Store(RedisAdapter(server.url), timeout=PATIENCE)
