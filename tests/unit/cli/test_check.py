@@ -29,7 +29,7 @@ WRONG = RIGHT.replace("{{ count }}", "{{ coutn }}")
 SLOW = RIGHT.replace("<p>{{ count }}</p>", "{% filter upper %}<p>{{ count }}</p>{% endfilter %}")
 UNKEPT = RIGHT.replace("count: int = 0", "count: object = 0")
 NOTE = """\
-page.py:6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
+:6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
 Its default is its value then, or what `restore(self)` assigns. [not-kept]
 """
 

@@ -215,6 +215,7 @@ def test_a_draft_comes_back_with_where_somebody_has_been_and_what_the_server_has
     assert again.person.fields.age.errors == board.person.fields.age.errors != []
     assert again.person.fields.name.errors == ["is taken"]
     assert again.person._draft.entries == board.person._draft.entries
+    assert repr(again.person) == "<Form person>"
     assert again.person._draft.keys.new() == board.person._draft.keys.new()
 
 
