@@ -44,6 +44,7 @@ class Panels:
         self._services = services
         self._faults = faults
         self._places: dict[Node, Place] = {}
+        self._leaving: set[Isolated] = set()  # those that have no place any more and have not ended yet
         self._is_joined = False
         self._signal = Signal(services.clock, self._are_settled)
         around.on_exit(lambda _: self.kill_all())
@@ -57,7 +58,8 @@ class Panels:
         """
         place = self._places.get(node)
         if place is not None:
-            self._outbox.move(place.lane, node.number)
+            if self._outbox.move(place.lane, node.number):
+                place.repeat()
             place.give(is_other=is_other)
             return
         lane = self._outbox.open(node.number)
@@ -85,22 +87,39 @@ class Panels:
     def end(self, node: Node, reason: str) -> None:
         """An isolated component has lost its place: it ends by itself, and nothing of it reaches the page any more."""
         place = self._places.pop(node, None)
-        if place is not None:
-            self._outbox.close(place.lane)
-            place.end(reason)
+        if place is None:
+            return
+        self._close(place)
+        if (panel := place.leave()) is not None:
+            self._leaving.add(panel)
+            panel.on_exit(lambda _: self._leaving.discard(panel))
+            panel.exit(reason)
+
+    def _close(self, place: Place) -> None:
+        place.close()
+        self._outbox.close(place.lane)
 
     async def end_all(self, reason: str) -> None:
         """The process around them ends."""
-        panels = [panel for place in self._places.values() if (panel := place.leave()) is not None]
-        self._places.clear()
-        await stop_all(panels, reason)
+        places = self._leave_all()
+        try:
+            await stop_all(list(self._leaving), reason)
+        finally:
+            for place in places:
+                self._close(place)
 
     def kill_all(self) -> None:
         """The process around them is no more."""
-        for place in self._places.values():
-            if (panel := place.leave()) is not None:
-                panel.kill()
+        for place in self._leave_all():
+            self._close(place)
+        for panel in list(self._leaving):
+            panel.kill()
+
+    def _leave_all(self) -> list[Place]:
+        places = list(self._places.values())
         self._places.clear()
+        self._leaving.update(panel for place in places if (panel := place.leave()) is not None)
+        return places
 
     async def begun(self, seconds: float) -> None:
         """Wait until all have begun or failed to, but no longer than that.
@@ -128,6 +147,11 @@ class Panels:
         self._is_joined = True
         for place in self._places.values():
             place.joined()
+
+    def repeat(self) -> None:
+        """The page has lost what it was shown of them."""
+        for place in self._places.values():
+            place.repeat()
 
     def move(self, request: Request) -> None:
         """The page has another URL.

@@ -14,11 +14,12 @@ from functools import partial
 from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated
 from liveview.channel.lane import Lane
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, PRESSURE_INTERVAL, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import LiveTemplate, Rendering
 from liveview.errors import ProcessExitError
 from liveview.protocol import frames
+from liveview.runtime.clock import Handle
 from liveview.runtime.exits import Reason
 from liveview.runtime.intensity import Intensity
 from liveview.view.fallbacks import RETRY
@@ -64,6 +65,7 @@ class Place:
         self._shown: Rendering | None = None
         self._failure: Exception | None = None  # why there is a fallback
         self._failed_at = 0.0
+        self._later: Handle | None = None
         self._show(self._stand_in(self._fallbacks.loading(node.component), ""))
         self._taken = 0  # the newest event that was given to somebody who runs here
 
@@ -95,15 +97,20 @@ class Place:
     def _show(self, rendering: Rendering | None) -> None:
         self._shown = self.node.late.rendering = rendering
 
-    def end(self, reason: str) -> None:
-        """It has lost its place."""
-        if (panel := self.leave()) is not None:
-            panel.exit(reason)
-
     def leave(self) -> Isolated | None:
-        """Whoever runs here is somebody else's to end."""
-        panel, self.panel = self.panel, None
+        """Whoever runs here is somebody else's to end, and nobody begins here any more."""
+        panel, self.panel, self._failure = self.panel, None, None
         return panel
+
+    def close(self) -> None:
+        """It has lost its place in the page."""
+        if self._waits:
+            self.lane.refuse(self._taken, REFUSED)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether an event has no answer yet."""
+        return self._taken > self.lane.answered
 
     def _ended(self, panel: Isolated, reason: Reason) -> None:
         if self.panel is not panel:
@@ -118,9 +125,9 @@ class Place:
 
     def _apologise(self) -> None:
         """Nobody answers what was asked of whoever ran here."""
-        if self._taken > self.lane.answered:
+        if self._waits:
             if not self._faults.shown:
-                self.lane.patch([], None, [FAILED])
+                self.lane.tell([FAILED])
             self.lane.refuse(self._taken, INTERNAL_ERROR)
 
     def _fall_back(self, error: Exception) -> None:
@@ -159,6 +166,13 @@ class Place:
         elif is_other and self._clock.now() - self._failed_at > self._pace:
             self.begin()
 
+    def repeat(self) -> None:
+        """The page has lost what it was shown of it and of those within: that went with the nodes of another seat."""
+        self.lane.owes_values = True
+        if self.panel is not None:
+            self.panel.repeat_within()
+        self.catch_up()
+
     def on_first_page(self) -> Iterator[Rendering]:
         """What stands in the page at its address, and at those within it; the page has it from now on."""
         if self._shown is not None:
@@ -176,18 +190,19 @@ class Place:
         self.catch_up()
 
     def take(self, frame: frames.Event | frames.Patch) -> bool:
-        """Takes what the page asks for; False where too much mail waits."""
+        """Takes what the page asks for, or says no: nobody else in the page waits until there is room for it."""
         if self.panel is None:
             self._retry(frame)
-        elif not self.panel.take(frame):
-            return False
-        else:
+        elif self.panel.take(frame):
             self._taken = frame.ref
+        else:
+            self.lane.turn_away(frame.ref, TOO_MUCH)
         return True
 
     def _retry(self, frame: frames.Event | frames.Patch) -> None:
         """The one event of a component that has failed."""
-        if isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY:
+        asks = isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY
+        if asks and self._failure is not None:
             self.begin()
             self.lane.answer(frame.ref)
         else:
@@ -197,6 +212,17 @@ class Place:
         """The page takes frames again, or asks for all values."""
         if self.panel is not None:
             self.panel.catch_up()
+        elif self.lane.owes_values and self.lane.line.is_under_pressure:
+            self._look_later()
         elif self.lane.owes_values and self.lane.is_ready and self._shown is not None:
             self.lane.define({fragment.id: fragment.definition for fragment in self._shown.fragments()})
             self.lane.full(self._shown.values(), None)
+
+    def _look_later(self) -> None:
+        """Nobody says when the page takes more."""
+        if self._later is None:
+            self._later = self._clock.call_later(PRESSURE_INTERVAL, self._look_again)
+
+    def _look_again(self) -> None:
+        self._later = None
+        self.catch_up()

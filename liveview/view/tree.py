@@ -11,7 +11,7 @@ written into the patch of the view, at its place.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -196,6 +196,7 @@ class Tree:
     Attributes:
         root: the view's node.
         stale: nodes that may show something else by now.
+        elsewhere: how many isolated components the page has, in all of its trees.
     """
 
     def __init__(self, view: Stateful, compiled: Compiled, numbers: Iterator[int] | None = None) -> None:
@@ -206,6 +207,7 @@ class Tree:
         self._called: list[Node] = []  # by the template that is being evaluated
         self._evaluated: dict[Node, int] = {}  # in this round, how often
         self._promised: list[Late] = []
+        self.elsewhere: Callable[[], int] = lambda: sum(node.is_elsewhere for node in self)
         self._is_behind = False  # whether the page lacks something that no later patch would say
         self.root = Node(self, type(view), compiled)
         self.enter(self.root, view)
@@ -309,12 +311,15 @@ class Tree:
         node = Node(self, call.component, call.compiled, offer)
         if not node.is_elsewhere:
             self._promised.append(node.late)
-        elif sum(other.is_elsewhere for other in {*self._nodes.values(), *self._called}) >= MOST_ELSEWHERE:
+        elif self.elsewhere() + sum(map(self._is_coming, self._called)) >= MOST_ELSEWHERE:
             raise StateError(
-                f"{node.parent} has {MOST_ELSEWHERE} isolated components, the most that a page may have: each is a "
-                f"process. Show rows by a component that is not isolated, inside of one that is."
+                f"{node.parent} calls one more isolated component than the {MOST_ELSEWHERE} that a page may have: each "
+                f"is a process. Show rows by a component that is not isolated, inside of one that is."
             )
         return node
+
+    def _is_coming(self, node: Node) -> bool:
+        return node.is_elsewhere and node.number not in self._nodes
 
     def accept(self, node: Node) -> dict[str, Any] | None:
         """Give an instance what its call offers.
