@@ -123,9 +123,11 @@
      * @param {Holder} holder
      */
     show(holder) {
+      const wasShown = this.instance;
       this.holder = holder;
       this.instance = null;
       if (this.#early) this.#early();
+      else if (wasShown) this.miss();
       else this.isMissing = true;
     }
     /** Another process has no patches for what is shown, and counts its versions anew. */
@@ -142,10 +144,10 @@
     /**
      * @param {number} version
      * @param {Patch} patch
-     * @returns {boolean} whether the page shows this version now, and did not before
+     * @returns {true | void} whether the page shows this version now, and did not before
      */
     patch(version, patch2) {
-      if (this.isMissing || version <= this.version) return false;
+      if (this.isMissing || version <= this.version) return;
       try {
         if (this.instance && version === this.version + 1) {
           this.instance.patch(patch2);
@@ -156,7 +158,6 @@
         console.warn("liveview: a patch does not fit.", error);
       }
       this.miss();
-      return false;
     }
     /**
      * @param {number} version
@@ -336,7 +337,8 @@
   function noteReply(ref, reply) {
     replies.set(ref, reply);
   }
-  function answerEvents(ref = 0, error) {
+  function answerEvents(ref = 0, error, isAlone) {
+    if (isAlone) return end(ref, error);
     const asked = unanswered.get(ref)?.address;
     for (const [known, { address }] of unanswered) {
       if (known <= ref && address === asked) end(known, known === ref ? error : void 0);
@@ -1601,8 +1603,8 @@
     r: () => location.reload(),
     "!": announce
   };
-  function settle(ref, error) {
-    answerEvents(ref, error);
+  function settle(ref, error, isAlone) {
+    answerEvents(ref, error, isAlone);
     writeHeld();
   }
   function patch(number, [version, change, ref, asked]) {
@@ -1626,15 +1628,15 @@
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
     succeeded();
-    for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
+    for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
     endEvents(ref);
     settle();
     sendEventsAgain();
     tell("connected", true);
   }
-  function answered(ref, refusal) {
+  function answered(ref, refusal, isAlone) {
     if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
-    settle(ref, refusal?.error);
+    settle(ref, refusal?.error, isAlone);
   }
   function disconnected() {
     isConnected = false;

@@ -95,7 +95,7 @@ class Audience:
     def need(self, lane: Lane, modules: Iterable[str]) -> None:
         """Nothing: pages are told of modules with what needs them."""
 
-    def refuse(self, ref: int, error: str) -> None:
+    def refuse(self, ref: int, error: str, *, alone: bool = False) -> None:
         """Nothing: an event has one page, and that is answered."""
 
     def open(self, address: int) -> NoReturn:
@@ -105,8 +105,13 @@ class Audience:
     def enter(self, lane: Lane) -> None:
         """Nothing: there are no others."""
 
-    def move(self, lane: Lane, address: int) -> None:
-        """Nothing: there are no others."""
+    def move(self, lane: Lane, address: int) -> bool:
+        """False: there are no others."""
+        return False
+
+    def panels(self) -> int:
+        """None."""
+        return 0
 
     def close(self, lane: Lane) -> None:
         """Nothing: there are no others."""

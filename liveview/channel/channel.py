@@ -188,7 +188,7 @@ class Channel(Unit):
             return True
         if lane is None:
             logger.info("%s: an event is for a component that has gone", type(self.view).__name__)
-            self.outbox.refuse(frame.ref, REFUSED)
+            self.outbox.refuse(frame.ref, REFUSED, alone=True)
         elif not lane.resident.take(frame):
             return False
         self._taken = frame.ref

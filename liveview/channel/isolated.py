@@ -60,6 +60,10 @@ class Isolated(Process):
         """Takes what the page asks for; False where too much mail waits."""
         raise NotImplementedError
 
+    def repeat_within(self) -> None:
+        """The page has lost what it was shown of those within it."""
+        raise NotImplementedError
+
     def catch_up(self) -> None:
         """The page takes frames again, or asks for all values."""
         raise NotImplementedError

@@ -15,6 +15,7 @@ class Limits:
 
     Attributes:
         mailbox: messages that wait for one view. More means that it cannot keep up, and its socket is read no further.
+            An isolated component has as many; what is more is refused, since others share the socket.
         render_interval: seconds between two renders that nobody waits for: 60 a second, as often as a screen shows.
         unacknowledged: versions sent and not acknowledged; a client that is further behind gets the newest state
             later instead of all states now. Clients acknowledge every eighth.

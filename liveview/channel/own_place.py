@@ -10,10 +10,11 @@ from liveview.channel.isolated import Isolated, Served
 from liveview.channel.lane import Lane
 from liveview.channel.messages import Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, PRESSURE_INTERVAL, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames
+from liveview.runtime.clock import Handle
 from liveview.view.request import Request
 from liveview.view.tree import Node
 
@@ -46,6 +47,7 @@ class OwnPlace(Place):
         limits = services.limits
         self._pace = limits.max_seconds / max(limits.max_restarts, 1)
         self._node = node
+        self._later: Handle | None = None
         self._is_joined = False
         self._taken = 0  # the newest event that was given to somebody who runs here
         self._shown: Rendering
@@ -59,12 +61,29 @@ class OwnPlace(Place):
             self.joined()
 
     def _apologise(self) -> None:
-        if self._taken > self.lane.answered:
+        if self._waits:
             if not self._faults.shown:
-                self.lane.patch([], None, [FAILED])
+                self.lane.tell([FAILED])
             self.lane.refuse(self._taken, INTERNAL_ERROR)
 
+    @property
+    def _waits(self) -> bool:
+        """Whether an event has no answer yet."""
+        return self._taken > self.lane.answered
+
     # From the tree around it.
+
+    def close(self) -> None:
+        """It has lost its place in the page."""
+        if self._waits:
+            self.lane.refuse(self._taken, REFUSED)
+
+    def repeat(self) -> None:
+        """The page has lost what it was shown of it and of those within: that went with the nodes of another seat."""
+        self.lane.owes_values = True
+        if self.panel is not None:
+            self.panel.repeat_within()
+        self.catch_up()
 
     def give(self, *, is_other: bool) -> None:
         """Its caller gives it props.
@@ -95,7 +114,7 @@ class OwnPlace(Place):
         if self.panel is not None:
             self.panel.move(request)
 
-    def tell(self, message: Any) -> bool:
+    def send(self, message: Any) -> bool:
         """Give it a message; whether it was taken."""
         return self.panel is not None and self.panel.send(Told(message))
 
@@ -110,11 +129,12 @@ class OwnPlace(Place):
             self.catch_up()
 
     def take(self, frame: frames.Event | frames.Patch) -> bool:
-        """Takes what the page asks for; False where too much mail waits."""
+        """Takes what the page asks for, or says no: nobody else in the page waits until there is room for it."""
         if self.panel is not None:
-            if not self.panel.take(frame):
-                return False
-            self._taken = frame.ref
+            if self.panel.take(frame):
+                self._taken = frame.ref
+            else:
+                self.lane.turn_away(frame.ref, TOO_MUCH)
         elif self._is_retry(frame):
             self.begin()
             self.lane.answer(frame.ref)
@@ -126,6 +146,17 @@ class OwnPlace(Place):
         """The page takes frames again, or asks for all values."""
         if self.panel is not None and self.panel.has_begun:
             self.panel.catch_up()
-        elif self.lane.owes_values and self.lane.is_ready:
+        elif self.lane.owes_values and self.lane.line.is_under_pressure:
+            self._look_later()
+        elif self.lane.owes_values and self.lane.is_ready and (self.is_settled or self._shown.html()):
             self.lane.define(self._shown.definitions())
             self.lane.full(self._shown.values(), None)
+
+    def _look_later(self) -> None:
+        """Nobody says when the page takes more."""
+        if self._later is None:
+            self._later = self._clock.call_later(PRESSURE_INTERVAL, self._look_again)
+
+    def _look_again(self) -> None:
+        self._later = None
+        self.catch_up()

@@ -36,8 +36,16 @@ class Standing(Protocol):
     def give(self, *, is_other: bool) -> None:
         """Its caller gives it props."""
 
-    def end(self, reason: str) -> None:
-        """It has lost its place."""
+    @property
+    def panel(self) -> Isolated | None:
+        """Who runs there."""
+        ...
+
+    def close(self) -> None:
+        """It has lost its place in the page."""
+
+    def repeat(self) -> None:
+        """The page has lost what it was shown of it."""
 
     def leave(self) -> Isolated | None:
         """Who is to be ended with the page."""
@@ -54,7 +62,7 @@ class Standing(Protocol):
     def move(self, request: Request) -> None:
         """The page has another URL."""
 
-    def tell(self, message: Any) -> bool:
+    def send(self, message: Any) -> bool:
         """Give it a message; whether it was taken."""
         ...
 
@@ -84,6 +92,7 @@ class Panels:
         self._services = services
         self._faults = faults
         self._places: dict[Node, Standing] = {}
+        self._leaving: set[Isolated] = set()  # those that have no place any more and have not ended yet
         self._is_joined = False
         self._signal = Signal(services.clock, self._are_settled)
         around.on_exit(lambda _: self.kill_all())
@@ -100,7 +109,8 @@ class Panels:
             self.end(node, "removed")  # it is another one
             place = None
         if place is not None:
-            self._post.move(place.lane, node.number)
+            if not node.component._spec.is_shared and self._post.move(place.lane, node.number):
+                place.repeat()
             place.give(is_other=is_other)
             return
         place = self._places[node] = self._sit(node) if node.component._spec.is_shared else self._open(node)
@@ -131,22 +141,39 @@ class Panels:
     def end(self, node: Node, reason: str) -> None:
         """An isolated component has lost its place: it ends by itself, and nothing of it reaches the page any more."""
         place = self._places.pop(node, None)
-        if place is not None:
-            self._post.close(place.lane)
-            place.end(reason)
+        if place is None:
+            return
+        self._close(place)
+        if (panel := place.leave()) is not None:
+            self._leaving.add(panel)
+            panel.on_exit(lambda _: self._leaving.discard(panel))
+            panel.exit(reason)
+
+    def _close(self, place: Standing) -> None:
+        place.close()
+        self._post.close(place.lane)
 
     async def end_all(self, reason: str) -> None:
         """The process around them ends."""
-        panels = [panel for place in self._places.values() if (panel := place.leave()) is not None]
-        self._places.clear()
-        await stop_all(panels, reason)
+        places = self._leave_all()
+        try:
+            await stop_all(list(self._leaving), reason)
+        finally:
+            for place in places:
+                self._close(place)
 
     def kill_all(self) -> None:
         """The process around them is no more."""
-        for place in self._places.values():
-            if (panel := place.leave()) is not None:
-                panel.kill()
+        for place in self._leave_all():
+            self._close(place)
+        for panel in list(self._leaving):
+            panel.kill()
+
+    def _leave_all(self) -> list[Standing]:
+        places = list(self._places.values())
         self._places.clear()
+        self._leaving.update(panel for place in places if (panel := place.leave()) is not None)
+        return places
 
     async def begun(self, seconds: float) -> None:
         """Wait until all have begun or failed to, but no longer than that.
@@ -174,6 +201,11 @@ class Panels:
         for place in self._places.values():
             place.joined()
 
+    def repeat(self) -> None:
+        """The page has lost what it was shown of them."""
+        for place in self._places.values():
+            place.repeat()
+
     def move(self, request: Request) -> None:
         """The page has another URL.
 
@@ -187,5 +219,5 @@ class Panels:
     def tell(self, node: Node, message: Any) -> None:
         """Give a message to a component; one that has failed, or whose mailbox is full, does not get it."""
         place = self._places.get(node)
-        if place is None or not place.tell(message):
+        if place is None or not place.send(message):
             logger.warning("self.live.send(%s, …): it takes no messages now", node.component.__name__)

@@ -91,14 +91,9 @@ class Place:
             self._faults.end(self._component.__name__)
             self._show(panel.rendering)
 
-    def end(self, reason: str) -> None:
-        """It has lost its place."""
-        if (panel := self.leave()) is not None:
-            panel.exit(reason)
-
     def leave(self) -> Isolated | None:
-        """Whoever runs here is somebody else's to end."""
-        panel, self.panel = self.panel, None
+        """Whoever runs here is somebody else's to end, and nobody begins here any more."""
+        panel, self.panel, self._failure = self.panel, None, None
         return panel
 
     def _ended(self, panel: Isolated, reason: Reason) -> None:
@@ -136,7 +131,8 @@ class Place:
 
     def _is_retry(self, frame: frames.Event | frames.Patch) -> bool:
         """Whether somebody wants a component that has failed to begin anew."""
-        return isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY
+        asks = isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY
+        return asks and self._failure is not None
 
     def _show(self, rendering: Rendering) -> None:
         """Something else stands at the address from now on."""

@@ -17,6 +17,7 @@ PRESSURE_INTERVAL = 0.1
 
 INTERNAL_ERROR = "internal error"
 REFUSED = "refused"
+TOO_MUCH = "too many events wait"
 # What its user is told of an event that has failed; the log has the rest.
 FAILED = ["flash", "error", "Something went wrong. Please try again."]
 

@@ -103,6 +103,11 @@ class Seat(Lane):
     # From the tree around it.
 
     @property
+    def panel(self) -> Isolated | None:
+        """Who runs there."""
+        return self._place.panel
+
+    @property
     def is_settled(self) -> bool:
         """Whether it shows something: the component, or its fallback."""
         return self._place.is_settled
@@ -110,9 +115,13 @@ class Seat(Lane):
     def give(self, *, is_other: bool) -> None:
         """Nothing: with other props it is another component."""
 
-    def end(self, reason: str) -> None:
-        """It has lost its place."""
-        self._place.leave_audience(self)
+    def close(self) -> None:
+        """It has lost its place in the page."""
+
+    def repeat(self) -> None:
+        """The page has lost what it was shown of it."""
+        self.owes_values = True
+        self.catch_up()
 
     def leave(self) -> Isolated | None:
         """The page ends, and nobody with it."""
@@ -138,9 +147,9 @@ class Seat(Lane):
         """The page has another URL."""
         self._request = request
 
-    def tell(self, message: Any) -> bool:
+    def send(self, message: Any) -> bool:
         """Give the component a message; whether it was taken."""
-        return self._place.tell(message)
+        return self._place.send(message)
 
     # From the page.
 

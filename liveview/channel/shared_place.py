@@ -10,7 +10,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated
 from liveview.channel.messages import Asked, Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames
@@ -31,6 +31,9 @@ class Asker(Watcher, Protocol):
 
     def refuse(self, ref: int, error: str) -> None:
         """Answers an event that has failed."""
+
+    def turn_away(self, ref: int, error: str) -> None:
+        """Answers an event that nobody takes, while those before it wait."""
 
 
 class SharedPlace(Place):
@@ -98,14 +101,14 @@ class SharedPlace(Place):
             if self.panel.send(Asked(frame, seat)):
                 self._taken[seat] = frame.ref
                 return
-            seat.refuse(frame.ref, REFUSED)
+            seat.turn_away(frame.ref, TOO_MUCH)
         elif self._is_retry(frame):
             self.begin()
             seat.answer(frame.ref)
         else:
             seat.refuse(frame.ref, REFUSED)
 
-    def tell(self, message: Any) -> bool:
+    def send(self, message: Any) -> bool:
         """Give it a message; whether it was taken."""
         return self.panel is not None and self.panel.send(Told(message))
 

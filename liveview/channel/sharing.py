@@ -124,4 +124,5 @@ class Sharing:
             del self._places[address]
             key, _, _ = self._asked.pop(address)
             del self._known[key]
-            place.end("nobody looks")
+            if (unit := place.leave()) is not None:
+                unit.exit("nobody looks")

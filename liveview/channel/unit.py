@@ -79,6 +79,7 @@ class Unit(Process):
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects, services.clock, services.limits)
         self._tree = Tree(instance, services.templates.of(type(instance)), post.numbers, self._address_of())
+        self._tree.elsewhere = post.panels
         self._panels = Panels(self, self._make_panel, post, services, self._faults, request or Request())
         self._components = Components(
             self._tree,
@@ -207,6 +208,10 @@ class Unit(Process):
         """The page takes frames again, or asks for all values."""
         if self._screen.lags:
             self._queue(Flush())
+
+    def repeat_within(self) -> None:
+        """The page has lost what it was shown of those within it."""
+        self._panels.repeat()
 
     def ask(self, *effect: Any) -> None:
         """Asks the page for something, for a component in it."""

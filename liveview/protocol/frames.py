@@ -230,9 +230,10 @@ def joined_frame(resumed: bool, ref: int, failed: Sequence[tuple[int, str]] = ()
     return encode(["j", 1 if resumed else 0, ref, *([parts] if parts else [])])
 
 
-def answer_frame(ref: int, error: str | None = None) -> str:
-    """An event that changed nothing, or was refused."""
-    return encode(["a", ref] if error is None else ["a", ref, {"error": error}])
+def answer_frame(ref: int, error: str | None = None, *, alone: bool = False) -> str:
+    """An event that changed nothing, or was refused. `alone`: those before it are not answered by this."""
+    refusal = [] if error is None else [{"error": error}]
+    return encode(["a", ref, *refusal, *([1] if alone else [])])
 
 
 def title_frame(title: str) -> str:

@@ -204,6 +204,7 @@ class Tree:
     Attributes:
         root: the view's node.
         stale: nodes that may show something else by now.
+        elsewhere: how many isolated components the page has, in all of its trees.
     """
 
     def __init__(
@@ -221,6 +222,7 @@ class Tree:
         self._called: list[Node] = []  # by the template that is being evaluated
         self._evaluated: dict[Node, int] = {}  # in this round, how often
         self._promised: list[Late] = []
+        self.elsewhere: Callable[[], int] = lambda: sum(node.is_elsewhere for node in self)
         self._is_behind = False  # whether the page lacks something that no later patch would say
         self.root = Node(self, type(view), compiled)
         self.enter(self.root, view)
@@ -324,10 +326,10 @@ class Tree:
         node = Node(self, call.component, call.compiled, offer)
         if not node.is_elsewhere:
             self._promised.append(node.late)
-        elif sum(other.is_elsewhere for other in {*self._nodes.values(), *self._called}) >= MOST_ELSEWHERE:
+        elif self.elsewhere() + sum(map(self._is_coming, self._called)) >= MOST_ELSEWHERE:
             raise StateError(
-                f"{node.parent} has {MOST_ELSEWHERE} isolated components, the most that a page may have: each is a "
-                f"process. Show rows by a component that is not isolated, inside of one that is."
+                f"{node.parent} calls one more isolated component than the {MOST_ELSEWHERE} that a page may have: each "
+                f"is a process. Show rows by a component that is not isolated, inside of one that is."
             )
         return node
 
@@ -346,6 +348,9 @@ class Tree:
             component: Any = node.component
             return self._address_of(component, node.offer.props)
         return node.number
+
+    def _is_coming(self, node: Node) -> bool:
+        return node.is_elsewhere and node.number not in self._nodes
 
     def accept(self, node: Node) -> dict[str, Any] | None:
         """Give an instance what its call offers.

@@ -47,9 +47,11 @@ export class Address {
    * @param {Holder} holder
    */
   show(holder) {
+    const wasShown = this.instance;
     this.holder = holder;
     this.instance = null;
     if (this.#early) this.#early();
+    else if (wasShown) this.miss(); // its values came before what is around it
     else this.isMissing = true; // they are on their way, or come with the join
   }
 
@@ -69,10 +71,10 @@ export class Address {
   /**
    * @param {number} version
    * @param {Patch} patch
-   * @returns {boolean} whether the page shows this version now, and did not before
+   * @returns {true | void} whether the page shows this version now, and did not before
    */
   patch(version, patch) {
-    if (this.isMissing || version <= this.version) return false; // sent again after a reconnect
+    if (this.isMissing || version <= this.version) return; // sent again after a reconnect
     try {
       if (this.instance && version === this.version + 1) {
         this.instance.patch(patch);
@@ -83,7 +85,6 @@ export class Address {
       console.warn("liveview: a patch does not fit.", error);
     }
     this.miss();
-    return false;
   }
 
   /**

@@ -151,9 +151,10 @@ const frames = {
 /**
  * @param {number} [ref] the newest event that the server has answered
  * @param {string} [error] why it failed
+ * @param {unknown} [isAlone] whether that says nothing of those before it
  */
-function settle(ref, error) {
-  answerEvents(ref, error);
+function settle(ref, error, isAlone) {
+  answerEvents(ref, error, isAlone);
   writeHeld();
 }
 
@@ -196,7 +197,7 @@ function replace(number, version, [id, ...values], ref, missed = []) {
 function joined(_resumed, ref, failed = []) {
   isConnected = true;
   transport.succeeded();
-  for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1]);
+  for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
   endEvents(ref);
   settle();
   sendEventsAgain();
@@ -206,10 +207,11 @@ function joined(_resumed, ref, failed = []) {
 /**
  * @param {number} ref
  * @param {{ error: string }} [refusal]
+ * @param {unknown} [isAlone]
  */
-function answered(ref, refusal) {
+function answered(ref, refusal, isAlone) {
   if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
-  settle(ref, refusal?.error);
+  settle(ref, refusal?.error, isAlone);
 }
 
 function disconnected() {

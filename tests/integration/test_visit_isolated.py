@@ -248,6 +248,6 @@ async def test_there_are_not_too_many() -> None:
         template_string = "{% for n in range(201) %}{{ Tiny(key=n) }}{% endfor %}"
         uses = (Tiny,)
 
-    with pytest.raises(StateError, match="has 200 isolated components, the most that a page may have"):
+    with pytest.raises(StateError, match="calls one more isolated component than the 200 that a page may have"):
         async with visit(LiveApp(routes=[live("/", Many)], secret=SECRET)):
             pass

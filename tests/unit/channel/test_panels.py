@@ -115,7 +115,7 @@ async def test_a_page_that_asks_for_values_gets_them(stage: Stage) -> None:
     channel.receive(frames.Resend(7))
     channel.receive(frames.Applied(7, 3))
     await turns()
-    assert [frame[:3] for frame in sink.take()] == [["=", 1, 3]]
+    assert [frame[:3] for frame in sink.take()] == [["=", 1, 2]]
 
 
 async def test_a_panel_whose_frames_nobody_acknowledges_waits(stage: Stage) -> None:
@@ -131,3 +131,36 @@ async def test_a_panel_whose_frames_nobody_acknowledges_waits(stage: Stage) -> N
     channel.receive(frames.Applied(1, 32))
     await turns()
     assert sink.take() == [[1, 33, [0, 40], 40]]
+
+
+class Broken(Component, isolated=True):
+    template_string = "<b></b>"
+
+    async def mount(self) -> None:
+        raise LookupError
+
+
+class Fragile(LiveView):
+    template_string = "{% if is_there %}{{ Broken() }}{% endif %}"
+    uses = (Broken,)
+    is_there: bool = False
+
+    @event
+    async def show(self) -> None:
+        self.is_there = True
+
+
+async def test_a_page_that_takes_nothing_is_told_of_a_failure_once_it_does(stage: Stage) -> None:
+    channel, sink = await mount(Fragile, Request(), stage.services), Sink()
+    stage.channels.append(channel)
+    channel.page()
+    channel.join(sink, {0: 0})
+    channel.receive(frames.Event(1, 0, "show", {}))
+    await turns(2)
+    sink.pressure = 10**6
+    await turns()
+    assert not [frame for frame in sink.take() if frame[0] == "="]
+    sink.pressure = 0
+    stage.clock.turn(1)
+    await turns()
+    assert [frame[:2] for frame in sink.take() if frame[0] == "="] == [["=", 1]]
