@@ -16,6 +16,7 @@ from liveview.engine import Rendering
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
 from liveview.runtime.stopping import stop_all
+from liveview.runtime.supervising import ChildInfo
 from liveview.view.request import Request
 from liveview.view.tree import Node
 
@@ -109,6 +110,10 @@ class Panels:
             seconds: how long.
         """
         await self._signal.wait(seconds)
+
+    def which_children(self) -> list[ChildInfo]:
+        """The components as they stand."""
+        return [place.info() for place in self._places.values()]
 
     def _are_settled(self) -> bool:
         return all(place.is_settled for place in self._places.values())

@@ -19,8 +19,10 @@ from liveview.channel.services import Services
 from liveview.engine import LiveTemplate, Rendering
 from liveview.errors import ProcessExitError
 from liveview.protocol import frames
+from liveview.runtime.children import ChildSpec
 from liveview.runtime.exits import Reason
 from liveview.runtime.intensity import Intensity
+from liveview.runtime.supervising import ChildInfo
 from liveview.view.fallbacks import RETRY
 from liveview.view.tree import Node
 
@@ -61,6 +63,7 @@ class Place:
         self._faults = faults
         self._restarts = Intensity(limits.max_restarts, limits.max_seconds)
         self._pace = limits.max_seconds / max(limits.max_restarts, 1)
+        self._begun = 0  # how often
         self._shown: Rendering | None = None
         self._failure: Exception | None = None  # why there is a fallback
         self._failed_at = 0.0
@@ -72,11 +75,20 @@ class Place:
         """Whether it shows something: itself, or its fallback."""
         return self._failure is not None or (self.panel is not None and self.panel.has_begun)
 
+    def info(self) -> ChildInfo:
+        """It as it stands; a component with a key is called by both, its name and that."""
+        name, key = self.node.component.__name__, self.node.key
+        spec = ChildSpec(self._make, name if key is None else (name, key), "permanent", None, False, None, None)
+        has_begun = self.panel is not None and self.panel.has_begun
+        is_coming = self.panel is not None and not has_begun
+        return ChildInfo(spec.id, self.panel if has_begun else None, is_coming, max(0, self._begun - 1), spec)
+
     # Its life.
 
     def begin(self) -> None:
         """Somebody runs here from now on."""
         self._failure = None
+        self._begun += 1
         self.lane.owes_values = True
         try:
             self.panel = self._make()
