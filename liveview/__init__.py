@@ -15,6 +15,7 @@ from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
 from liveview.runtime.subscription import Gap
+from liveview.runtime.supervising import ChildInfo
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.runtime.topics import on
@@ -40,6 +41,7 @@ __all__ = [
     "JS",
     "Async",
     "Caller",
+    "ChildInfo",
     "ChildSpec",
     "Component",
     "CrashReport",

@@ -71,6 +71,10 @@ class OwnPlace(Place):
         """Whether an event has no answer yet."""
         return self._taken > self.lane.answered
 
+    def _id(self) -> object:
+        name, key = self._component.__name__, self._node.key
+        return name if key is None else (name, key)
+
     # From the tree around it.
 
     def close(self) -> None:

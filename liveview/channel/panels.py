@@ -14,6 +14,7 @@ from liveview.channel.services import Services
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
 from liveview.runtime.stopping import stop_all
+from liveview.runtime.supervising import ChildInfo
 from liveview.view.request import Request
 from liveview.view.tree import Node
 
@@ -182,6 +183,10 @@ class Panels:
             seconds: how long.
         """
         await self._signal.wait(seconds)
+
+    def which_children(self) -> list[ChildInfo]:
+        """The components as they stand."""
+        return [place.info() for place in self._places.values() if isinstance(place, OwnPlace)]
 
     def _are_settled(self) -> bool:
         return all(place.is_settled for place in self._places.values())

@@ -19,8 +19,10 @@ from liveview.channel.services import Services
 from liveview.engine import LiveTemplate, Rendering
 from liveview.errors import ProcessExitError
 from liveview.protocol import frames
+from liveview.runtime.children import ChildSpec
 from liveview.runtime.exits import Reason, is_planned
 from liveview.runtime.intensity import Intensity
+from liveview.runtime.supervising import ChildInfo
 from liveview.view.fallbacks import RETRY
 from liveview.view.stateful import Stateful
 
@@ -67,6 +69,7 @@ class Place:
         self._fallbacks = services.fallbacks
         self._faults = faults
         self._restarts = Intensity(limits.max_restarts, limits.max_seconds)
+        self._starts = 0
         self._failure: Exception | None = None  # why there is a fallback
         self._failed_at = 0.0
 
@@ -75,9 +78,21 @@ class Place:
         """Whether it shows something: itself, or its fallback."""
         return self._failure is not None or (self.panel is not None and self.panel.has_begun)
 
+    def info(self) -> ChildInfo:
+        """It as it stands."""
+        has_begun = self.panel is not None and self.panel.has_begun
+        is_coming = self.panel is not None and not has_begun
+        spec = ChildSpec(self._make, self._id(), "permanent", None, False, None, None)
+        return ChildInfo(spec.id, self.panel if has_begun else None, is_coming, max(0, self._starts - 1), spec)
+
+    def _id(self) -> object:
+        """What it is called among those beside it."""
+        raise NotImplementedError
+
     def begin(self) -> None:
         """Somebody runs here from now on."""
         self._failure = None
+        self._starts += 1
         try:
             panel = self.panel = self._make()
         except Exception as error:  # of a class that cannot be made with these props

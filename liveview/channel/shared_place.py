@@ -84,6 +84,9 @@ class SharedPlace(Place):
                     seat.ask(FAILED)
                 seat.refuse(ref, INTERNAL_ERROR)
 
+    def _id(self) -> object:
+        return self._component.__name__, *self.props.values()
+
     def leave_audience(self, seat: Asker) -> None:
         """A page shows it no more."""
         self.audience.leave(seat)

@@ -26,6 +26,7 @@ from liveview.protocol import frames
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
+from liveview.runtime.supervising import ChildInfo
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.component import Component
@@ -188,6 +189,10 @@ class Unit(Process):
         while not self.is_idle:
             busy = self._panels.busy()
             await (super().idle() if busy is None else busy.idle())
+
+    def which_children(self) -> list[ChildInfo]:
+        """The isolated components of its tree, in the order in which they were first called."""
+        return self._panels.which_children()
 
     # From the connection. None of this waits.
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, ClassVar, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack
 
 from liveview.errors import DefinitionError, MailboxFullError, StartError
 from liveview.runtime.clock import Clock, Handle, LoopClock
@@ -22,6 +22,9 @@ from liveview.runtime.reports import crash_report, shape, shapes
 from liveview.runtime.subscription import Subscription
 from liveview.runtime.threads import call_on_loop
 from liveview.runtime.timers import Timers
+
+if TYPE_CHECKING:
+    from liveview.runtime.supervising import ChildInfo
 
 P = TypeVar("P", bound="Process")
 T = TypeVar("T")
@@ -110,6 +113,10 @@ class Process(Publishing):
     def report_state(self) -> object:
         """What of the state a crash report may show. By default the names and kinds of attributes, no values."""
         return shapes(vars(self))
+
+    def which_children(self) -> list[ChildInfo]:
+        """Those whom it starts again when they fail: a supervisor's children, the isolated components of a page."""
+        return []
 
     # For its owner.
 

@@ -24,6 +24,9 @@ from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
 from liveview.runtime.tracker import Tracker
 
+# Its name in the tree: from there all processes of an app are found.
+APPLICATION = "liveview.application"
+
 
 def application(children: Iterable[Child]) -> Supervisor:
     """The tree of an app, to be started.
@@ -44,7 +47,9 @@ def application(children: Iterable[Child]) -> Supervisor:
     )
     tasks = TaskSupervisor(name=TASKS)
     return Supervisor(
-        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one"
+        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")],
+        strategy="rest_for_one",
+        name=APPLICATION,
     )
 
 

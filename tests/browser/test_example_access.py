@@ -12,7 +12,18 @@ from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, sign_in
 from tests.served import Served
 
-PATHS = ["/", "/people", "/people/new", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows", "/account"]
+PATHS = [
+    "/",
+    "/people",
+    "/people/new",
+    "/people/1",
+    "/chat",
+    "/counter",
+    "/dashboard?manual=1",
+    "/rows",
+    "/account",
+    "/chaos",
+]
 
 # The rules look at each of a thousand rows, and the others are like these.
 FEWER_ROWS = "() => document.querySelectorAll('.rows tr:nth-child(n+9)').forEach((row) => row.remove())"

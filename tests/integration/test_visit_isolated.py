@@ -111,6 +111,24 @@ def number_of(page: Page, name: str) -> str:
     return (page.attribute(f"#{name} .add", "lv-click") or "").partition("@")[2]
 
 
+async def test_a_page_lists_them_as_a_supervisor_lists_its_children() -> None:
+    async with visit(panels_app()) as page:
+        view = channel_of(page)
+        await page.click("#left > .break")
+        [left, right] = view.which_children()
+        assert [(info.id, info.restarts) for info in (left, right)] == [(("Probe", "left"), 1), (("Probe", "right"), 0)]
+        assert left.process is not None and left.process.which_children() == [] and not left.is_restarting
+        for _ in range(3):
+            await page.click("#left > .break")
+        [left, right] = view.which_children()
+        assert (left.process, left.is_restarting, left.restarts) == (None, False, 3)
+        await page.click(".lv-failed button")
+        [left, right] = view.which_children()
+        assert left.process is not None and (left.restarts, right.restarts) == (4, 0)
+        await page.click("#right > .up")
+        assert [info.id for info in view.which_children()] == [("Probe", "left")]
+
+
 async def test_one_whose_template_fails_begins_anew_alone() -> None:
     async with visit(panels_app()) as page:
         for name in ("left", "right"):
