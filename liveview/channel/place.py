@@ -141,8 +141,8 @@ class Place:
             except Exception as mistake:
                 self._faults.begin(f"what stands in for {self._component.__name__}", mistake)
             else:
-                break
-        return rendering
+                return rendering
+        raise LookupError(f"nothing can stand in for {self._component.__name__}")
 
     def _is_retry(self, frame: frames.Event | frames.Patch) -> bool:
         """Whether somebody wants a component that has failed to begin anew."""

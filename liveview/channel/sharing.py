@@ -112,7 +112,9 @@ class Sharing:
         if tree is None:
             unit._begin_under_(None, self._services.clock, ready, None)
         else:
-            tree.whereis(SHARED, SharedSupervisor).begin(unit, ready)
+            supervisor = tree.whereis(SHARED, SharedSupervisor)
+            supervisor.children = lambda: [place.info() for place in self._places.values()]
+            supervisor.begin(unit, ready)
 
     def _left(self, address: int) -> None:
         """Nobody shows it any more: somebody may come in a moment, as where a page is loaded anew."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from liveview.errors import StartError
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
@@ -9,6 +11,7 @@ from liveview.runtime.exits import Reason
 from liveview.runtime.life import Ready
 from liveview.runtime.process import P, Process
 from liveview.runtime.stopping import stop_all
+from liveview.runtime.supervising import ChildInfo
 
 # Its name in the tree.
 VIEWS = "liveview.views"
@@ -42,11 +45,20 @@ class ViewSupervisor(DynamicSupervisor):
 
 
 class SharedSupervisor(Process, shutdown=None):
-    """The process around shared components. Who has failed is started anew by its place, which knows its pages."""
+    """The process around shared components. Who has failed is started anew by its place, which knows its pages.
+
+    Attributes:
+        children: lists them.
+    """
 
     def __init__(self) -> None:
         super().__init__(name=SHARED)
+        self.children: Callable[[], list[ChildInfo]] = list
         self._units: set[Process] = set()
+
+    def which_children(self) -> list[ChildInfo]:
+        """The shared components as they stand."""
+        return self.children()
 
     def begin(self, unit: Process, ready: Ready) -> None:
         """Start a component's process.
