@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from websockets.exceptions import ConnectionClosed
+import httpx2
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from tests.served import Page
 
@@ -62,6 +63,20 @@ def every_second(page: Page) -> None:
     threading.Thread(target=go_on, daemon=True).start()
 
 
+def again_and_again(page: Page) -> None:
+    """Have it crash, and load it anew at once, as somebody else each time: one browser would get an error page soon."""
+
+    def go_on() -> None:
+        with suppress(httpx2.HTTPError, OSError, WebSocketException):  # the server has gone: it is over
+            while True:
+                with page.another() as other:
+                    other.join()
+                    once(other)
+
+    once(page)
+    threading.Thread(target=go_on, daemon=True).start()
+
+
 def flood(page: Page) -> None:
     """Send clicks as fast as the network takes them, without looking at an answer."""
 
@@ -91,5 +106,6 @@ SCENARIOS = (
     Scenario("growth", "its state grows for ever", once),
     Scenario("spinner", "awaits sleep(0) for ever", once),
     Scenario("crashes", "fails 100 times a second", once, said=re.compile("timer `tick` failed")),
+    Scenario("ends", "crashes and is loaded anew all the time", again_and_again, said=re.compile("Channel.* crashed")),
     Scenario("thread", "computes in a def, in a thread", once),
 )

@@ -196,6 +196,15 @@ class Crashing(Good):
         self.is_bad = True
 
 
+class Ending(Good):
+    """Crashes as a whole: the process of its page ends."""
+
+    @event
+    async def misbehave(self) -> None:
+        """At once."""
+        raise SystemExit("planned")
+
+
 class Thread(Good):
     """Computes in a plain `def`."""
 
@@ -229,6 +238,7 @@ BAD: dict[str, type[LiveView]] = {
     "growth": Growing,
     "spinner": Spinner,
     "crashes": Crashing,
+    "ends": Ending,
     "thread": Thread,
 }
 
