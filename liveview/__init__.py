@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liveview.channel.limits import Limits
 from liveview.engine import Tracked, pure
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
 from liveview.runtime.exits import Ignore, NoReply, Shutdown
@@ -15,7 +16,6 @@ from liveview.runtime.pubsub import PubSub
 from liveview.runtime.registry import Registry
 from liveview.runtime.reports import CrashReport
 from liveview.runtime.subscription import Gap
-from liveview.runtime.supervising import ChildInfo
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import Outcome, Task, TaskResult, TaskSupervisor
 from liveview.runtime.topics import on

@@ -11,10 +11,10 @@ from liveview.channel.isolated import Isolated, Make, Served
 from liveview.channel.lane import Lane, Post
 from liveview.channel.own_place import OwnPlace
 from liveview.channel.services import Services
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
 from liveview.runtime.stopping import stop_all
-from liveview.runtime.supervising import ChildInfo
 from liveview.view.request import Request
 from liveview.view.tree import Node
 

@@ -19,10 +19,10 @@ from liveview.channel.services import Services
 from liveview.engine import LiveTemplate, Rendering
 from liveview.errors import ProcessExitError
 from liveview.protocol import frames
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec
 from liveview.runtime.exits import Reason, is_planned
 from liveview.runtime.intensity import Intensity
-from liveview.runtime.supervising import ChildInfo
 from liveview.view.fallbacks import RETRY
 from liveview.view.stateful import Stateful
 

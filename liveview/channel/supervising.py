@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from liveview.errors import StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
 from liveview.runtime.exits import Reason
 from liveview.runtime.life import Ready
 from liveview.runtime.process import P, Process
 from liveview.runtime.stopping import stop_all
-from liveview.runtime.supervising import ChildInfo
 
 # Its name in the tree.
 VIEWS = "liveview.views"

@@ -23,10 +23,10 @@ from liveview.channel.weight import Weight
 from liveview.engine import Rendering
 from liveview.errors import StateError
 from liveview.protocol import frames
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
-from liveview.runtime.supervising import ChildInfo
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.component import Component

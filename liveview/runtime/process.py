@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack
+from typing import Any, ClassVar, Self, TypeVar, Unpack
 
 from liveview.errors import DefinitionError, MailboxFullError, StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.clock import Clock, Handle, LoopClock
 from liveview.runtime.commands import HIBERNATE, Command, Continue, Tick
 from liveview.runtime.exits import Reason
@@ -22,9 +23,6 @@ from liveview.runtime.reports import crash_report, shape, shapes
 from liveview.runtime.subscription import Subscription
 from liveview.runtime.threads import call_on_loop
 from liveview.runtime.timers import Timers
-
-if TYPE_CHECKING:
-    from liveview.runtime.supervising import ChildInfo
 
 P = TypeVar("P", bound="Process")
 T = TypeVar("T")

@@ -47,8 +47,8 @@ async def test_it_has_all_processes_of_the_app_and_of_the_page() -> None:
     async with visit(made) as page:
         lines = drawn(tree(page))
         assert lines[:6] == ["application", " PubSub", " Presence", " tasks", " pages", "  children"]
-        assert lines[6:9] == ["   worker", "  views", "   this page"]
-        assert lines[9:] == ["    Part", "    ('Part', 'a')", "    ('Part', 'b')"]
+        assert lines[6:10] == ["   worker", "  shared", "  views", "   this page"]
+        assert lines[10:] == ["    Part", "    ('Part', 'a')", "    ('Part', 'b')"]
         async with visit(made):
             assert drawn(tree(page))[-1] == "   1 other page"
 
