@@ -87,3 +87,13 @@ def test_a_crash_a_drop_and_a_killed_server(pages: tuple[Page, Page], server: Se
     two.click(".add")
     expect(one.locator(BOARD)).to_contain_text("a 1")
     settle(one)
+
+
+def test_a_notice_is_in_view_on_a_phone_with_the_default_layout(pages: tuple[Page, Page]) -> None:
+    page, _ = pages
+    page.set_viewport_size({"width": 360, "height": 300})
+    page.click(".add")
+    box = page.locator(".lv-flash-info").bounding_box()
+    assert box is not None
+    assert box["x"] >= 8 and box["x"] + box["width"] <= 352
+    assert box["y"] >= 8 and box["y"] + box["height"] <= 292
