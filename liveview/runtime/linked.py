@@ -13,6 +13,9 @@ from liveview.runtime.life import Life
 
 L = TypeVar("L", bound=Life)
 
+# An error lists so many names: whoever has mistyped one sees it among them, and the line can still be read.
+_MOST_NAMES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Exit:
@@ -105,10 +108,19 @@ class Linked(Life):
         """
         found = self._names_.get(name) if isinstance(name, str) else name.whereis()
         if found is None:
-            raise NoProcessError(f"nobody has the name {name!r}", target=name)
+            raise NoProcessError(f"nobody has the name {name!r}{self._who_has_(name)}", target=name)
         if not isinstance(found, kind):
             raise NoProcessError(f"{name!r} is {found}, which is no {kind.__name__}", target=name)
         return found
+
+    def _who_has_(self, wanted: str | Name) -> str:
+        """What names there are, for who has mistyped one; who is being restarted is asked for often, so it costs little."""
+        if not isinstance(wanted, str):
+            return ""
+        own = [name for name in list(self._names_) if not name.startswith("liveview.")]
+        if own:
+            return f"; names here: {', '.join(map(repr, own[:_MOST_NAMES]))}"
+        return f"; a child gets it by `child(…, name={wanted!r})`"
 
     # Links.
 

@@ -89,6 +89,10 @@ class ComponentCall:
         rendering.mount(self.compiled.values(component, caller))
         return Markup(rendering.html())
 
+    def __html__(self) -> str:
+        """Raises: somebody has left out the brackets."""
+        raise StateError(f"{self.component.__name__} is a component: write `{{{{ {self.component.__name__}(…) }}}}`.")
+
     def render_live(
         self, previous: Child | Late | None, args: tuple[Any, ...], kwargs: Mapping[str, Any], parent: Rendering
     ) -> Child | Late:

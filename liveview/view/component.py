@@ -47,6 +47,12 @@ class Component(Stateful):
 
     def __init_subclass__(cls, *, isolated: bool | None = None, shared: bool | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
+        if shared and isolated:
+            raise mistake(
+                cls,
+                None,
+                f"{cls.__name__} is isolated and shared: one for each page, or one for all of them? Write one of the two.",
+            )
         is_shared = cls._spec.is_shared if shared is None else shared
         is_isolated = (cls._spec.is_isolated if isolated is None else isolated) or is_shared
         cls._spec = Reader(cls, Component._spec, (Component, Stateful), has_props=True).read()

@@ -168,6 +168,13 @@ async def test_a_component_with_state_needs_a_place(place: str) -> None:
             pass
 
 
+async def test_a_component_without_its_brackets_is_told_what_to_write() -> None:
+    view = type("Bare", (LiveView,), {"template_string": "<p>{{ Card }}</p>", "uses": [Card], "__module__": __name__})
+    with pytest.raises(StateError, match=r"Card is a component: write `\{\{ Card\(…\) \}\}`"):
+        async with visit(app(view)):
+            pass
+
+
 async def test_components_in_every_construct_keep_their_state() -> None:
     class Everywhere(LiveView):
         template_string = """

@@ -213,6 +213,11 @@ async def test_what_cannot_be_shared_is_said() -> None:
             template_string = ""
             emits = ("gone",)
 
+    with pytest.raises(DefinitionError, match="is isolated and shared: one for each page, or one for all of them?"):
+
+        class Both(Component, isolated=True, shared=True):
+            template_string = ""
+
     class Listed(Component, shared=True):
         template_string = "<i></i>"
         rows: list[int]

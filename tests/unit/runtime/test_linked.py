@@ -253,12 +253,16 @@ async def test_a_name_is_found_in_the_whole_tree_and_free_after_the_end() -> Non
     assert child.registered_name == "child" and parent.registered_name is None
     grandchild.exit("normal")
     await quiet()
-    with pytest.raises(NoProcessError, match="nobody has the name 'grandchild'"):
+    with pytest.raises(NoProcessError, match="nobody has the name 'grandchild'; names here: 'child'$"):
         parent.whereis("grandchild")
     again = await child.start_link(Process(name="grandchild"))
     assert parent.whereis("grandchild") is again
     await end(parent)
     assert child.exit_reason == again.exit_reason == "killed"
+    with pytest.raises(
+        NoProcessError, match=r"nobody has the name 'child'; a child gets it by `child\(…, name='child'\)`"
+    ):
+        parent.whereis("child")
 
 
 async def test_a_name_that_is_taken_keeps_the_second_from_starting() -> None:
