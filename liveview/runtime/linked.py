@@ -114,7 +114,7 @@ class Linked(Life):
         return found
 
     def _who_has_(self, wanted: str | Name) -> str:
-        """What names there are, for who has mistyped one; who is being restarted is asked for often, so it costs little."""
+        """What names there are, for who has mistyped one. Cheap: a process that is restarted is asked for often."""
         if not isinstance(wanted, str):
             return ""
         own = [name for name in list(self._names_) if not name.startswith("liveview.")]

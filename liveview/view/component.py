@@ -51,7 +51,7 @@ class Component(Stateful):
             raise mistake(
                 cls,
                 None,
-                f"{cls.__name__} is isolated and shared: one for each page, or one for all of them? Write one of the two.",
+                f"{cls.__name__} is isolated and shared: a process for each page, or one for all? Write one.",
             )
         is_shared = cls._spec.is_shared if shared is None else shared
         is_isolated = (cls._spec.is_isolated if isolated is None else isolated) or is_shared

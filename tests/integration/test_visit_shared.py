@@ -213,7 +213,7 @@ async def test_what_cannot_be_shared_is_said() -> None:
             template_string = ""
             emits = ("gone",)
 
-    with pytest.raises(DefinitionError, match="is isolated and shared: one for each page, or one for all of them?"):
+    with pytest.raises(DefinitionError, match="Both is isolated and shared"):
 
         class Both(Component, isolated=True, shared=True):
             template_string = ""

@@ -253,7 +253,7 @@ async def test_a_name_is_found_in_the_whole_tree_and_free_after_the_end() -> Non
     assert child.registered_name == "child" and parent.registered_name is None
     grandchild.exit("normal")
     await quiet()
-    with pytest.raises(NoProcessError, match="nobody has the name 'grandchild'; names here: 'child'$"):
+    with pytest.raises(NoProcessError, match=r"nobody has the name 'grandchild'; names here: 'child'$"):
         parent.whereis("grandchild")
     again = await child.start_link(Process(name="grandchild"))
     assert parent.whereis("grandchild") is again
