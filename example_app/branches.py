@@ -17,6 +17,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "tasks": ("tasks", "run background work"),
     "pages": ("pages", "what users see"),
     "children": ("children", "the app's own processes"),
+    "shared": ("shared", "what many pages show"),
     "views": ("views", "one process a page"),
 }
 
