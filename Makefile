@@ -32,6 +32,7 @@ mutants: $(VENV)/.dev ## Plant bugs in the engine, and see that the tests find e
 	$(PYTHON_IN) -m tests.mutants
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
+	@tools/prepare.sh brokers
 	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser --ignore tests/typing --cov --cov-report term
 
 lint: $(VENV)/.dev ## Check style, types, and that the client's bundles are up to date

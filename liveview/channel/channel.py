@@ -68,7 +68,7 @@ class Channel(Unit):
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._on_mount = on_mount
-        outbox = Outbox(services.limits)
+        outbox = self.outbox = Outbox(services.limits)
         failures = services.limits.max_restarts
         super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, Panel, failures)
         outbox.view.resident = self
@@ -188,7 +188,7 @@ class Channel(Unit):
             return True
         if lane is None:
             logger.info("%s: an event is for a component that has gone", type(self.view).__name__)
-            self.outbox.refuse(frame.ref, REFUSED)
+            self.outbox.refuse(frame.ref, REFUSED, alone=True)
         elif not lane.resident.take(frame):
             return False
         self._taken = frame.ref

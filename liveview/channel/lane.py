@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
@@ -27,6 +27,11 @@ class Line(Protocol):
         ...
 
     @property
+    def is_away(self) -> bool:
+        """Whether no page is connected."""
+        ...
+
+    @property
     def is_under_pressure(self) -> bool:
         """Whether the page's socket does not take what is written to it."""
         ...
@@ -40,8 +45,48 @@ class Line(Protocol):
     def need(self, lane: Lane, modules: Iterable[str]) -> None:
         """Tells the page of modules that it cannot do without from here on, of each once."""
 
-    def refuse(self, ref: int, error: str) -> None:
-        """Answers an event that failed."""
+    def refuse(self, ref: int, error: str, *, alone: bool = False) -> None:
+        """Answers an event that failed; `alone` where those before it still run."""
+
+
+class _Nowhere:
+    """The line of an address that is over: whoever ends there may say what they want."""
+
+    is_clear = is_under_pressure = False
+    is_away = True
+
+    def send(self, frame: str) -> None: ...
+    def define(self, lane: Lane, definitions: Mapping[str, list[Any]]) -> None: ...
+    def need(self, lane: Lane, modules: Iterable[str]) -> None: ...
+    def refuse(self, ref: int, error: str, *, alone: bool = False) -> None: ...
+
+
+class Post(Line, Protocol):
+    """The line, and what is opened and closed on it.
+
+    Attributes:
+        numbers: those of the components of the page, and of its addresses; none is given twice.
+    """
+
+    numbers: Iterator[int]
+
+    def open(self, address: int) -> Lane:
+        """Begin an address."""
+        ...
+
+    def enter(self, lane: Lane) -> None:
+        """A lane that somebody else has made is the page's as well."""
+
+    def move(self, lane: Lane, address: int) -> bool:
+        """What lives at an address is shown under another one by now; whether it was not there before."""
+        ...
+
+    def panels(self) -> int:
+        """How many addresses there are beside the view's."""
+        ...
+
+    def close(self, lane: Lane) -> None:
+        """An address is over."""
 
 
 class Resident(Protocol):
@@ -72,7 +117,7 @@ class Lane:
 
     def __init__(self, line: Line, limits: Limits, address: int = VIEW) -> None:
         self.resident: Resident
-        self.line = line
+        self.line: Line = line
         self.address = address
         self.version = 0
         self.owes_values = False
@@ -93,6 +138,10 @@ class Lane:
         self.address = address
         self._forget_frames(self.version)
         self.owes_values = True
+
+    def end(self) -> None:
+        """Nothing that is sent here reaches the page any more."""
+        self.line = _Nowhere()
 
     @property
     def is_ready(self) -> bool:
@@ -117,6 +166,13 @@ class Lane:
         missed = [part for version, kept, _ in self._effects for part in (version, kept)]
         self._record(frames.full_frame(self.address, self.version, values, ref, missed))
 
+    def tell(self, effects: list[Any]) -> None:
+        """Asks the page for something: at once, or with the full values that it waits for."""
+        if self.owes_values:
+            self._keep(effects)
+        else:
+            self.patch([], None, effects)
+
     def answer(self, ref: int) -> None:
         """Answers an event that changed nothing."""
         self.answered = max(self.answered, ref)
@@ -124,8 +180,16 @@ class Lane:
 
     def refuse(self, ref: int, error: str) -> None:
         """Answers an event that did not run to its end."""
-        self.answered = ref
+        self.answered = max(self.answered, ref)
         self.line.refuse(ref, error)
+
+    def turn_away(self, ref: int, error: str) -> None:
+        """Answers an event that nobody takes, while those before it wait."""
+        self.line.refuse(ref, error, alone=True)
+
+    def pass_on(self, ref: int) -> None:
+        """Somebody at another address answers this event."""
+        self.answered = max(self.answered, ref)
 
     def _keep(self, effects: list[Any]) -> None:
         """Keeps the effects of the next version."""

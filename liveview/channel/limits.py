@@ -15,6 +15,7 @@ class Limits:
 
     Attributes:
         mailbox: messages that wait for one view. More means that it cannot keep up, and its socket is read no further.
+            An isolated component has as many; what is more is refused, since others share the socket.
         render_interval: seconds between two renders that nobody waits for: 60 a second, as often as a screen shows.
         unacknowledged: versions sent and not acknowledged; a client that is further behind gets the newest state
             later instead of all states now. Clients acknowledge every eighth.
@@ -40,6 +41,8 @@ class Limits:
             screen, and every other page stands still meanwhile.
         handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
         handler_within: seconds after which it is given up; nobody waits that long for a click. None for never.
+        shared: shared components of one worker. More are props that are different for each viewer, and no sharing.
+        shared_within: seconds that a shared component stays after its last page: who loads a page anew finds it there.
         blocked: how long a handler may block the loop, on which everybody else waits.
         garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
@@ -58,6 +61,8 @@ class Limits:
     view_seconds: float = 60.0
     kept_values: int = ITEMS
     panels_within: float = 0.25
+    shared: int = 1_000
+    shared_within: float = 10.0
     state_warn: int = 4 * 1024 * 1024
     state_bytes: int = 32 * 1024 * 1024
     render_warn: float = 0.02

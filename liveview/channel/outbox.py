@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, Protocol
 
@@ -44,7 +44,7 @@ class Outbox:
 
     def __init__(self, limits: Limits) -> None:
         self.sink: Sink | None = None
-        self.numbers = count(VIEW)
+        self.numbers: Iterator[int] = count(VIEW)
         self._limits = limits
         self._lanes: dict[int, Lane] = {}
         self.view = self.open(VIEW)
@@ -60,25 +60,43 @@ class Outbox:
         Args:
             address: one of `numbers`.
         """
-        lane = self._lanes[address] = Lane(self, self._limits, address)
+        lane = Lane(self, self._limits, address)
+        self.enter(lane)
         return lane
+
+    def enter(self, lane: Lane) -> None:
+        """A lane that somebody else has made is the page's as well."""
+        self._lanes[lane.address] = lane
 
     def close(self, lane: Lane) -> None:
         """An address is over; nothing that is sent there reaches the page any more."""
+        self._forget(lane)
+        lane.end()
+
+    def _forget(self, lane: Lane) -> None:
         if self._lanes.get(lane.address) is lane:
             del self._lanes[lane.address]
 
-    def move(self, lane: Lane, address: int) -> None:
+    def move(self, lane: Lane, address: int) -> bool:
         """What lives at an address is shown under another one by now.
 
         Args:
             lane: whose.
             address: one of `numbers`.
+
+        Returns:
+            Whether it was not there before.
         """
-        if lane.address != address:
-            self.close(lane)
-            lane.begin_at(address)
-            self._lanes[address] = lane
+        if lane.address == address:
+            return False
+        self._forget(lane)
+        lane.begin_at(address)
+        self._lanes[address] = lane
+        return True
+
+    def panels(self) -> int:
+        """How many addresses there are beside the view's."""
+        return len(self._lanes) - 1
 
     def lane(self, address: int) -> Lane | None:
         """The lane of an address, where there is one."""
@@ -88,6 +106,11 @@ class Outbox:
     def is_clear(self) -> bool:
         """Whether a page is connected that takes what is written."""
         return self.sink is not None and not self.is_under_pressure
+
+    @property
+    def is_away(self) -> bool:
+        """Whether no page is connected."""
+        return self.sink is None
 
     @property
     def is_under_pressure(self) -> bool:
@@ -125,10 +148,16 @@ class Outbox:
         if self.sink is not None:
             self.sink.send(frame)
 
-    def refuse(self, ref: int, error: str) -> None:
-        """Answers an event that failed; a page that is away, or loses this, is told when it is back."""
+    def refuse(self, ref: int, error: str, *, alone: bool = False) -> None:
+        """Answers an event that failed; a page that is away, or loses this, is told when it is back.
+
+        Args:
+            ref: its number.
+            error: why.
+            alone: whether those before it, of the same address, wait on.
+        """
         self._failed.append((ref, error))
-        self.send(frames.answer_frame(ref, error))
+        self.send(frames.answer_frame(ref, error, alone=alone))
 
     def resume(self, sink: Sink, shown: Mapping[int, int], ref: int) -> None:
         """Connects a page and sends what it missed; the lanes for which that is not enough owe it their values.

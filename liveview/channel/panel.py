@@ -9,7 +9,7 @@ from liveview.channel.isolated import Isolated
 from liveview.channel.ladder import CRASHED
 from liveview.channel.lane import Lane
 from liveview.channel.messages import Given, Told
-from liveview.channel.screen import REFUSED
+from liveview.channel.screen import TOO_MUCH
 from liveview.channel.unit import Unit
 from liveview.protocol import frames
 from liveview.runtime.exits import Shutdown
@@ -34,9 +34,9 @@ class Panel(Unit, Isolated):
         self._node = node
         self._caller = around
         self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
-        services, outbox = around.services, around.outbox
+        services, post = around.services, around.post
         instance = node.component(**({} if node.offer is None else node.offer.props))
-        super().__init__(instance, request, {}, services, around.site, outbox, lane, Panel, failures=0)
+        super().__init__(instance, request, {}, services, around.site, post, lane, Panel, failures=0)
         self._events.on_asked = self._pass_on_moves
         self._events.on_emitted = self._pass_on
 
@@ -61,6 +61,10 @@ class Panel(Unit, Isolated):
     def move(self, request: Request) -> None:
         """The page has another URL."""
         self._components.move(request)
+
+    def take(self, frame: frames.Event | frames.Patch) -> bool:
+        """Takes what the page asks for; False where too much mail waits, which the log says once."""
+        return self.send(frame)
 
     # From the mailbox, one at a time.
 
@@ -99,5 +103,7 @@ class Panel(Unit, Isolated):
 
     def _pass_on(self, frame: frames.Event, name: str) -> None:
         """Its template sends an event to its caller."""
-        if not self._caller.take(replace(frame, name=f"^{name}@{self._node.number}")):
-            self._screen.refuse(frame.ref, REFUSED)
+        if self._caller.take(replace(frame, name=f"^{name}@{self._node.number}")):
+            self.lane.pass_on(frame.ref)
+        else:
+            self.lane.turn_away(frame.ref, TOO_MUCH)

@@ -154,7 +154,7 @@ class Client:
                 failed = content[2] if len(content) > 2 else []
                 for ref, error in zip(failed[::2], failed[1::2], strict=True):
                     if ref in self.unanswered:
-                        self._answer(ref, {"error": error})
+                        self._answer(ref, {"error": error}, True)
                 self._settle(lambda frame: frame[1] <= content[1])
                 return list(self.unanswered.values())
             case "a":
@@ -207,12 +207,14 @@ class Client:
                 self.effects.append(effect)
                 self._asked.append(effect)
 
-    def _answer(self, ref: int, refusal: Mapping[str, str] | None = None) -> None:
+    def _answer(self, ref: int, refusal: Mapping[str, str] | None = None, is_alone: Any = False) -> None:
         if refusal is not None:
             self.failed.add(ref)
             what = _named(self.unanswered[ref]) if ref in self.unanswered else "event `?`"
             self.errors.append(f"{what}: {refusal['error']}")
-        if ref in self.unanswered:
+        if is_alone:
+            self.unanswered.pop(ref, None)
+        elif ref in self.unanswered:
             asked = _address_of(self.unanswered[ref])
             self._settle(lambda frame: frame[1] <= ref and _address_of(frame) == asked)
 

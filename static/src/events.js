@@ -42,12 +42,14 @@ export function noteReply(ref, reply) {
 }
 
 /**
- * One answer covers every event up to it that the same address was asked for.
+ * One answer covers every event up to it that the same address was asked for, if it is not for this one alone.
  *
  * @param {number} [ref]
  * @param {string} [error] why the newest of them failed
+ * @param {unknown} [isAlone]
  */
-export function answerEvents(ref = 0, error) {
+export function answerEvents(ref = 0, error, isAlone) {
+  if (isAlone) return end(ref, error);
   const asked = unanswered.get(ref)?.address;
   for (const [known, { address }] of unanswered) {
     if (known <= ref && address === asked) end(known, known === ref ? error : undefined);

@@ -78,6 +78,18 @@ def test_events_find_it_wherever_it_goes(visitor: Page) -> None:
     settle(visitor)
 
 
+def test_what_stands_within_one_that_moves_moves_with_it(visitor: Page) -> None:
+    visitor.click("#nest")
+    visitor.click("#left-in > .add")
+    expect(visitor.locator("#left-in > p")).to_contain_text("left-in 1")
+    for column in (2, 1):
+        visitor.click("#turn")
+        expect(visitor.locator(f"#column-{column} #left-in > p")).to_contain_text("left-in 1")
+        settle(visitor)
+    visitor.click("#left-in > .add")
+    expect(visitor.locator("#left-in > p")).to_contain_text("left-in 2")
+
+
 def test_it_comes_back_after_a_drop_with_what_it_was(visitor: Page) -> None:
     visitor.click("#left > .add")
     settle(visitor)

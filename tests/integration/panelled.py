@@ -106,6 +106,7 @@ class Panels(LiveView):
     <button id="raise" lv-click="raise_level">raise</button><button id="append" lv-click="append">append</button>
     <button id="release" lv-click="release">release</button><button id="refill" lv-click="refill">refill</button>
     <button id="turn" lv-click="turn">turn</button><button id="tell" lv-click="tell">tell</button>
+    <button id="nest" lv-click="nest">nest</button>
     {% for name in columns %}<div id="column-{{ loop.index }}">
       {% if name %}{{ Probe(name=name, key=name, level=level, rows=rows, nested=nested) }}{% endif %}
     </div>{% endfor %}

@@ -261,6 +261,32 @@ def test_a_refusal_is_an_answer(client: Client) -> None:
     assert "no such event" in client.problems[0]
 
 
+def test_a_refusal_may_be_for_one_event_alone(client: Client) -> None:
+    client.join()
+    client.page.click("button")
+    client.page.click("button")
+    client.deliver(["a", 2, {"error": "too many"}, 1])
+    assert client.page.evaluate("liveview.pending") == 1
+    client.deliver(["a", 1])
+    assert client.page.evaluate("liveview.pending") == 0
+    assert "too many" in client.problems.pop()
+
+
+def test_an_address_whose_values_come_before_its_new_place_is_asked_for(client: Client) -> None:
+    client.join()
+    client.deliver(
+        ["d", {"oneAAA": ["<!--$-->", ["f"]], "twoAAA": ["<b><!--$--></b>", ["f"]], "boxAAA": ["<!--$-->", 0]}],
+        ["=", 0, 1, ["oneAAA", 3]],
+        ["=", 3, 1, ["boxAAA", "of one process"]],
+        ["=", 3, 1, ["boxAAA", "of another"]],
+    )
+    take(client)
+    client.deliver(["=", 0, 1, ["twoAAA", 3]])
+    assert ["f", 3] in take(client)
+    client.deliver(["=", 3, 2, ["boxAAA", "of another"]])
+    assert client.page.inner_text("b") == "of another"
+
+
 def test_leaving_says_so(client: Client) -> None:
     client.join()
     take(client)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Any, ClassVar
+
+import pytest
 
 from liveview import Component, LiveView, event
 from liveview.channel.channel import Channel
@@ -32,6 +35,14 @@ class Page(LiveView):
     uses = (Slow,)
 
 
+@pytest.fixture(autouse=True)
+def let_go(stage: Stage) -> Iterator[None]:
+    """Nobody waits for what a test leaves hanging."""
+    Slow.released = asyncio.Event()
+    yield
+    Slow.released.set()
+
+
 class Sink:
     """Keeps what is sent."""
 
@@ -57,7 +68,6 @@ async def turns(count: int = 20) -> None:
 
 async def opened(stage: Stage) -> Channel:
     """A page that was served before its panel was there."""
-    Slow.released = asyncio.Event()
     mounting = asyncio.ensure_future(mount(Page, Request(), stage.services))
     await turns()
     assert not mounting.done()
@@ -121,3 +131,36 @@ async def test_a_panel_whose_frames_nobody_acknowledges_waits(stage: Stage) -> N
     channel.receive(frames.Applied(1, 32))
     await turns()
     assert sink.take() == [[1, 33, [0, 40], 40]]
+
+
+class Broken(Component, isolated=True):
+    template_string = "<b></b>"
+
+    async def mount(self) -> None:
+        raise LookupError
+
+
+class Fragile(LiveView):
+    template_string = "{% if is_there %}{{ Broken() }}{% endif %}"
+    uses = (Broken,)
+    is_there: bool = False
+
+    @event
+    async def show(self) -> None:
+        self.is_there = True
+
+
+async def test_a_page_that_takes_nothing_is_told_of_a_failure_once_it_does(stage: Stage) -> None:
+    channel, sink = await mount(Fragile, Request(), stage.services), Sink()
+    stage.channels.append(channel)
+    channel.page()
+    channel.join(sink, {0: 0})
+    channel.receive(frames.Event(1, 0, "show", {}))
+    await turns(2)
+    sink.pressure = 10**6
+    await turns()
+    assert not [frame for frame in sink.take() if frame[0] == "="]
+    sink.pressure = 0
+    stage.clock.turn(1)
+    await turns()
+    assert [frame[:2] for frame in sink.take() if frame[0] == "="] == [["=", 1]]
