@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle
+from tests.browser.visitor import come_back, no_complaints, open_page, settle, until
 from tests.served import Served
 
 
@@ -73,3 +73,23 @@ def test_each_page_shows_its_own(visitor: Page) -> None:
         expect(visitor.locator("#a td").first).to_have_text("a 0")
         assert visitor.locator("#lines tr").count() == 3
         settle(visitor)
+
+
+def test_what_is_typed_outlives_the_server_also_where_components_have_other_numbers(page: Page) -> None:
+    with serve("tests.integration.framed:app") as server:
+        open_page(page, f"{server.url}/sheets")
+        page.click("#end")  # who begins anew has another number
+        settle(page)
+        page.click("#turn")  # and another address, so that the new process makes the controls anew
+        settle(page)
+        page.fill("#note", "noted")
+        page.fill("form input", "half a sen")
+        settle(page)
+        server.kill()
+        page.keyboard.type("tence")
+        come_back(page, server)
+        until(page, "() => document.querySelector('section:first-of-type form')")
+        settle(page)
+        expect(page.locator("#note")).to_have_value("noted")
+        expect(page.locator("form input")).to_have_value("half a sentence")
+        expect(page.locator("form input")).to_be_focused()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from liveview import Component, LiveApp, LiveView, event, live
+from pydantic import BaseModel
+
+from liveview import Component, Form, LiveApp, LiveView, event, live, state
 from tests.integration.wire import SECRET
 
 
@@ -85,4 +87,36 @@ class Two(LiveView):
         await asyncio.sleep(self.wait)
 
 
-app = LiveApp(routes=[live("/", Frames), live("/two", Two)], secret=SECRET)
+class Who(BaseModel):
+    name: str = ""
+
+
+class Sheet(Component, isolated=True):
+    """Controls whose names and ids are the framework's."""
+
+    template_string = """
+    <button id="end" lv-click="end">end</button><input lv-bind="note" id="note">
+    <form lv-form="form" lv-submit="save"><input name="{{ form.name.name }}" id="{{ form.name.id }}"></form>"""
+    note: str = state("", bind=True)
+    form: Form[Who] = Form()
+
+    @event
+    async def end(self) -> None:
+        raise SystemExit(1)
+
+    @event
+    async def save(self, form: Who) -> None: ...
+
+
+class Sheets(LiveView):
+    template_string = """<button id="turn" lv-click="turn">turn</button>
+    {% for name in names %}<section>{% if name %}{{ Sheet(key=name) }}{% endif %}</section>{% endfor %}"""
+    uses = (Sheet,)
+    names: list[str] = ["sheet", ""]
+
+    @event
+    async def turn(self) -> None:
+        self.names = self.names[::-1]
+
+
+app = LiveApp(routes=[live("/", Frames), live("/two", Two), live("/sheets", Sheets)], secret=SECRET)
