@@ -23,6 +23,7 @@ from liveview.channel.surroundings import Surroundings
 from liveview.channel.weight import Weight
 from liveview.engine import Rendering
 from liveview.protocol import frames
+from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
@@ -50,7 +51,10 @@ class Unit(Process):
 
     Attributes:
         has_begun: whether it is mounted and rendered.
+        patience: seconds that it has for its end. What is isolated within it has half of them: the rest is its own.
     """
+
+    patience: float = SHUTDOWN_SECONDS
 
     def __init__(
         self,
@@ -166,7 +170,7 @@ class Unit(Process):
         self._timers.cancel_all()
         self._screen.close()
         word = reason if isinstance(reason, str) else repr(reason)
-        await self._panels.end_all(word)
+        await self._panels.end_all(word, self.patience / 2)
         await self._components.end_all(word)
         await self._calls.run("terminate", self._instance, "terminate", word)
 
