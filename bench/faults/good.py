@@ -1,6 +1,6 @@
 """`python -m bench.faults.good URL`: the good clients, in a process of their own, and what they felt.
 
-It says `ready` when all have joined, and ends with their answers' times as JSON.
+It says `ready` when each has been answered once, and ends with their answers' times as JSON.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ async def run(url: str, clients: int, idle: int, rate: float, seconds: float) ->
     """Bring clients to a page, and let them click.
 
     Args:
-        url: the page.
+        url: the server's.
         clients: how many click.
-        idle: how many more only look on.
+        idle: how many more only look at a board.
         rate: clicks a second of each.
         seconds: for how long.
     """
-    visitors = [Visitor(url, {}) for _ in range(clients + idle)]
+    visitors = [Visitor(url + ("/" if number < clients else "/board"), {}) for number in range(clients + idle)]
     gate = asyncio.Semaphore(ARRIVING)
 
     async def arrive(visitor: Visitor) -> None:
@@ -38,11 +38,20 @@ async def run(url: str, clients: int, idle: int, rate: float, seconds: float) ->
     # What this process collects meanwhile would be felt as the server's.
     gc.collect()
     gc.disable()
-    print("ready", flush=True)
     active = visitors[:clients]
-    await asyncio.gather(*(one.act([Action("add")], 1 / rate, seconds, random.Random()) for one in active))
-    answers = Series(sample for one in active for sample in one.felt.answers)
-    return {**answers.figures(), "errors": [error for one in active for error in one.felt.errors]}
+    acting = [asyncio.create_task(one.act([Action("add")], 1 / rate, seconds, random.Random())) for one in active]
+    while not all(one.felt.answers for one in active):
+        await asyncio.sleep(0.01)
+    print("ready", flush=True)
+    await asyncio.gather(*acting)
+    return {**_felt(active).figures(), "errors": [error for one in active for error in one.felt.errors]}
+
+
+def _felt(visitors: list[Visitor]) -> Series:
+    """The times of all answers; of those that have not come yet, how long they have taken so far."""
+    now = asyncio.get_running_loop().time()
+    late = [1000 * (now - due) for one in visitors for due in one._sent.values()]
+    return Series([*late, *(sample for one in visitors for sample in one.felt.answers)])
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.request import urlopen
 
 from bench.faults.scenarios import BROKEN_OFF, NAMED, SMOOTH, TIMES_CONTROL, Scenario
 from bench.figures import Figure
@@ -73,6 +74,22 @@ def run(scenario: Scenario, size: Size) -> Felt:
         return felt
 
 
+def many(size: Size, views: int) -> tuple[Felt, list[float]]:
+    """What they feel among many who only look on.
+
+    Args:
+        size: how much is measured.
+        views: how many pages are open, theirs included.
+
+    Returns:
+        What they felt, and how long each collection of garbage took, from the start on, in milliseconds.
+    """
+    with _served() as server, _good_clients(server, size, views - size.clients) as good:
+        felt = _felt(good)
+        with urlopen(server.url + "/pauses") as response:
+            return felt, json.load(response)
+
+
 def figures(scenario: Scenario, felt: Felt, usual: Felt) -> list[Figure]:
     """The rows of a scenario.
 
@@ -81,7 +98,9 @@ def figures(scenario: Scenario, felt: Felt, usual: Felt) -> list[Figure]:
         felt: what the good clients felt.
         usual: what they felt where nobody misbehaved.
     """
-    rows = [
+    lost = Figure(f"{scenario.does}: the others were told of errors", len(felt.errors), "", 0)
+    named = Figure(f"{scenario.does}: named in the log after", felt.named or 0.0, "ms", NAMED)
+    return [
         Figure(f"{scenario.does}: the others, p99", felt.p99, "ms", None if scenario.blocks else SMOOTH),
         Figure(
             f"{scenario.does}: the others, max",
@@ -89,10 +108,9 @@ def figures(scenario: Scenario, felt: Felt, usual: Felt) -> list[Figure]:
             "ms",
             BROKEN_OFF if scenario.blocks else round(TIMES_CONTROL * usual.worst, 1),
         ),
+        *([] if felt.named is None else [named]),
+        *([lost] if felt.errors else []),
     ]
-    if felt.named is not None:
-        rows.append(Figure(f"{scenario.does}: named in the log after", felt.named, "ms", NAMED))
-    return rows
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from websockets.exceptions import ConnectionClosed
+import httpx2
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from tests.served import Page
 
@@ -62,6 +63,20 @@ def every_second(page: Page) -> None:
     threading.Thread(target=go_on, daemon=True).start()
 
 
+def again_and_again(page: Page) -> None:
+    """Have it crash, and load it anew at once, as somebody else each time: one browser would get an error page soon."""
+
+    def go_on() -> None:
+        with suppress(httpx2.HTTPError, OSError, WebSocketException):  # the server has gone: it is over
+            while True:
+                with page.another() as other:
+                    other.join()
+                    once(other)
+
+    once(page)
+    threading.Thread(target=go_on, daemon=True).start()
+
+
 def flood(page: Page) -> None:
     """Send clicks as fast as the network takes them, without looking at an answer."""
 
@@ -76,7 +91,7 @@ def flood(page: Page) -> None:
 
 
 def _blocked(where: str) -> re.Pattern[str]:
-    return re.compile(rf"blocked for \d+ ms by <Channel.*{where}")
+    return re.compile(rf"blocked for \d+ ms by <Channel of .*{where}")
 
 
 SCENARIOS = (
@@ -84,10 +99,13 @@ SCENARIOS = (
     Scenario("sleep", "sleeps in an async def", once, True, _blocked(r"event `misbehave` at .*in misbehave")),
     Scenario("query", "a slow query in a template", every_second, True, _blocked("in __iter__")),
     Scenario("computed", "a slow @computed", every_second, True, _blocked("in compute")),
+    Scenario("query-in-thread", 'a slow query in a template, render_in = "thread"', every_second),
+    Scenario("computed-in-thread", 'a slow @computed, render_in = "thread"', every_second),
     Scenario("talker", "sends itself messages for ever", once),
     Scenario("flood", "its client floods events", flood),
     Scenario("growth", "its state grows for ever", once),
     Scenario("spinner", "awaits sleep(0) for ever", once),
     Scenario("crashes", "fails 100 times a second", once, said=re.compile("timer `tick` failed")),
+    Scenario("ends", "crashes and is loaded anew all the time", again_and_again, said=re.compile("Channel.* crashed")),
     Scenario("thread", "computes in a def, in a thread", once),
 )

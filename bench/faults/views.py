@@ -6,17 +6,18 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from liveview import LiveApp, LiveView, computed, event, every, live, on
+from liveview import LiveApp, LiveView, computed, event, every, live, on, state, telemetry
 
 # A query over ten thousand orders that somebody forgot an index for. SQLite lets go of the interpreter meanwhile, and
 # the loop stands still all the same.
 QUERY = """
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT sum(i), max(i) FROM n
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200000) SELECT sum(i), max(i) FROM n
 """
 COMPUTING = 0.3  # seconds: a slow property, as long as the query takes
 
@@ -39,6 +40,29 @@ class Good(LiveView):
     async def add(self) -> None:
         """Count."""
         self.count += 1
+
+
+@dataclass
+class Service:
+    """A row of a board."""
+
+    id: int
+    name: str
+    load: float = 0.5
+    errors: int = 0
+    version: str = "1.0"
+
+
+class Board(LiveView):
+    """What many have open and look at: forty rows of five cells."""
+
+    template_string = """
+      <table><tbody>{% for service in services %}
+        <tr lv-key="{{ service.id }}"><td>{{ service.name }}</td><td>{{ service.load }}</td>
+        <td>{{ service.errors }}</td><td>{{ service.version }}</td></tr>
+      {% endfor %}</tbody></table>
+    """
+    services: list[Service] = state(default_factory=lambda: [Service(id, f"service {id}") for id in range(40)])
 
 
 class Spin(Good):
@@ -87,18 +111,30 @@ class Query(LiveView):
 class Computed(LiveView):
     """A property that takes its time."""
 
-    template_string = "<p>{{ count }}</p>{% if count %}<b>{{ total }}</b>{% endif %}"
+    template_string = "<p>{{ count }}</p><b>{{ total }}</b>"
     count: int = 0
 
     @computed
     def total(self) -> int:
         """Of something."""
-        return compute(COMPUTING)
+        return compute(COMPUTING) if self.count else 0
 
     @event
     async def misbehave(self) -> None:
         """Show it once more."""
         self.count += 1
+
+
+class QueryInThread(Query):
+    """The same, off the loop."""
+
+    render_in = "thread"
+
+
+class ComputedInThread(Computed):
+    """The same, off the loop."""
+
+    render_in = "thread"
 
 
 class Talker(LiveView):
@@ -160,6 +196,15 @@ class Crashing(Good):
         self.is_bad = True
 
 
+class Ending(Good):
+    """Crashes as a whole: the process of its page ends."""
+
+    @event
+    async def misbehave(self) -> None:
+        """At once."""
+        raise SystemExit("planned")
+
+
 class Thread(Good):
     """Computes in a plain `def`."""
 
@@ -169,28 +214,39 @@ class Thread(Good):
         compute(3.0)
 
 
-async def ready(request: Request) -> Response:
-    """Nothing, from a server that serves."""
-    return JSONResponse({})
+PAUSES: list[float] = []  # of collections of garbage, in milliseconds
 
+
+def pauses(request: Request) -> Response:
+    """How long each collection of garbage took since the last request."""
+    told = JSONResponse(PAUSES.copy())
+    PAUSES.clear()
+    return told
+
+
+telemetry.subscribe("garbage", lambda span: PAUSES.append(span.seconds * 1000))
 
 BAD: dict[str, type[LiveView]] = {
     "spin": Spin,
     "sleep": Sleep,
     "query": Query,
+    "query-in-thread": QueryInThread,
     "computed": Computed,
+    "computed-in-thread": ComputedInThread,
     "talker": Talker,
     "flood": Good,
     "growth": Growing,
     "spinner": Spinner,
     "crashes": Crashing,
+    "ends": Ending,
     "thread": Thread,
 }
 
 app = LiveApp(
     routes=[
         live("/", Good),
+        live("/board", Board),
         *(live(f"/{name}", view, name=name) for name, view in BAD.items()),
-        Route("/ready", ready),
+        Route("/pauses", pauses),
     ]
 )

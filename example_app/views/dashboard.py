@@ -1,11 +1,13 @@
-"""A busy board: 24 tiles, 100 services and a log, and ten small changes a second."""
+"""A busy board: 24 tiles, 100 services and a log, ten small changes a second, and who else looks at it."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import uuid4
 
-from liveview import LiveView, event, every
+from liveview import LiveView, Presence, computed, event, every
 
 SECONDS = int(os.environ.get("TICK_MS", "100")) / 1000
 
@@ -36,6 +38,9 @@ class Dashboard(LiveView):
     """Moves by itself; with `?manual=1` at each click."""
 
     page_title = "Dashboard"
+    most_names: ClassVar = 5  # of those who are named, the first ones
+    me: str = ""
+    people: Presence = Presence("dashboard")
     manual: bool = False
     tick: int = 0
     tiles: list[Tile] = [Tile(f"Metric {i}", i * 17 % 1000) for i in range(24)]
@@ -43,6 +48,20 @@ class Dashboard(LiveView):
         Service(f"service-{i}", i * 13 % 5000, i * 3 % 90, i * 7 % 900, i % 7 / 10) for i in range(100)
     ]
     log: list[str] = [f"line {n}: service-{n % 100} handled request {n}" for n in range(20)]
+
+    async def mount(self) -> None:
+        name: str = self.session.get("user", "")
+        # Somebody with two tabs is one person; of those who have not signed in nobody can say.
+        self.me = f"user:{name}" if name else uuid4().hex
+        self.live.track("dashboard", self.me, name)
+
+    @computed
+    def watching(self) -> int:
+        return len({self.me, *(one.key for one in self.people)})  # before it has joined, this page is not among them
+
+    @computed
+    def names(self) -> list[str]:
+        return [one.meta for one in self.people if one.meta]
 
     async def params(self, manual: bool = False) -> None:
         self.manual = manual

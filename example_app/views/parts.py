@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from example_app.machine.gauges import Flow
 from example_app.machine.trend import Trend
-from liveview import Component
+from liveview import Component, prop
 
 
 class Chart(Component):
-    """The last minute of a number, as an SVG. `scale` is what its upper edge stands for."""
+    """A number over time, as an SVG. `scale` is what its upper edge stands for, `span` what its width does."""
 
     label: str
     scale: object
     trend: Trend
+    span: str = prop("last minute")
 
 
 class Meter(Component):

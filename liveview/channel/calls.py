@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
@@ -127,14 +126,14 @@ class Calls:
                 result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(work)
                 # Of a plain function around an `async def`: a decorator's.
                 return await result if inspect.isawaitable(result) else result
-            except sqlite3.ProgrammingError as error:
+            except Exception as error:
                 _explain(error)
                 raise
 
 
-def _explain(error: sqlite3.ProgrammingError) -> None:
+def _explain(error: Exception) -> None:
     """Add what to write instead, where it is threads that SQLite complains about."""
-    if "same thread" in str(error):
+    if type(error).__module__ == "sqlite3" and "same thread" in str(error):
         error.add_note(
             "A `def` method runs in whatever thread is free, and this connection was made in another one. Connect in "
             "the method that uses it; or keep the connection and say sqlite3.connect(…, check_same_thread=False): that "

@@ -68,7 +68,7 @@ class Channel(Unit):
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._on_mount = on_mount
-        outbox = Outbox(services.limits)
+        outbox = self.outbox = Outbox(services.limits)
         failures = services.limits.max_restarts
         super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, Panel, failures)
         outbox.view.resident = self

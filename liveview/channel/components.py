@@ -26,7 +26,7 @@ class Components:
     Args:
         tree: the page's.
         calls: how methods are called.
-        request: what the view was mounted for.
+        request: what the view was mounted for; None where there is no single page.
         tell: puts a message into the view's mailbox, from any thread.
         effects: what they ask of the page.
         offer: makes a URL for a file.
@@ -45,7 +45,7 @@ class Components:
         self,
         tree: Tree,
         calls: Calls,
-        request: Request,
+        request: Request | None,
         tell: Callable[[Tell], object],
         effects: Effects,
         offer: Callable[[Any, str], str],

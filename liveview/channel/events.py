@@ -16,6 +16,7 @@ from liveview.channel.screen import INTERNAL_ERROR, REFUSED, Screen
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
 from liveview.view.effects import Effects
+from liveview.view.events import Viewer
 from liveview.view.fallbacks import RETRY
 from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
 from liveview.view.tree import Node, Tree
@@ -49,6 +50,7 @@ class Events:
         ladder: what becomes of components that fail.
 
     Attributes:
+        viewer: whose page has sent what runs, where that is one of several.
         on_asked: does what handlers ask of the page's URL; whether that went well.
         on_emitted: called with an event for whoever calls the component at the root, and its name there.
     """
@@ -71,6 +73,7 @@ class Events:
         self._effects = effects
         self._ladder = ladder
         self.on_asked: Follow = _asks_nothing
+        self.viewer: Viewer | None = None
         self.on_emitted: Callable[[frames.Event, str], object] = lambda frame, name: None
         self._view = tree.root.component.__name__
 
@@ -152,7 +155,7 @@ class Events:
                 submission = submitted(node.instance, names, frame.form)
         ran = True
         if submission.is_valid:
-            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models)
+            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models, self.viewer)
             with self._changing(node):
                 ran = await self._calls.answer(
                     f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments

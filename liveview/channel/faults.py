@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from liveview.channel.outbox import Outbox
+from liveview.channel.lane import Line
 from liveview.channel.report import report
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames
@@ -57,7 +57,7 @@ class Faults:
         now: the time in seconds, which decides how much is logged.
     """
 
-    def __init__(self, view: str, outbox: Outbox, *, shown: bool, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, view: str, outbox: Line, *, shown: bool, now: Callable[[], float] = time.monotonic) -> None:
         self._quiet = Quiet(now)
         self._view = view
         self._outbox = outbox

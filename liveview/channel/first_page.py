@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from liveview.channel.isolated import Served
 from liveview.channel.outbox import Outbox
 from liveview.engine import Rendering, Styles
 from liveview.view.modules import needed_for
@@ -34,7 +35,7 @@ class Page:
     modules: Sequence[str] = ()
 
 
-def first_page(outbox: Outbox, view: Rendering, others: Iterable[Rendering], title: str, mark: str) -> Page:
+def first_page(outbox: Outbox, view: Rendering, others: Iterable[Served], title: str, mark: str) -> Page:
     """Make the page, whose outbox knows from then on what it has.
 
     Args:
@@ -44,9 +45,10 @@ def first_page(outbox: Outbox, view: Rendering, others: Iterable[Rendering], tit
         title: the document's title.
         mark: what the numbers of its styles begin with.
     """
+    shown = list(others)  # before the HTML: what is shared says which version it is
     styles = Styles(mark)
     html = view.html(styles)
-    fragments = {fragment.id: fragment.definition for shown in (view, *others) for fragment in shown.fragments()}
+    fragments = {id: definition for each in (view, *shown) for id, definition in each.definitions().items()}
     modules = needed_for(html)
     outbox.know(fragments, modules)
     return Page(html, styles.sheet(), view.values()[0], fragments, outbox.view.version, title, modules)

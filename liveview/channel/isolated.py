@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeAlias
 
 from liveview.channel.lane import Lane
 from liveview.engine import Rendering
@@ -11,6 +11,14 @@ from liveview.protocol import frames
 from liveview.runtime.process import Process
 from liveview.view.request import Request
 from liveview.view.tree import Node
+
+
+class Served(Protocol):
+    """What stands in a first page."""
+
+    def definitions(self) -> Mapping[str, list[Any]]:
+        """What a client needs of its fragments, by id."""
+        ...
 
 
 class Isolated(Process):
@@ -32,7 +40,7 @@ class Isolated(Process):
         """Whether it and what is isolated within it wait for mail."""
         raise NotImplementedError
 
-    def on_first_page(self) -> Iterator[Rendering]:
+    def on_first_page(self) -> Iterator[Served]:
         """What stands in the page at the addresses within it."""
         raise NotImplementedError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
@@ -24,6 +24,11 @@ class Line(Protocol):
     @property
     def is_clear(self) -> bool:
         """Whether a page is connected that takes what is written."""
+        ...
+
+    @property
+    def is_away(self) -> bool:
+        """Whether no page is connected."""
         ...
 
     @property
@@ -48,11 +53,40 @@ class _Nowhere:
     """The line of an address that is over: whoever ends there may say what they want."""
 
     is_clear = is_under_pressure = False
+    is_away = True
 
     def send(self, frame: str) -> None: ...
     def define(self, lane: Lane, definitions: Mapping[str, list[Any]]) -> None: ...
     def need(self, lane: Lane, modules: Iterable[str]) -> None: ...
     def refuse(self, ref: int, error: str, *, alone: bool = False) -> None: ...
+
+
+class Post(Line, Protocol):
+    """The line, and what is opened and closed on it.
+
+    Attributes:
+        numbers: those of the components of the page, and of its addresses; none is given twice.
+    """
+
+    numbers: Iterator[int]
+
+    def open(self, address: int) -> Lane:
+        """Begin an address."""
+        ...
+
+    def enter(self, lane: Lane) -> None:
+        """A lane that somebody else has made is the page's as well."""
+
+    def move(self, lane: Lane, address: int) -> bool:
+        """What lives at an address is shown under another one by now; whether it was not there before."""
+        ...
+
+    def panels(self) -> int:
+        """How many addresses there are beside the view's."""
+        ...
+
+    def close(self, lane: Lane) -> None:
+        """An address is over."""
 
 
 class Resident(Protocol):

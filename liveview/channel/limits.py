@@ -41,6 +41,8 @@ class Limits:
             screen, and every other page stands still meanwhile.
         handler_warn: seconds after which the log names a method that has not returned: its page does nothing meanwhile.
         handler_within: seconds after which it is given up; nobody waits that long for a click. None for never.
+        shared: shared components of one worker. More are props that are different for each viewer, and no sharing.
+        shared_within: seconds that a shared component stays after its last page: who loads a page anew finds it there.
         blocked: how long a handler may block the loop, on which everybody else waits.
         garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
@@ -59,6 +61,8 @@ class Limits:
     view_seconds: float = 60.0
     kept_values: int = ITEMS
     panels_within: float = 0.25
+    shared: int = 1_000
+    shared_within: float = 10.0
     state_warn: int = 4 * 1024 * 1024
     state_bytes: int = 32 * 1024 * 1024
     render_warn: float = 0.02

@@ -54,6 +54,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """An event for a shared component. `seat`: of the page that has sent it."""
+
+    frame: Any
+    seat: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """A shared component has run an event of this page. `effects`: what its handler asked of the page."""
+
+    ref: int
+    address: int
+    effects: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """A message for an isolated component, from whoever calls it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, Protocol
 
@@ -44,7 +44,7 @@ class Outbox:
 
     def __init__(self, limits: Limits) -> None:
         self.sink: Sink | None = None
-        self.numbers = count(VIEW)
+        self.numbers: Iterator[int] = count(VIEW)
         self._limits = limits
         self._lanes: dict[int, Lane] = {}
         self.view = self.open(VIEW)
@@ -60,8 +60,13 @@ class Outbox:
         Args:
             address: one of `numbers`.
         """
-        lane = self._lanes[address] = Lane(self, self._limits, address)
+        lane = Lane(self, self._limits, address)
+        self.enter(lane)
         return lane
+
+    def enter(self, lane: Lane) -> None:
+        """A lane that somebody else has made is the page's as well."""
+        self._lanes[lane.address] = lane
 
     def close(self, lane: Lane) -> None:
         """An address is over; nothing that is sent there reaches the page any more."""
@@ -101,6 +106,11 @@ class Outbox:
     def is_clear(self) -> bool:
         """Whether a page is connected that takes what is written."""
         return self.sink is not None and not self.is_under_pressure
+
+    @property
+    def is_away(self) -> bool:
+        """Whether no page is connected."""
+        return self.sink is None
 
     @property
     def is_under_pressure(self) -> bool:

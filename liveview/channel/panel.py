@@ -35,9 +35,9 @@ class Panel(Unit, Isolated):
         self._caller = around
         self.patience = around.patience / 2
         self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
-        services, outbox = around.services, around.outbox
+        services, post = around.services, around.post
         instance = node.component(**({} if node.offer is None else node.offer.props))
-        super().__init__(instance, request, {}, services, around.site, outbox, lane, Panel, failures=0)
+        super().__init__(instance, request, {}, services, around.site, post, lane, Panel, failures=0)
         self._events.on_asked = self._pass_on_moves
         self._events.on_emitted = self._pass_on
 

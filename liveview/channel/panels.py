@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 from liveview.channel.faults import Faults
-from liveview.channel.isolated import Isolated, Make
-from liveview.channel.messages import Told
-from liveview.channel.outbox import Outbox
-from liveview.channel.place import Place
+from liveview.channel.isolated import Isolated, Make, Served
+from liveview.channel.lane import Lane, Post
+from liveview.channel.own_place import OwnPlace
 from liveview.channel.services import Services
-from liveview.engine import Rendering
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
 from liveview.runtime.stopping import stop_all
@@ -22,28 +21,78 @@ from liveview.view.tree import Node
 logger = logging.getLogger("liveview.channel")
 
 
+class Standing(Protocol):
+    """The place of a component in this page, be it the page's own or shared by many."""
+
+    @property
+    def lane(self) -> Lane:
+        """Its address."""
+        ...
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it shows something: the component, or its fallback."""
+        ...
+
+    def give(self, *, is_other: bool) -> None:
+        """Its caller gives it props."""
+
+    @property
+    def panel(self) -> Isolated | None:
+        """Who runs there."""
+        ...
+
+    def close(self) -> None:
+        """It has lost its place in the page."""
+
+    def repeat(self) -> None:
+        """The page has lost what it was shown of it."""
+
+    def leave(self) -> Isolated | None:
+        """Who is to be ended with the page."""
+        ...
+
+    def on_first_page(self) -> Iterator[Served]:
+        """What stands in the page at its address, and at those within it."""
+        ...
+
+    def busy(self) -> Isolated | None:
+        """Who runs there, if it does not wait for mail."""
+        ...
+
+    def move(self, request: Request) -> None:
+        """The page has another URL."""
+
+    def send(self, message: Any) -> bool:
+        """Give it a message; whether it was taken."""
+        ...
+
+    def joined(self) -> None:
+        """A page has connected."""
+
+
 class Panels:
     """The places of one tree's isolated components.
 
     Args:
         around: the process of that tree.
         make: makes the processes of components.
-        outbox: the page's.
+        post: the page's.
         services: the app's.
         faults: where failures are told.
         request: what the page is shown for.
     """
 
     def __init__(
-        self, around: Process, make: Make, outbox: Outbox, services: Services, faults: Faults, request: Request
+        self, around: Process, make: Make, post: Post, services: Services, faults: Faults, request: Request
     ) -> None:
         self.request = request
         self._around = around
         self._make = make
-        self._outbox = outbox
+        self._post = post
         self._services = services
         self._faults = faults
-        self._places: dict[Node, Place] = {}
+        self._places: dict[Node, Standing] = {}
         self._leaving: set[Isolated] = set()  # those that have no place any more and have not ended yet
         self._is_joined = False
         self._signal = Signal(services.clock, self._are_settled)
@@ -57,32 +106,38 @@ class Panels:
             is_other: whether it is given other props than before.
         """
         place = self._places.get(node)
+        if place is not None and node.component._spec.is_shared and place.lane.address != node.late.address:
+            self.end(node, "removed")  # it is another one
+            place = None
         if place is not None:
-            if self._outbox.move(place.lane, node.number):
+            if not node.component._spec.is_shared and self._post.move(place.lane, node.number):
                 place.repeat()
             place.give(is_other=is_other)
             return
-        lane = self._outbox.open(node.number)
-        place = self._places[node] = Place(
-            node,
-            lane,
-            lambda: self._make(node, lane, self.request),
-            lambda panel: self._start(node, panel),
-            self._services,
-            self._faults,
-        )
-        place.begin()
+        place = self._places[node] = self._sit(node) if node.component._spec.is_shared else self._open(node)
+        if self._is_joined:
+            place.joined()
 
-    def _start(self, node: Node, panel: Isolated) -> None:
+    def _open(self, node: Node) -> Standing:
+        lane = self._post.open(node.number)
+        return OwnPlace(
+            node, lane, lambda: self._make(node, lane, self.request), self._start, self._services, self._faults
+        )
+
+    def _start(self, panel: Isolated, on_begun: Callable[[], object]) -> None:
         def ready(error: Exception | None) -> None:
-            place = self._places.get(node)
-            if error is None and place is not None:
-                place.begun(panel)
-                if self._is_joined:
-                    place.joined()
+            if error is None:
+                on_begun()
             self._signal.changed()
 
         panel._begin_under_(self._around, None, ready, None)
+
+    def _sit(self, node: Node) -> Standing:
+        sharing, address = self._services.sharing, node.late.address
+        assert sharing is not None
+        assert address is not None
+        seat: Standing = sharing.sit(address, node, self._around, self._post, self.request, self._signal.changed)
+        return seat
 
     def end(self, node: Node, reason: str) -> None:
         """An isolated component has lost its place: it ends by itself, and nothing of it reaches the page any more."""
@@ -95,9 +150,9 @@ class Panels:
             panel.on_exit(lambda _: self._leaving.discard(panel))
             panel.exit(reason)
 
-    def _close(self, place: Place) -> None:
+    def _close(self, place: Standing) -> None:
         place.close()
-        self._outbox.close(place.lane)
+        self._post.close(place.lane)
 
     async def end_all(self, reason: str, seconds: float) -> None:
         """The process around them ends.
@@ -120,7 +175,7 @@ class Panels:
         for panel in list(self._leaving):
             panel.kill()
 
-    def _leave_all(self) -> list[Place]:
+    def _leave_all(self) -> list[Standing]:
         places = list(self._places.values())
         self._places.clear()
         self._leaving.update(panel for place in places if (panel := place.leave()) is not None)
@@ -134,18 +189,21 @@ class Panels:
         """
         await self._signal.wait(seconds)
 
+    def which_children(self) -> list[ChildInfo]:
+        """The components as they stand."""
+        return [place.info() for place in self._places.values() if isinstance(place, OwnPlace)]
+
     def _are_settled(self) -> bool:
         return all(place.is_settled for place in self._places.values())
 
-    def on_first_page(self) -> Iterator[Rendering]:
+    def on_first_page(self) -> Iterator[Served]:
         """What stands in the page at the addresses of this tree and of those within it."""
         for place in self._places.values():
             yield from place.on_first_page()
 
     def busy(self) -> Isolated | None:
         """One of those that run and do not wait for mail."""
-        running = (place.panel for place in self._places.values())
-        return next((panel for panel in running if panel is not None and not panel.is_idle), None)
+        return next((busy for place in self._places.values() if (busy := place.busy()) is not None), None)
 
     def joined(self) -> None:
         """A page has connected."""
@@ -166,11 +224,10 @@ class Panels:
         """
         self.request = request
         for place in self._places.values():
-            if place.panel is not None:
-                place.panel.move(request)
+            place.move(request)
 
     def tell(self, node: Node, message: Any) -> None:
         """Give a message to a component; one that has failed, or whose mailbox is full, does not get it."""
         place = self._places.get(node)
-        if place is None or place.panel is None or not place.panel.send(Told(message)):
+        if place is None or not place.send(message):
             logger.warning("self.live.send(%s, …): it takes no messages now", node.component.__name__)

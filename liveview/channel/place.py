@@ -1,4 +1,4 @@
-"""Where one isolated component is in a page: its address, who runs there, and what is shown where nobody does.
+"""Where one isolated component is: its address, who runs there, and what is shown where nobody does.
 
 it runs, and ends with an error         it begins anew, and its place keeps what it shows until then
 it cannot begin, or begins too often    its fallback is shown, with a way to try again
@@ -10,27 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, TypeAlias
 
 from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated
 from liveview.channel.lane import Lane
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, PRESSURE_INTERVAL, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import LiveTemplate, Rendering
 from liveview.errors import ProcessExitError
 from liveview.protocol import frames
-from liveview.runtime.clock import Handle
-from liveview.runtime.exits import Reason
+from liveview.runtime.child_info import ChildInfo
+from liveview.runtime.children import ChildSpec
+from liveview.runtime.exits import Reason, is_planned
 from liveview.runtime.intensity import Intensity
 from liveview.view.fallbacks import RETRY
-from liveview.view.tree import Node
+from liveview.view.stateful import Stateful
+
+# Starts a process, and calls back once it has begun.
+Start: TypeAlias = Callable[[Isolated, Callable[[], object]], object]
 
 
 class Place:
     """The supervisor of one isolated component.
 
     Args:
-        node: which, in the tree around it.
+        component: its class.
+        props: what it is given.
         lane: its address.
         make: makes its process.
         start: starts that.
@@ -39,190 +44,115 @@ class Place:
 
     Attributes:
         panel: who runs.
+        props: what it is given now.
+        lane: its address.
     """
 
     def __init__(
         self,
-        node: Node,
+        component: type[Stateful],
+        props: dict[str, Any],
         lane: Lane,
         make: Callable[[], Isolated],
-        start: Callable[[Isolated], object],
+        start: Start,
         services: Services,
         faults: Faults,
     ) -> None:
-        self.node = node
-        self.lane = lane
         self.panel: Isolated | None = None
-        lane.resident = self
+        self.props = props
+        self.lane = lane
         limits = services.limits
+        self._component = component
         self._make = make
         self._start = start
         self._clock = services.clock
         self._fallbacks = services.fallbacks
         self._faults = faults
         self._restarts = Intensity(limits.max_restarts, limits.max_seconds)
-        self._pace = limits.max_seconds / max(limits.max_restarts, 1)
-        self._shown: Rendering | None = None
+        self._starts = 0
         self._failure: Exception | None = None  # why there is a fallback
         self._failed_at = 0.0
-        self._later: Handle | None = None
-        self._show(self._stand_in(self._fallbacks.loading(node.component), ""))
-        self._taken = 0  # the newest event that was given to somebody who runs here
 
     @property
     def is_settled(self) -> bool:
         """Whether it shows something: itself, or its fallback."""
         return self._failure is not None or (self.panel is not None and self.panel.has_begun)
 
-    # Its life.
+    def info(self) -> ChildInfo:
+        """It as it stands."""
+        has_begun = self.panel is not None and self.panel.has_begun
+        is_coming = self.panel is not None and not has_begun
+        spec = ChildSpec(self._make, self._id(), "permanent", None, False, None, None)
+        return ChildInfo(spec.id, self.panel if has_begun else None, is_coming, max(0, self._starts - 1), spec)
+
+    def _id(self) -> object:
+        """What it is called among those beside it."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """Somebody runs here from now on."""
         self._failure = None
-        self.lane.owes_values = True
+        self._starts += 1
         try:
-            self.panel = self._make()
+            panel = self.panel = self._make()
         except Exception as error:  # of a class that cannot be made with these props
             self._fall_back(error)
             return
-        self.panel.on_exit(partial(self._ended, self.panel))
-        self._start(self.panel)
+        panel.on_exit(partial(self._ended, panel))
+        self._start(panel, partial(self._begun, panel))
 
-    def begun(self, panel: Isolated) -> None:
-        """It is mounted."""
+    def _begun(self, panel: Isolated) -> None:
         if self.panel is panel:
+            self._faults.end(self._component.__name__)
             self._show(panel.rendering)
-            self._faults.end(self.node.component.__name__)
-
-    def _show(self, rendering: Rendering | None) -> None:
-        self._shown = self.node.late.rendering = rendering
 
     def leave(self) -> Isolated | None:
         """Whoever runs here is somebody else's to end, and nobody begins here any more."""
         panel, self.panel, self._failure = self.panel, None, None
         return panel
 
-    def close(self) -> None:
-        """It has lost its place in the page."""
-        if self._waits:
-            self.lane.refuse(self._taken, REFUSED)
-
-    @property
-    def _waits(self) -> bool:
-        """Whether an event has no answer yet."""
-        return self._taken > self.lane.answered
-
     def _ended(self, panel: Isolated, reason: Reason) -> None:
         if self.panel is not panel:
             return
         self.panel = None
+        if is_planned(reason):
+            return  # by whoever ends everything
         self._apologise()
-        error = reason if isinstance(reason, Exception) else ProcessExitError(panel, reason)
         if panel.has_begun and self._restarts.allows(self._clock.now()):
             self.begin()
         else:
-            self._fall_back(error)
+            self._fall_back(reason if isinstance(reason, Exception) else ProcessExitError(panel, reason))
+
+    def _fall_back(self, error: Exception) -> None:
+        self._faults.begin(self._component.__name__, error)
+        self._failure, self._failed_at = error, self._clock.now()
+        self._show(self._stand_in(self._fallbacks.of(self._component), self._faults.shown_of(error)))
+
+    def _show_loading(self) -> None:
+        self._show(self._stand_in(self._fallbacks.loading(self._component), ""))
+
+    def _stand_in(self, templates: Iterator[LiveTemplate], error: str) -> Rendering:
+        """The first of some templates that can be shown in its place; the last of them cannot fail."""
+        values = {**self.props, "component": self._component.__name__, "error": error}
+        for template in templates:
+            rendering = Rendering(template, number=abs(self.lane.address))
+            try:
+                rendering.mount(values)
+            except Exception as mistake:
+                self._faults.begin(f"what stands in for {self._component.__name__}", mistake)
+            else:
+                return rendering
+        raise LookupError(f"nothing can stand in for {self._component.__name__}")
+
+    def _is_retry(self, frame: frames.Event | frames.Patch) -> bool:
+        """Whether somebody wants a component that has failed to begin anew."""
+        asks = isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY
+        return asks and self._failure is not None
+
+    def _show(self, rendering: Rendering) -> None:
+        """Something else stands at the address from now on."""
+        raise NotImplementedError
 
     def _apologise(self) -> None:
         """Nobody answers what was asked of whoever ran here."""
-        if self._waits:
-            if not self._faults.shown:
-                self.lane.tell([FAILED])
-            self.lane.refuse(self._taken, INTERNAL_ERROR)
-
-    def _fall_back(self, error: Exception) -> None:
-        name = self.node.component.__name__
-        self._faults.begin(name, error)
-        self._failure, self._failed_at = error, self._clock.now()
-        self.lane.owes_values = True
-        self._show(self._stand_in(self._fallbacks.of(self.node.component), self._faults.shown_of(error)))
-        self.catch_up()
-
-    def _stand_in(self, templates: Iterator[LiveTemplate], error: str) -> Rendering | None:
-        """The first of some templates that can be shown in its place."""
-        name = self.node.component.__name__
-        props = {} if self.node.offer is None else self.node.offer.props
-        for template in templates:
-            rendering = Rendering(template, number=self.node.number)
-            try:
-                rendering.mount({**props, "component": name, "error": error})
-            except Exception as mistake:
-                self._faults.begin(f"what stands in for {name}", mistake)
-            else:
-                return rendering
-        return None
-
-    # From the tree around it.
-
-    def give(self, *, is_other: bool) -> None:
-        """Its caller gives it props.
-
-        Args:
-            is_other: whether they are other values than before, which may be better ones for one that has failed.
-        """
-        if self.panel is not None and self.node.offer is not None:
-            if is_other or self.node.shares():
-                self.panel.give(self.node.offer.props)
-        elif is_other and self._clock.now() - self._failed_at > self._pace:
-            self.begin()
-
-    def repeat(self) -> None:
-        """The page has lost what it was shown of it and of those within: that went with the nodes of another seat."""
-        self.lane.owes_values = True
-        if self.panel is not None:
-            self.panel.repeat_within()
-        self.catch_up()
-
-    def on_first_page(self) -> Iterator[Rendering]:
-        """What stands in the page at its address, and at those within it; the page has it from now on."""
-        if self._shown is not None:
-            self.lane.owes_values = not self.is_settled
-            yield self._shown
-        if self.panel is not None:
-            yield from self.panel.on_first_page()
-
-    # From the page.
-
-    def joined(self) -> None:
-        """A page has connected."""
-        if self.panel is not None and self.panel.has_begun:
-            self.panel.joined()
-        self.catch_up()
-
-    def take(self, frame: frames.Event | frames.Patch) -> bool:
-        """Takes what the page asks for, or says no: nobody else in the page waits until there is room for it."""
-        if self.panel is None:
-            self._retry(frame)
-        elif self.panel.take(frame):
-            self._taken = frame.ref
-        else:
-            self.lane.turn_away(frame.ref, TOO_MUCH)
-        return True
-
-    def _retry(self, frame: frames.Event | frames.Patch) -> None:
-        """The one event of a component that has failed."""
-        asks = isinstance(frame, frames.Event) and frame.name.partition("@")[0] == RETRY
-        if asks and self._failure is not None:
-            self.begin()
-            self.lane.answer(frame.ref)
-        else:
-            self.lane.refuse(frame.ref, REFUSED)
-
-    def catch_up(self) -> None:
-        """The page takes frames again, or asks for all values."""
-        if self.panel is not None:
-            self.panel.catch_up()
-        elif self.lane.owes_values and self.lane.line.is_under_pressure:
-            self._look_later()
-        elif self.lane.owes_values and self.lane.is_ready and self._shown is not None:
-            self.lane.define({fragment.id: fragment.definition for fragment in self._shown.fragments()})
-            self.lane.full(self._shown.values(), None)
-
-    def _look_later(self) -> None:
-        """Nobody says when the page takes more."""
-        if self._later is None:
-            self._later = self._clock.call_later(PRESSURE_INTERVAL, self._look_again)
-
-    def _look_again(self) -> None:
-        self._later = None
-        self.catch_up()
+        raise NotImplementedError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import linecache
 import logging
 import re
-from collections import Counter
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -15,7 +14,7 @@ from liveview.channel.report import is_own
 from liveview.engine.rendering import Evaluation
 from liveview.runtime.clock import Clock
 from liveview.runtime.deadline import Deadline
-from liveview.runtime.lookout import Lookout
+from liveview.runtime.lookout import Lookout, Step
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.watchdog import HandlerOverrun
 from liveview.view.live_view import LiveView
@@ -44,7 +43,8 @@ class Renders:
         self._within = within
         self._lookout = Lookout(slow, _place)
         self._quiet = Quiet(clock.now)
-        self._times: Counter[type] = Counter()
+        self._known: set[type] = set()  # components that took long before
+        self._waited: set[type] = set()  # and those that did so the last time, without computing
 
     def close(self) -> None:
         """The app has ended."""
@@ -64,8 +64,7 @@ class Renders:
         try:
             return tree.evaluate(node)
         finally:
-            if (slow := self._lookout.end()) is not None:
-                self._tell(view, node, *slow)
+            self._judge(view, node, self._lookout.end())
 
     async def _in_thread(self, tree: Tree, node: Node) -> Found:
         within = self._within
@@ -78,10 +77,20 @@ class Renders:
         ):
             return await self._threads.run(partial(tree.evaluate, node))
 
+    def _judge(self, view: type, node: Node, step: Step[str] | None) -> None:
+        component = node.component
+        if step is None:
+            self._waited.discard(component)
+        elif component not in self._known:
+            self._known.add(component)  # the first time fills caches, and says little
+        elif step.computed >= self._slow or component in self._waited:
+            self._tell(view, node, step.seconds, step.seen)
+        else:
+            # It waited, for a database or for a processor that others had. The latter is seldom so twice in a row.
+            self._waited.add(component)
+
     def _tell(self, view: type, node: Node, seconds: float, seen: str | None) -> None:
-        self._times[node.component] += 1
-        # The first time fills caches, and says little.
-        if self._times[node.component] > 1 and self._quiet.count(node.component.__qualname__) is not None:
+        if self._quiet.count(node.component.__qualname__) is not None:
             name = view.__name__ if node.component is view else f"{view.__name__}, {node.component.__name__}"
             in_thread = f', or write `render_in = "thread"` in {view.__name__}' if issubclass(view, LiveView) else ""
             logger.warning(

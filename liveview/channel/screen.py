@@ -143,7 +143,7 @@ class Screen:
     def _send(self, patch: list[Any] | None) -> None:
         refs, self._answers = list(self._answers.values()), {}
         lane, effects = self._lane, self._effects.take()
-        lane.define({fragment.id: fragment.definition for fragment in self._rendering.fragments()})
+        lane.define(self._rendering.definitions())
         first, others = refs[0] if refs else None, refs[1:]
         if patch is REPLACED or lane.owes_values:
             lane.full(self._rendering.values(), first, effects)

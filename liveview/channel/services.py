@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
+from liveview.channel.lane import Post
 from liveview.channel.limits import Limits
 from liveview.channel.renders import Renders
 from liveview.engine import LiveEnvironment
 from liveview.runtime.clock import Clock
+from liveview.runtime.process import Process
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.fallbacks import Fallbacks
+from liveview.view.request import Request
 from liveview.view.template import Templates
+from liveview.view.tree import Node
+
+
+class Shares(Protocol):
+    """The shared components of the worker (`liveview.channel.sharing`)."""
+
+    def address(self, component: type[Component], props: Mapping[str, Any]) -> int:
+        """The address of a component with certain props, the same for all pages."""
+        ...
+
+    def sit(
+        self, address: int, node: Node, page: Process, post: Post, request: Request, on_settled: Callable[[], object]
+    ) -> Any:
+        """A page shows a component from now on: its place there."""
+        ...
 
 
 @dataclass
@@ -28,6 +47,7 @@ class Services:
         debug: whether errors are shown in the page.
         limits: every bound of a view's life.
         tree: the application's processes, which views are part of; without it a view has none around it.
+        sharing: the shared components.
         templates: the compiled templates.
         fallbacks: what is shown where a component has failed.
         renders: how templates are evaluated.
@@ -40,6 +60,7 @@ class Services:
     debug: bool = False
     limits: Limits = field(default_factory=Limits)
     tree: Supervisor | None = None
+    sharing: Shares | None = None
     templates: Templates = field(init=False)
     fallbacks: Fallbacks = field(init=False)
     renders: Renders = field(init=False)

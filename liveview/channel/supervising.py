@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from liveview.errors import StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec, child
 from liveview.runtime.dynamic_supervisor import DynamicSupervisor
 from liveview.runtime.exits import Reason
-from liveview.runtime.process import P
+from liveview.runtime.life import Ready
+from liveview.runtime.process import P, Process
+from liveview.runtime.stopping import stop_all
 
 # Its name in the tree.
 VIEWS = "liveview.views"
+SHARED = "liveview.shared"
 
 
 class ViewSupervisor(DynamicSupervisor):
@@ -36,3 +42,35 @@ class ViewSupervisor(DynamicSupervisor):
 
     def _tell_end(self, spec: ChildSpec, reason: Reason) -> None:
         """A view that crashed has said so itself, and pages come and go."""
+
+
+class SharedSupervisor(Process, shutdown=None):
+    """The process around shared components. Who has failed is started anew by its place, which knows its pages.
+
+    Attributes:
+        children: lists them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name=SHARED)
+        self.children: Callable[[], list[ChildInfo]] = list
+        self._units: set[Process] = set()
+
+    def which_children(self) -> list[ChildInfo]:
+        """The shared components as they stand."""
+        return self.children()
+
+    def begin(self, unit: Process, ready: Ready) -> None:
+        """Start a component's process.
+
+        Args:
+            unit: the process.
+            ready: called once it has begun, or has failed to.
+        """
+        self._units.add(unit)
+        unit.on_exit(lambda _: self._units.discard(unit))
+        unit._begin_under_(self, None, ready, None)
+
+    async def terminate(self, reason: Reason) -> None:
+        """Ends them."""
+        await stop_all(list(self._units))

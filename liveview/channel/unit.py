@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.events import Events
 from liveview.channel.faults import Faults
-from liveview.channel.isolated import Isolated
+from liveview.channel.isolated import Isolated, Served
 from liveview.channel.ladder import Ladder
-from liveview.channel.lane import Lane
-from liveview.channel.messages import Flush, Joined, Later, Tell, Tick
-from liveview.channel.outbox import Outbox
+from liveview.channel.lane import Lane, Post
+from liveview.channel.messages import Answered, Flush, Joined, Later, Tell, Tick
 from liveview.channel.panels import Panels
 from liveview.channel.screen import Screen
 from liveview.channel.services import Services
@@ -22,13 +21,16 @@ from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
 from liveview.channel.weight import Weight
 from liveview.engine import Rendering
+from liveview.errors import StateError
 from liveview.protocol import frames
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
+from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.stateful import Stateful
@@ -40,11 +42,11 @@ class Unit(Process):
 
     Args:
         instance: the user's object, at the root of the tree.
-        request: what its page is shown for.
+        request: what its page is shown for; None where it is of no single page.
         path_params: what topics may be named by beside the fields.
         services: the app's.
         site: the web around the page.
-        outbox: the page's.
+        post: the way to the page, or to all that show it.
         lane: the unit's address in it.
         make_panel: makes the units of isolated components.
         failures: how often in a row the root's template may fail before the unit ends.
@@ -55,15 +57,16 @@ class Unit(Process):
     """
 
     patience: float = SHUTDOWN_SECONDS
+    _screen_class: ClassVar[type[Screen]] = Screen
 
     def __init__(
         self,
         instance: Stateful,
-        request: Request,
+        request: Request | None,
         path_params: Mapping[str, object],
         services: Services,
         site: Site,
-        outbox: Outbox,
+        post: Post,
         lane: Lane,
         make_panel: MakePanel,
         failures: int,
@@ -71,17 +74,17 @@ class Unit(Process):
         super().__init__(limit=services.limits.mailbox)
         self.services = services
         self.site = site
-        self.outbox = outbox
+        self.post = post
         self.lane = lane
         self._instance = instance
         self._new_panel = make_panel
-        self._faults = Faults(type(instance).__name__, outbox, shown=services.debug, now=services.clock.now)
+        self._faults = Faults(type(instance).__name__, post, shown=services.debug, now=services.clock.now)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
         self._calls = Calls(services.threads, self._faults, self._effects, services.clock, services.limits)
-        self._tree = Tree(instance, services.templates.of(type(instance)), outbox.numbers)
-        self._tree.elsewhere = outbox.panels
-        self._panels = Panels(self, self._make_panel, outbox, services, self._faults, request)
+        self._tree = Tree(instance, services.templates.of(type(instance)), post.numbers, self._address_of())
+        self._tree.elsewhere = post.panels
+        self._panels = Panels(self, self._make_panel, post, services, self._faults, request or Request())
         self._components = Components(
             self._tree,
             self._calls,
@@ -105,7 +108,7 @@ class Unit(Process):
         )
         self._components.panels, self._components.ladder = self._panels, self._ladder
         self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
-        self._screen = Screen(
+        self._screen = self._screen_class(
             self._tree.root.rendering,
             self._components.update,
             lane,
@@ -128,6 +131,10 @@ class Unit(Process):
         self._join_waits = False
         self._has_started = False
         self.has_begun = False
+
+    def _address_of(self) -> AddressOf | None:
+        """How the addresses of shared components are found."""
+        return _none_is_shared if self.services.sharing is None else self.services.sharing.address
 
     def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
         return self._new_panel(node, self, lane, request)
@@ -154,7 +161,7 @@ class Unit(Process):
         """Whether it and what is isolated within it wait for mail, or have ended."""
         return (self.exit_reason is not None or self.mailbox.is_awaited) and self._panels.busy() is None
 
-    def on_first_page(self) -> Iterator[Rendering]:
+    def on_first_page(self) -> Iterator[Served]:
         """What stands in the page at the addresses within it."""
         return self._panels.on_first_page()
 
@@ -185,6 +192,10 @@ class Unit(Process):
         while not self.is_idle:
             busy = self._panels.busy()
             await (super().idle() if busy is None else busy.idle())
+
+    def which_children(self) -> list[ChildInfo]:
+        """The isolated components of its tree, in the order in which they were first called."""
+        return self._panels.which_children()
 
     # From the connection. None of this waits.
 
@@ -247,6 +258,10 @@ class Unit(Process):
                 await self._events.run(message)
             case Tick():
                 await self._tick(message)
+            case Answered():
+                for effect in message.effects:
+                    self._effects.ask(*effect)
+                await self._events.conclude(message.ref, message.address, ran=await self._events.follow())
             case Tell():
                 await self._components.tell(message)
                 self._screen.stale = True
@@ -329,3 +344,8 @@ class Unit(Process):
 
 
 MakePanel: TypeAlias = Callable[[Node, Unit, Lane, Request], Isolated]
+AddressOf: TypeAlias = Callable[[type[Component], Mapping[str, Any]], int]
+
+
+def _none_is_shared(component: type[Component], props: Mapping[str, Any]) -> int:
+    raise StateError(f"{component.__name__} is shared, and there is no app around this view that could share it")

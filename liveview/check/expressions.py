@@ -163,7 +163,7 @@ class Expressions:
         return called(self.of(node.node, scope))
 
     def _props(self, component: type[Component], node: nodes.Call) -> None:
-        name, fields = component.__name__, component._spec.fields
+        name, props = component.__name__, component._spec.props
         if node.args:
             self._report(
                 "unknown-prop", f"{name}(…) takes its props by name: `{name}({_example(component)})`.", node.lineno
@@ -171,10 +171,10 @@ class Expressions:
             return
         given = {pair.key for pair in node.kwargs}
         for pair in node.kwargs:
-            if pair.key not in fields and pair.key != "caller":
-                near = did_you_mean(pair.key, fields) or f" Declare it: `{pair.key}: … = prop(…)`."
+            if pair.key not in props and pair.key != "caller":
+                near = did_you_mean(pair.key, props) or f" Declare it: `{pair.key}: … = prop(…)`."
                 self._report("unknown-prop", f"{name} has no prop `{pair.key}`.{near}", pair.lineno or node.lineno)
-        missing = [f"`{prop}`" for prop, declared in fields.items() if prop not in given and not declared.has_default]
+        missing = [f"`{prop}`" for prop, declared in props.items() if prop not in given and not declared.has_default]
         if missing and node.dyn_kwargs is None and node.dyn_args is None:
             example = f"`{{{{ {name}({_example(component)}) }}}}`"
             self._report("missing-prop", f"{name}(…) needs {', '.join(missing)}: {example}.", node.lineno)
@@ -272,8 +272,8 @@ def _where_to_add(kind: Any, name: str) -> str:
 
 
 def _example(component: type[Component]) -> str:
-    required = [name for name, declared in component._spec.fields.items() if not declared.has_default]
-    return ", ".join(f"{name}=…" for name in required or component._spec.fields)
+    required = [name for name, declared in component._spec.props.items() if not declared.has_default]
+    return ", ".join(f"{name}=…" for name in required or component._spec.props)
 
 
 def names_seen_by(owner: type, names: Iterable[str]) -> dict[str, Any]:

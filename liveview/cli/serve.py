@@ -12,6 +12,7 @@ from uvicorn.config import LOGGING_CONFIG
 
 from liveview.cli import target
 from liveview.cli.check import warn_of
+from liveview.cli.protocol import Protocol
 from liveview.errors import ConfigurationError
 from liveview.protocol.codec import MAX_FRAME
 
@@ -76,7 +77,7 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         served,
         host=options.host,
         port=options.port,
-        ws="websockets-sansio",
+        ws=Protocol,
         ws_max_size=MAX_FRAME,
         # Proxies drop connections that are silent for a minute; 20 s without a pong is a page that is gone.
         ws_ping_interval=25,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from liveview.engine.fragment import NEW, Memo
 from liveview.engine.keyed import LoopMemo
 from liveview.engine.reorder import KEY
+from liveview.engine.styles import Styles
 
 
 class Item(NamedTuple):
@@ -27,11 +28,12 @@ Way = tuple[tuple[int, Item | None], ...]
 
 
 class Shown(Protocol):
-    """A rendering."""
+    """A rendering, or a copy of what one has made."""
 
     @property
     def memo(self) -> Any: ...
     def values(self) -> list[Any]: ...
+    def write(self, out: list[str], styles: Styles) -> None: ...
 
 
 class Late:
@@ -41,17 +43,18 @@ class Late:
         state: for whoever made it; the engine leaves it alone.
         rendering: the child's, once there is one.
         site: which call of the template it is.
+        version: of what is shown there.
         address: where the page finds what the child shows, if that is no part of the patches of this template.
         promise: the list that stands for its values in a patch, until `keep` has filled it.
     """
 
-    __slots__ = ("__weakref__", "address", "promise", "rendering", "site", "state")
+    __slots__ = ("__weakref__", "address", "promise", "rendering", "site", "state", "version")
 
     def __init__(self, state: Any = None, address: int | None = None) -> None:
         self.state = state
         self.address = address
         self.rendering: Shown | None = None
-        self.site = 0
+        self.site = self.version = 0
         self.promise: list[Any] | None = [] if address is None else None
 
     @property

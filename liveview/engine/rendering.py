@@ -164,6 +164,19 @@ class Rendering:
         fragment: Fragment = self.memo[0]
         return [fragment.id, *fragment.values(self.memo)]
 
+    def write(self, out: list[str], styles: Styles) -> None:
+        """Append the marked HTML, as a part of a first page.
+
+        Args:
+            out: what it is appended to.
+            styles: the page's.
+        """
+        self.memo[0].html(self.memo, out, styles)
+
+    def definitions(self) -> dict[str, list[Any]]:
+        """What a client needs of the fragments of which instances were made since the last call, by id."""
+        return {fragment.id: fragment.definition for fragment in self.fragments()}
+
     def fragments(self) -> list[Fragment]:
         """The fragments of which instances were made since the last call; their definitions go ahead of a patch."""
         found = list(self._fragments)

@@ -255,10 +255,11 @@ class RangeSlot:
             out.append("<!---->")
 
     def _elsewhere(self, late: Late, out: list[str], styles: Styles) -> None:
-        """What has an address of its own, in its first version."""
-        memo = late.memo
-        out.append(f"<!--@{late.address} {memo[0].id} 0-->")
-        memo[0].html(memo, out, styles)
+        """What has an address of its own."""
+        shown, memo = late.rendering, late.memo
+        if shown is not None and memo is not None:
+            out.append(f"<!--@{late.address} {memo[0].id} {late.version}-->")
+            shown.write(out, styles)
         out.append("<!---->")
 
 

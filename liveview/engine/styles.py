@@ -19,6 +19,12 @@ class Styles:
     def __init__(self, mark: str = "") -> None:
         self._mark = mark
         self._numbers: dict[str, str] = {}
+        self._others: list[str] = []
+
+    def include(self, sheet: str) -> None:
+        """Rules of a part that has a mark of its own."""
+        if sheet:
+            self._others.append(sheet)
 
     def add(self, style: str) -> str:
         """The number of a style text; equal texts share one."""
@@ -30,9 +36,10 @@ class Styles:
         The selector outweighs every ordinary rule of the page, as an inline style would: two id
         selectors' worth of specificity that match anything.
         """
-        return "\n".join(
+        own = (
             f'[lv-s="{number}"]:not(#\\9):not(#\\9){{{_contained(style)}}}' for style, number in self._numbers.items()
         )
+        return "\n".join((*own, *self._others))
 
 
 _TOKEN = re.compile(r"""\\.|/\*|["'({\[)}\]]""", re.S)

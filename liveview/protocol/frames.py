@@ -112,7 +112,7 @@ def _join(token: Any, versions: Any) -> Join:
     _require(isinstance(versions, list) and len(versions) % 2 == 0, "versions come in pairs")
     _require(len(versions) <= 2 * MAX_ADDRESSES, f"at most {MAX_ADDRESSES} addresses")
     addresses, shown = versions[::2], versions[1::2]
-    _require(all(map(_is_count, addresses)), "addresses are integers from 0")
+    _require(all(map(_is_address, addresses)), "addresses are integers")
     _require(all(version == NO_VERSION or _is_count(version) for version in shown), "versions are integers from -1")
     return Join(token, dict(zip(addresses, shown, strict=True)))
 
@@ -121,7 +121,7 @@ def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = No
     values = {} if values is None else values
     control = {} if control is None else control
     _require(_is_count(ref) and ref > 0, "a ref counts from 1")
-    _require(_is_count(address), "an address is an integer from 0")
+    _require(_is_address(address), "an address is an integer")
     _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, f"an event has a name of at most {MAX_NAME}")
     _require(isinstance(values, dict) and len(values) <= MAX_VALUES, f"values are an object of at most {MAX_VALUES}")
     _require(_is_finite(values), "values are JSON")
@@ -139,12 +139,12 @@ def _patch(ref: Any, url: Any, history: Any = PUSH) -> Patch:
 
 
 def _applied(address: Any, version: Any) -> Applied:
-    _require(_is_count(address) and _is_count(version), "an address and a version are integers from 0")
+    _require(_is_address(address) and _is_count(version), "an address is an integer, a version one from 0")
     return Applied(address, version)
 
 
 def _resend(address: Any) -> Resend:
-    _require(_is_count(address), "an address is an integer from 0")
+    _require(_is_address(address), "an address is an integer")
     return Resend(address)
 
 
@@ -155,6 +155,11 @@ def _require(holds: bool, rule: str) -> None:
 
 def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_INTEGER
+
+
+def _is_address(value: Any) -> bool:
+    """The view's is 0; below are those of shared components."""
+    return type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER
 
 
 def _is_finite(value: Any) -> bool:

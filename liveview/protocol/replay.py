@@ -37,6 +37,11 @@ class Replay:
         while self._kept and self._kept[0][0] <= version:
             self._drop()
 
+    def forget(self, version: int) -> None:
+        """Drop everything: nothing leads to this version from an earlier one."""
+        self._kept.clear()
+        self._size, self._dropped = 0, version
+
     def since(self, version: int) -> list[str] | None:
         """The frames after a version, oldest first, or None where some of them are no longer kept."""
         if version < self._dropped:

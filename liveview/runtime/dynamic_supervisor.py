@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar, overload
 
 from liveview.errors import ChildError, ConfigurationError, NoProcessError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import Child, ChildSpec, child_spec
 from liveview.runtime.commands import Command
 from liveview.runtime.exits import NORMAL, SHUTDOWN, Ignore, Reason
@@ -20,7 +21,7 @@ from liveview.runtime.linked import Name
 from liveview.runtime.options import ShutdownTime, is_count
 from liveview.runtime.process import Process
 from liveview.runtime.stopping import stop_each
-from liveview.runtime.supervising import ChildInfo, Supervising
+from liveview.runtime.supervising import Supervising
 
 P = TypeVar("P", bound=Process)
 

@@ -11,12 +11,27 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 # Looks without a step until the thread sleeps: it is woken by the next one, which costs that a little.
 RESTLESS = 100
+
+
+class Step(NamedTuple, Generic[T]):
+    """A step that was long.
+
+    Attributes:
+        seconds: how long.
+        computed: the seconds of these in which it had a processor. On a machine that has other things to do a step
+            may be long and not at fault.
+        seen: what was noted of where it was, if it was looked at.
+    """
+
+    seconds: float
+    computed: float
+    seen: T | None
 
 
 class Lookout(Generic[T]):
@@ -31,6 +46,7 @@ class Lookout(Generic[T]):
         self._after = after
         self._look = look
         self._began: float | None = None
+        self._computed = 0.0  # by the thread, when the step began
         self._seen: tuple[float, T] | None = None  # when the step that was looked at began, and what was seen
         self._watched = 0
         self._wake = threading.Event()
@@ -41,20 +57,22 @@ class Lookout(Generic[T]):
         """A step begins."""
         if not self._wake.is_set():
             self._rouse()
+        self._computed = time.thread_time()
         self._began = time.monotonic()
 
-    def end(self) -> tuple[float, T | None] | None:
+    def end(self) -> Step[T] | None:
         """The step is over.
 
         Returns:
-            None where it was short; else its seconds, and what was seen of it, if anything was.
+            None where it was short.
         """
         began, self._began = self._began, None
         taken = time.monotonic() - (began or 0.0)
         if began is None or taken < self._after:
             return None
         seen = self._seen
-        return taken, seen[1] if seen is not None and seen[0] == began else None
+        has_seen = seen is not None and seen[0] == began
+        return Step(taken, time.thread_time() - self._computed, seen[1] if seen is not None and has_seen else None)
 
     def close(self) -> None:
         """Look no more."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Self, TypeVar, Unpack
 
 from liveview.errors import DefinitionError, MailboxFullError, StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.clock import Clock, Handle, LoopClock
 from liveview.runtime.commands import HIBERNATE, Command, Continue, Tick
 from liveview.runtime.exits import Reason
@@ -110,6 +111,10 @@ class Process(Publishing):
     def report_state(self) -> object:
         """What of the state a crash report may show. By default the names and kinds of attributes, no values."""
         return shapes(vars(self))
+
+    def which_children(self) -> list[ChildInfo]:
+        """Those whom it starts again when they fail: a supervisor's children, the isolated components of a page."""
+        return []
 
     # For its owner.
 

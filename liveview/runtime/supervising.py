@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from liveview.errors import ProcessExitError, StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec
 from liveview.runtime.clock import Clock
 from liveview.runtime.exits import KILLED, SHUTDOWN, MaxRestarts, Reason, is_planned, word_of
@@ -15,25 +16,6 @@ from liveview.runtime.intensity import Intensity
 from liveview.runtime.life import KILL_SECONDS, logger
 from liveview.runtime.linked import Exit, Name
 from liveview.runtime.process import Process
-
-
-@dataclass(frozen=True, slots=True)
-class ChildInfo:
-    """A child as it stands.
-
-    Attributes:
-        id: what its supervisor calls it.
-        process: who runs; None where nobody does.
-        is_restarting: whether it is to be started again, and did not start yet.
-        restarts: how often it was started again.
-        spec: how it is supervised.
-    """
-
-    id: object
-    process: Process | None
-    is_restarting: bool
-    restarts: int
-    spec: ChildSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args, overload
 
 from liveview.errors import ChildError, ConfigurationError, NoProcessError, ProcessError, StartError
+from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import Child, ChildSpec, child_spec
 from liveview.runtime.commands import Command
 from liveview.runtime.exits import SHUTDOWN, Ignore, Reason
@@ -16,7 +17,7 @@ from liveview.runtime.intensity import Intensity
 from liveview.runtime.life import KILL_SECONDS, logger
 from liveview.runtime.linked import Name
 from liveview.runtime.process import Process
-from liveview.runtime.supervising import ChildInfo, Supervising
+from liveview.runtime.supervising import Supervising
 
 P = TypeVar("P", bound=Process)
 Strategy = Literal["one_for_one", "one_for_all", "rest_for_one"]

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liveview.errors import ConfigurationError
@@ -14,14 +14,19 @@ from liveview.store.adapter import FENCE_SECONDS, FIRST, Taken
 from liveview.store.store import MAX_AGE
 
 if TYPE_CHECKING:
+    from nats.aio.client import Client
     from nats.js.kv import KeyValue
 
 # Seconds to connect, and for an answer; less than a `Store` waits, so that the reason is NATS's own.
-SECONDS: Any = 1.5  # NATS says that it takes whole ones, and takes these
-# Seconds between two tries to come back to a server that is away.
-AGAIN_SECONDS: Any = 0.25
-# Between two signs of life of a connection; two that fail end it.
-PING_SECONDS = 10
+SECONDS = 1.5
+OPTIONS: Mapping[str, Any] = {
+    "connect_timeout": SECONDS,
+    # A connection that was lost is looked for until it is back, four times a second.
+    "max_reconnect_attempts": -1,
+    "reconnect_time_wait": 0.25,
+    # Between two signs of life; two that fail end a connection.
+    "ping_interval": 10,
+}
 
 # NATS counts what was written to a key, but knows neither fences nor when one value expires: these stand before it.
 _HEADER = struct.Struct(">QdB")  # fence, expiry, whether there is a value
@@ -57,11 +62,11 @@ class NatsAdapter:
             from nats.aio.client import Client
         except ImportError as error:
             raise ConfigurationError('a store in NATS needs its client: pip install "liveview[nats]"') from error
+        self._new_client = Client
         self._servers = url.split(",")
         self._bucket = bucket
         self._wall = wall
-        self._client = Client()
-        self._opening: asyncio.Future[KeyValue] | None = None
+        self._opening: asyncio.Future[tuple[Client, KeyValue]] | None = None
 
     async def take(self, key: str) -> Taken:
         """A new owner, and the value."""
@@ -99,7 +104,8 @@ class NatsAdapter:
         if self._opening is not None:
             self._opening.cancel()
             await asyncio.wait([self._opening])
-            await self._client.close()
+            if not self._opening.cancelled() and not _is_over(self._opening):
+                await self._opening.result()[0].close()
 
     def __repr__(self) -> str:
         return f"NatsAdapter(…, bucket={self._bucket!r})"  # its URL may hold a password
@@ -131,30 +137,42 @@ class NatsAdapter:
         return True
 
     async def _connected(self) -> KeyValue:
-        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
+        if self._opening is None or _is_over(self._opening):
             self._opening = asyncio.ensure_future(self._open())
-        # Whoever gives up waiting leaves it trying: a connection is worth more than one answer.
-        entries = await asyncio.shield(self._opening)
-        if not self._client.is_connected:
+        # Whoever gives up waiting leaves it on its way: others wait for it too.
+        client, entries = await asyncio.shield(self._opening)
+        if not client.is_connected:
             raise ConnectionError("the server is away")  # what is sent now would wait, and be done too late
         return entries
 
-    async def _open(self) -> KeyValue:
+    async def _open(self) -> tuple[Client, KeyValue]:
         from nats.js.errors import BucketNotFoundError
 
-        if not self._client.is_connected:
-            await self._client.connect(
-                self._servers,
-                connect_timeout=SECONDS,
-                reconnect_time_wait=AGAIN_SECONDS,
-                max_reconnect_attempts=-1,
-                ping_interval=PING_SECONDS,
-            )
-        stream = self._client.jetstream(timeout=SECONDS)
+        client = self._new_client()
+        is_open = False
+
+        async def failed(error: Exception) -> None:
+            if not is_open:
+                raise error  # or it would go on by itself, and leave each connection open that did not answer
+
         try:
-            return await stream.key_value(self._bucket)
-        except BucketNotFoundError:  # another worker may make it at the same time, of the same shape
-            return await stream.create_key_value(bucket=self._bucket, ttl=MAX_AGE + FENCE_SECONDS, history=1)
+            await client.connect(self._servers, error_cb=failed, **OPTIONS)
+            is_open = True
+            stream = client.jetstream(timeout=SECONDS)
+            try:
+                return client, await stream.key_value(self._bucket)
+            except BucketNotFoundError:  # another worker may make it at the same time, of the same shape
+                return client, await stream.create_key_value(
+                    bucket=self._bucket, ttl=MAX_AGE + FENCE_SECONDS, history=1
+                )
+        except BaseException:
+            await client.close()
+            raise
+
+
+def _is_over(opening: asyncio.Future[tuple[Client, KeyValue]]) -> bool:
+    """Whether a connection did not come about, or has ended for good."""
+    return opening.done() and (opening.exception() is not None or opening.result()[0].is_closed)
 
 
 def _name(key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -89,18 +89,15 @@ class SQLiteAdapter:
     # In the thread.
 
     def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            connection = self._connected()
-            result = function(connection)
-            self._sweep(connection)
-        except sqlite3.DatabaseError:
-            self._close()  # the file may have been replaced: the next call looks anew
-            raise
+        connection = self._connected()
+        result = function(connection)
+        self._sweep(connection)
         return result
 
     def _take(self, key: str, connection: sqlite3.Connection) -> Taken:
         now = self._wall()
-        with _transaction(connection):
+        with connection:  # which commits, or rolls back
+            connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT fence, expires, value FROM entries WHERE key = ?", (key,)).fetchone()
             fence, expires, value = row or (FIRST, now, None)
             taken = Taken(value if expires > now else None, fence + 1)
@@ -116,7 +113,8 @@ class SQLiteAdapter:
         return row[0]
 
     def _delete(self, key: str, fence: int, connection: sqlite3.Connection) -> bool:
-        with _transaction(connection):
+        with connection:  # which commits, or rolls back
+            connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT fence FROM entries WHERE key = ?", (key,)).fetchone()
             if row is not None and row[0] <= fence:
                 connection.execute(_PUT, (key, fence, self._wall(), None))
@@ -155,15 +153,3 @@ class SQLiteAdapter:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if connection.in_transaction:  # where the file is full it has ended already
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

@@ -115,12 +115,14 @@ class Store:
                 "the store is closed" if self._is_closed else f"{MAX_CALLS} calls wait for {self._adapter}"
             )
         self._calls += 1
+        limit = asyncio.timeout(self._timeout)
         try:
-            async with asyncio.timeout(self._timeout):
+            async with limit:
                 return await call
-        except TimeoutError as error:
-            raise StoreUnavailableError(f"{self._adapter} did not answer {what} in {self._timeout:g} s") from error
         except Exception as error:  # an adapter has its own, and what it cannot do is never its caller's end
+            if limit.expired():
+                reason = f"{self._adapter} did not answer {what} in {self._timeout:g} s"
+                raise StoreUnavailableError(reason) from error
             raise StoreUnavailableError(f"{self._adapter} failed to {what}: {_reason(error)}") from error
         finally:
             self._calls -= 1

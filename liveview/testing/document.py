@@ -77,7 +77,7 @@ class Element:
             elif mark.startswith(BEGINS) and ended:
                 ended -= 1
             elif mark.startswith(BEGINS):
-                return int(mark.removeprefix(BEGINS).partition("-")[0])
+                return int(re.split("-->| ", mark.removeprefix(BEGINS), maxsplit=1)[0])
             node = node.prev or node.parent
         return 0
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from pydantic_core import from_json
 
-from liveview.engine.bound import BoundName
+from liveview.engine.bound import CHOSEN, IS_ON, TEXT, BoundName
 from liveview.engine.commands import PUSH
 from liveview.errors import TemplateError
 from liveview.view import bindings
@@ -16,6 +16,8 @@ from liveview.view.component import Component
 from liveview.view.names import did_you_mean
 from liveview.view.source import place_in_string
 from liveview.view.stateful import Stateful
+
+PASSWORD = "a password input sets it"
 
 
 class Check:
@@ -50,6 +52,14 @@ class Check:
                 reason = wrong_binding(self.owner, attribute.name, attribute.value, attribute.tag)
                 if reason is not None:
                     raise self._error(reason, attribute.template, attribute.lineno)
+        for name in self._passwords():
+            self.owner._spec.snapshot.leave_out(name, PASSWORD)
+
+    def _passwords(self) -> set[str]:
+        """The fields whose bound inputs do not show them: a password's is the only one that does not."""
+        inputs = {one.value for one in self._template.attributes if (one.name, one.tag) == (bindings.BIND, "input")}
+        reads = filter(None, map(BoundName.parse, self._template.roots))
+        return inputs - {read.field for read in reads if read.kind in (TEXT, CHOSEN, IS_ON)}
 
     def _check_emits(self, component: type[Component], lineno: int) -> None:
         """What a component sends to its parent has to be an event here, or go on to this one's own parent."""

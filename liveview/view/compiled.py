@@ -110,6 +110,8 @@ class ComponentCall:
             raise self._homeless()
         if self.component._spec.is_isolated:
             self._check_message(props, caller)
+        if self.component._spec.is_shared:
+            self._check_key(props)
         # It is evaluated when the loops around are over: what it calls is to see this item, and not their last.
         props = {name: frozen(value) for name, value in props.items()}
         late: Late = parent.owner.tree.seat(self, previous, Offer(props, frozen(caller), key, parent.owner))
@@ -139,6 +141,17 @@ class ComponentCall:
                 f"{name} is isolated, a process of its own, and cannot show {what}, which belongs to this one. "
                 f"Give it values as props, and write the markup in the template of {name}."
             )
+
+    def _check_key(self, props: Mapping[str, Any]) -> None:
+        """Which of all shared ones it is goes by its props."""
+        for name, value in props.items():
+            try:
+                hash(value)
+            except TypeError:
+                raise StateError(
+                    f"{self.component.__name__} is shared by all pages that give it the same props, and the prop "
+                    f"`{name}` cannot be compared: {type(value).__name__} has no hash. Give it a text or a tuple."
+                ) from None
 
     def _homeless(self) -> StateError:
         name = self.component.__name__

@@ -29,6 +29,10 @@ class Component(Stateful):
     where it is slow, and does not notice where it crashes. Its props are messages: values that nobody changes any more.
     It takes no content and no macros.
 
+    `class Board(Component, shared=True)` has one process for all pages that show it with the same props: it is
+    evaluated once for all of them, and all of them are sent the same bytes. It has no page, session or user of its own;
+    a handler that asks for an `Event` finds who has sent it in `event.viewer`.
+
     Attributes:
         template: the template's file, as for a view.
         template_string: the template itself, instead.
@@ -41,13 +45,18 @@ class Component(Stateful):
     uses: ClassVar[Sequence[type[Component]]] = ()
     emits: ClassVar[Sequence[str]] = ()
 
-    def __init_subclass__(cls, *, isolated: bool | None = None, **options: Any) -> None:
+    def __init_subclass__(cls, *, isolated: bool | None = None, shared: bool | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
-        is_isolated = cls._spec.is_isolated if isolated is None else isolated
+        is_shared = cls._spec.is_shared if shared is None else shared
+        is_isolated = (cls._spec.is_isolated if isolated is None else isolated) or is_shared
         cls._spec = Reader(cls, Component._spec, (Component, Stateful), has_props=True).read()
         if isinstance(cls.emits, str) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in cls.emits):
             raise mistake(cls, "emits", f'{cls.__name__}.emits is a list of events\' names: `emits = ["remove"]`.')
-        cls._spec.is_isolated = is_isolated
+        cls._spec.is_isolated, cls._spec.is_shared = is_isolated, is_shared
+        if is_shared and cls.emits:
+            raise mistake(
+                cls, "emits", f"{cls.__name__} is shared: it has many callers, and can emit an event to none of them."
+            )
         cls._spec.has_life = cls._spec.has_life or bool(cls.emits) or is_isolated
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -6,7 +6,7 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, overload
 from urllib.parse import parse_qsl
 
@@ -22,6 +22,21 @@ NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (pr
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose page has sent an event to a shared component.
+
+    Attributes:
+        user: who the guard of the page let in.
+        session: the page's session, as of its request.
+        url: where the page is.
+    """
+
+    user: Any = None
+    session: Mapping[str, Any] = field(default_factory=dict)
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happened in the browser: ask for it by an argument of this type, `event: Event`.
 
@@ -32,6 +47,7 @@ class Event:
         key: the key, for keyboard events: `"Enter"`.
         modifiers: the keys held down: `"alt"`, `"ctrl"`, `"meta"`, `"shift"`.
         submitter: the name of the button that submitted the form.
+        viewer: whose page it was, where the component is shared; else the page is the component's own.
     """
 
     name: str
@@ -40,6 +56,7 @@ class Event:
     key: str | None = None
     modifiers: frozenset[str] = frozenset()
     submitter: str | None = None
+    viewer: Viewer | None = None
 
 
 @overload
@@ -102,6 +119,7 @@ class EventHandler:
         form: str | None,
         control: Mapping[str, Any] | None,
         models: Mapping[str, object] = EMPTY,
+        viewer: Viewer | None = None,
     ) -> dict[str, object]:
         """The keyword arguments for what the browser sent.
 
@@ -110,6 +128,7 @@ class EventHandler:
             form: the form's fields, urlencoded; None where no form or field was sent.
             control: the control that fired.
             models: arguments that are there already: those of forms.
+            viewer: whose page it is, where that is not the handler's own.
 
         Raises:
             EventRefusedError: for a value that the method does not name, or an argument missing or of another type.
@@ -125,7 +144,7 @@ class EventHandler:
             if value is not MISSING:
                 arguments[name] = value
         for name in self.parameters.injected_names:
-            arguments[name] = self._event(control or {})
+            arguments[name] = replace(self._event(control or {}), viewer=viewer)
         return arguments
 
     def _given(self, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -22,17 +22,15 @@ class Live(Navigating):
     """What a view or component can do beside being shown.
 
     Attributes:
-        request: what its page is shown for.
-        session: the session as of that request.
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_send", "_url_for", "number", "request", "session")
+    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_request", "_send", "_session", "_url_for", "number")
 
     def __init__(self) -> None:
-        self.request = Request()
+        self._request: Request | None = Request()
+        self._session = Session({})
         self.number = 0
-        self.session = Session({})
         self._effects = Effects()
         self._send: Callable[[type, Any, Any], None] | None = None
         self._actions: Actions | None = None
@@ -42,7 +40,7 @@ class Live(Navigating):
 
     def begin(
         self,
-        request: Request,
+        request: Request | None,
         send: Callable[[type, Any, Any], None],
         effects: Effects,
         offer: Callable[[Any, str], str] | None = None,
@@ -51,14 +49,14 @@ class Live(Navigating):
         """It is about to be mounted.
 
         Args:
-            request: what for.
+            request: what for; None for what is shared by many pages.
             send: takes a message to a component.
             effects: its page's.
             offer: makes a URL for a file.
             url_for: finds the path of a route.
         """
-        self.request = request
-        self.session = Session(request.session)
+        self._request = request
+        self._session = Session({} if request is None else request.session)
         self._send = send
         self._effects = effects
         self._offer = offer
@@ -70,7 +68,31 @@ class Live(Navigating):
         Args:
             request: what it is shown for.
         """
-        self.request = request
+        self._request = request
+
+    @property
+    def request(self) -> Request:
+        """What its page is shown for.
+
+        Raises:
+            StateError: where the component is shared.
+        """
+        if self._request is None:
+            raise StateError(
+                "a shared component has no page, URL, session or user of its own, since many look at it: ask for "
+                "`event: Event`, whose `viewer` says whose page has sent it."
+            )
+        return self._request
+
+    @property
+    def session(self) -> Session:
+        """The session as of that request.
+
+        Raises:
+            StateError: where the component is shared.
+        """
+        _ = self.request
+        return self._session
 
     def connect(self, actions: Actions) -> None:
         """There are other processes around its page.

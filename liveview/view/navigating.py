@@ -25,10 +25,14 @@ class Navigating:
 
     __slots__ = ()
 
-    request: Request
     _effects: Effects
     _offer: Callable[[Any, str], str] | None
     _url_for: Callable[[str, Mapping[str, Any]], str] | None
+
+    @property
+    def request(self) -> Request:
+        """What the page is shown for."""
+        raise NotImplementedError
 
     def patch(self, url: str = "", /, *, replace: bool = False, **query: Any) -> Done:
         """Shows the view at another URL of its own: `params` runs, and the page changes by what that changes.

@@ -58,6 +58,7 @@ class Spec:
         callbacks: what `mount` and `params` ask for, where the class defines them.
         has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
         is_isolated: whether an instance has a process of its own.
+        is_shared: whether that is one for all pages that show it with the same props.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Spec:
     callbacks: dict[str, Parameters] = field(default_factory=dict)
     has_life: bool = False
     is_isolated: bool = False
+    is_shared: bool = False
 
     @cached_property
     def visible_names(self) -> frozenset[str]:

@@ -77,7 +77,7 @@ class Node:
         self.timers: list[int] = []
         self.restarts: Intensity | None = None
         self.begin_anew()
-        self.late = Late(self, self.number if self.is_elsewhere else None)
+        self.late = Late(self, self.tree.address(self) if self.is_elsewhere else None)
         self.way: Way = ()
         self.patch: list[Any] | None = None
 
@@ -101,6 +101,13 @@ class Node:
         if self.fallback is not None:
             return self.fallback.values
         return self.compiled.values(self.instance, None if self.offer is None else self.offer.caller)
+
+    def is_for(self, call: ComponentCall, offer: Offer) -> bool:
+        """Whether it is what a template calls at its place."""
+        is_same = self.component is call.component and self.key == offer.key
+        if is_same and self.component._spec.is_shared and self.offer is not None:
+            return list(map(key_of, self.offer.props.values())) == list(map(key_of, offer.props.values()))
+        return is_same
 
     @property
     def is_there(self) -> bool:
@@ -192,6 +199,7 @@ class Tree:
         view: the view.
         compiled: its template.
         numbers: where those of its nodes come from; by default they count up from 0.
+        address_of: the address of a shared component with certain props; None where such cannot be shown.
 
     Attributes:
         root: the view's node.
@@ -199,7 +207,14 @@ class Tree:
         elsewhere: how many isolated components the page has, in all of its trees.
     """
 
-    def __init__(self, view: Stateful, compiled: Compiled, numbers: Iterator[int] | None = None) -> None:
+    def __init__(
+        self,
+        view: Stateful,
+        compiled: Compiled,
+        numbers: Iterator[int] | None = None,
+        address_of: Callable[[type[Component], Mapping[str, Any]], int] | None = None,
+    ) -> None:
+        self._address_of = address_of
         self.stale: dict[Node, None] = {}
         self._numbers = count() if numbers is None else numbers
         self._last = -1
@@ -299,7 +314,7 @@ class Tree:
     def seat(self, call: ComponentCall, previous: Child | Late | None, offer: Offer) -> Late:
         """A template calls a component at a place: the one that is there, or a new one."""
         node: Any = previous.state if isinstance(previous, Late) else None
-        if node is None or node.component is not call.component or node.key != offer.key:
+        if node is None or not node.is_for(call, offer):
             _check_emits(call.component, offer.parent)
             node = self._new(call, offer)
         node.offered = offer
@@ -317,6 +332,22 @@ class Tree:
                 f"is a process. Show rows by a component that is not isolated, inside of one that is."
             )
         return node
+
+    def address(self, node: Node) -> int:
+        """Where the page finds what a node shows that is elsewhere.
+
+        Raises:
+            StateError: in a component that is shared itself: addresses within it would be of no single page.
+        """
+        if self._address_of is None:
+            raise StateError(
+                f"{self.root.component.__name__} is shared, and shows {node.component.__name__}, which has a process "
+                f"of its own. Show the two beside each other."
+            )
+        if node.component._spec.is_shared and node.offer is not None:
+            component: Any = node.component
+            return self._address_of(component, node.offer.props)
+        return node.number
 
     def _is_coming(self, node: Node) -> bool:
         return node.is_elsewhere and node.number not in self._nodes
@@ -476,6 +507,11 @@ def _check_emits(component: type[Component], parent: Node) -> None:
                 f"{component.__name__} emits `{name}`, and {owner.__name__}, which uses it, has no event of that name. "
                 f"Write `@event` above a method `{name}`."
             )
+
+
+def key_of(value: object) -> tuple[type, object]:
+    """A prop of a shared component as what tells it from others: `1`, `1.0` and `True` are three."""
+    return type(value), value
 
 
 def emits(node: Node, name: str) -> bool:

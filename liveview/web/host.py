@@ -14,6 +14,7 @@ from starlette.types import Scope
 from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.channel.services import Services
+from liveview.channel.sharing import Sharing
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError
@@ -145,6 +146,7 @@ class Host:
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
         self.services.tree = self._tree
+        self.services.sharing = Sharing(self.services)
 
     @property
     def pubsub(self) -> PubSub:

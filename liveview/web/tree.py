@@ -6,6 +6,7 @@
      ├─ tasks              background work of views and of anybody
      └─ pages              one_for_one: the app's own processes and its views do not fall together
          ├─ children       what `LiveApp(children=[…])` names
+         ├─ shared         components that are one for many pages
          └─ views          one process a page
 
 The endpoint, which takes requests, is the server's: it is started after all of this and stopped before it.
@@ -15,13 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from liveview.channel.supervising import ViewSupervisor
+from liveview.channel.supervising import SharedSupervisor, ViewSupervisor
 from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
 from liveview.runtime.tracker import Tracker
+
+# Its name in the tree: from there all processes of an app are found.
+APPLICATION = "liveview.application"
 
 
 def application(children: Iterable[Child]) -> Supervisor:
@@ -34,10 +38,18 @@ def application(children: Iterable[Child]) -> Supervisor:
         ConfigurationError: two of one id, or what cannot be a child.
     """
     own = Supervisor(children)
-    pages = Supervisor([_supervisor(own, "children"), _supervisor(ViewSupervisor(), "views")])
+    pages = Supervisor(
+        [
+            _supervisor(own, "children"),
+            child(SharedSupervisor(), id="shared"),
+            _supervisor(ViewSupervisor(), "views"),
+        ]
+    )
     tasks = TaskSupervisor(name=TASKS)
     return Supervisor(
-        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")], strategy="rest_for_one"
+        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")],
+        strategy="rest_for_one",
+        name=APPLICATION,
     )
 
 

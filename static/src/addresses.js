@@ -4,6 +4,9 @@
 /** @import { Instance } from "./instance.js" */
 /** @import { Template } from "./template.js" */
 
+import { resendFrame } from "./codec.js";
+import { send } from "./transport.js";
+
 /** One address: its version, and its instance where it is shown. */
 export class Address {
   version = 0;
@@ -17,7 +20,7 @@ export class Address {
   /** Whether only full values help, which are to come: patches until then are about something else. */
   isMissing = false;
 
-  /** Full values that came before the range that shows them. @type {{ template: Template, values: Value[] } | null} */
+  /** Shows the full values that came before their range. @type {(() => void) | null} */
   #early = null;
 
   /** @param {number} number */
@@ -47,7 +50,7 @@ export class Address {
     const wasShown = this.instance;
     this.holder = holder;
     this.instance = null;
-    if (this.#early) this.#create(this.#early.template, this.#early.values);
+    if (this.#early) this.#early();
     else if (wasShown) this.miss(); // its values came before what is around it
     else this.isMissing = true; // they are on their way, or come with the join
   }
@@ -62,7 +65,7 @@ export class Address {
   miss() {
     if (this.isMissing) return;
     this.isMissing = true;
-    request(this.number);
+    send(resendFrame(this.number));
   }
 
   /**
@@ -92,8 +95,9 @@ export class Address {
   replace(version, template, values) {
     this.version = version;
     this.isMissing = false;
-    if (!this.holder) this.#early = { template, values };
-    else if (!this.#sync(template, values)) this.#create(template, values);
+    const create = () => this.#create(template, values);
+    if (!this.holder) this.#early = create;
+    else if (!this.#sync(template, values)) create();
   }
 
   /**
@@ -121,14 +125,6 @@ export class Address {
     this.#early = null;
     this.holder?.replace(content);
   }
-}
-
-/** Asks for the full values of an address. @type {(number: number) => void} */
-let request = () => {};
-
-/** @param {typeof request} how */
-export function requestBy(how) {
-  request = how;
 }
 
 /** @type {Map<number, Address>} */

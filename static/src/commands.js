@@ -43,8 +43,9 @@ export function read(value) {
  */
 export function execute(commands, run) {
   for (const [name, options] of commands) {
-    const command = COMMANDS[name];
-    if (command) command(targetsOf(run.element, options.to), options, run);
+    const targets = targetsOf(run.element, options.to);
+    if (EACH[name]) for (const target of targets) EACH[name](target, options, run);
+    else if (ONCE[name]) ONCE[name](targets, options, run);
     else console.warn(`liveview: there is no command ${name}`);
   }
 }
@@ -61,24 +62,28 @@ function targetsOf(element, to) {
   return [.../** @type {any} */ (to.startsWith(">") ? unshadowed(element).querySelectorAll(selector) : document.querySelectorAll(to))];
 }
 
-/** @type {Record<string, (targets: HTMLElement[], options: Options, run: Run) => void>} */
-const COMMANDS = {
-  show: (targets, options) => targets.forEach((target) => isShown(target) || show(target, options)),
-  hide: (targets, options) => targets.forEach((target) => isShown(target) && hide(target, options)),
-  toggle: (targets, options) => targets.forEach((target) => (isShown(target) ? hide : show)(target, options)),
-  transition: (targets, options) => targets.forEach((target) => animate(target, options)),
-  add_class: (targets, options, run) => setClasses(targets, options, run, () => true),
-  remove_class: (targets, options, run) => setClasses(targets, options, run, () => false),
-  toggle_class: (targets, options, run) => setClasses(targets, options, run, (target, name) => !unshadowed(target).classList.contains(name)),
-  set_attribute: (targets, options, run) => setAttributes(targets, options, run, () => true),
-  remove_attribute: (targets, options, run) => setAttributes(targets, options, run, () => false),
-  toggle_attribute: (targets, options, run) => setAttributes(targets, options, run, (target) => !unshadowed(target).hasAttribute(options.name)),
+/** What is done to every target. @type {Record<string, (target: HTMLElement, options: Options, run: Run) => void>} */
+const EACH = {
+  show: (target, options) => isShown(target) || show(target, options),
+  hide: (target, options) => isShown(target) && hide(target, options),
+  toggle: (target, options) => (isShown(target) ? hide : show)(target, options),
+  transition: (target, options) => animate(target, options),
+  add_class: (target, options, run) => setClasses(target, options, run, () => true),
+  remove_class: (target, options, run) => setClasses(target, options, run, () => false),
+  toggle_class: (target, options, run) => setClasses(target, options, run, (has) => !has),
+  set_attribute: (target, options, run) => setAttribute(target, options, run, () => true),
+  remove_attribute: (target, options, run) => setAttribute(target, options, run, () => false),
+  toggle_attribute: (target, options, run) => setAttribute(target, options, run, (has) => !has),
+  dispatch,
+  exec: again,
+};
+
+/** What is done once. @type {Record<string, (targets: HTMLElement[], options: Options, run: Run) => void>} */
+const ONCE = {
   focus: ([target]) => unshadowed(target)?.focus(),
   focus_first: ([target]) => [.../** @type {any} */ (unshadowed(target)?.querySelectorAll(FOCUSABLE) ?? [])].find(isFocusable)?.focus(),
   push_focus: ([target], { to }) => focused.push((to && target) || /** @type {Element} */ (document.activeElement)),
   pop_focus: () => unshadowed(/** @type {HTMLElement | undefined} */ (focused.pop()))?.focus(),
-  dispatch: (targets, options) => targets.forEach((target) => dispatch(target, options)),
-  exec: (targets, { attribute }, run) => targets.forEach((target) => again(target, attribute, run)),
   push,
   navigate: (_, { url, replace }, { page }) => page.effects.visit?.(url, replace),
   patch: (_, { url, replace }, { page }) => page.effects.patch?.(url, replace),
@@ -155,36 +160,32 @@ function animate(target, { transition, time }, done) {
 }
 
 /**
- * @param {HTMLElement[]} targets
+ * @param {HTMLElement} target
  * @param {Options} options
  * @param {Run} run
- * @param {(target: HTMLElement, name: string) => boolean} wanted
+ * @param {(has: boolean) => boolean} wanted
  */
-function setClasses(targets, { names, until }, run, wanted) {
-  for (const target of targets) {
-    const { classList } = unshadowed(target);
-    for (const name of names) {
-      const had = classList.contains(name);
-      const has = wanted(target, name);
-      const apply = () => classList.contains(name) === has || classList.toggle(name, has);
-      remember(run, until, keep(target, `class ${name}`, apply), () => classList.toggle(name, had));
-    }
+function setClasses(target, { names, until }, run, wanted) {
+  const { classList } = unshadowed(target);
+  for (const name of names) {
+    const had = classList.contains(name);
+    const has = wanted(had);
+    const apply = () => classList.contains(name) === has || classList.toggle(name, has);
+    remember(run, until, keep(target, `class ${name}`, apply), () => classList.toggle(name, had));
   }
 }
 
 /**
- * @param {HTMLElement[]} targets
+ * @param {HTMLElement} target
  * @param {Options} options
  * @param {Run} run
- * @param {(target: HTMLElement) => boolean} wanted
+ * @param {(has: boolean) => boolean} wanted
  */
-function setAttributes(targets, { name, value = "", until }, run, wanted) {
-  for (const target of targets) {
-    const before = unshadowed(target).getAttribute(name);
-    const after = wanted(target) ? value : null;
-    const apply = () => writeAttribute(target, name, after);
-    remember(run, until, keep(target, `attribute ${name}`, apply), () => writeAttribute(target, name, before));
-  }
+function setAttribute(target, { name, value = "", until }, run, wanted) {
+  const before = unshadowed(target).getAttribute(name);
+  const after = wanted(before !== null) ? value : null;
+  const apply = () => writeAttribute(target, name, after);
+  remember(run, until, keep(target, `attribute ${name}`, apply), () => writeAttribute(target, name, before));
 }
 
 /**
@@ -224,10 +225,10 @@ function dispatch(target, { event, detail, bubbles = false }) {
 
 /**
  * @param {HTMLElement} element
- * @param {string} attribute
+ * @param {Options} options
  * @param {Run} run
  */
-function again(element, attribute, run) {
+function again(element, { attribute }, run) {
   const value = unshadowed(element).getAttribute(attribute);
   if (!value) return;
   const { commands, owner } = read(value);

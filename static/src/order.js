@@ -1,40 +1,44 @@
 /** Which of a list's items can stay where they are while the others move around them. */
 
 /**
+ * Values that grow, from the last one back.
+ *
+ * @typedef {object} Run
+ * @property {number} value
+ * @property {Run | undefined} rest
+ */
+
+/**
  * The longest run of values that already grow, not necessarily side by side.
  *
  * @param {number[]} values distinct
  * @returns {Set<number>}
  */
 export function longestIncreasing(values) {
-  /** Index of the smallest value that ends a run of each length. @type {number[]} */
+  /** What ends a run of each length, with the smallest value that does. @type {Run[]} */
   const ends = [];
-  /** Index of the value before, in the longest run that ends here. @type {number[]} */
-  const previous = [];
-  values.forEach((value, index) => {
-    const length = firstNotBelow(ends, values, value);
-    previous[index] = length ? ends[length - 1] : -1;
-    ends[length] = index;
-  });
-  const run = new Set();
-  for (let index = ends.length ? ends[ends.length - 1] : -1; index >= 0; index = previous[index]) {
-    run.add(values[index]);
+  for (const value of values) {
+    const length = lengthBelow(ends, value);
+    ends[length] = { value, rest: ends[length - 1] };
   }
-  return run;
+  const found = new Set();
+  for (let run = ends.at(-1); run; run = run.rest) found.add(run.value);
+  return found;
 }
 
 /**
- * @param {number[]} ends
- * @param {number[]} values
+ * The longest run that a value may follow.
+ *
+ * @param {Run[]} ends
  * @param {number} value
- * @returns {number}
+ * @returns {number} its length
  */
-function firstNotBelow(ends, values, value) {
+function lengthBelow(ends, value) {
   let low = 0;
   let high = ends.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (values[ends[middle]] < value) low = middle + 1;
+    if (ends[middle].value < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -53,9 +57,10 @@ export function orderOf(moved, length) {
   const origins = new Map();
   for (let index = 0; index < moved.length; index += 2) origins.set(moved[index + 1], moved[index]);
   const moving = new Set(origins.values());
-  const staying = Array.from({ length }, (_, index) => index).filter((index) => !moving.has(index));
+  const indexes = [...Array(length).keys()];
+  const staying = indexes.filter((index) => !moving.has(index));
   let next = 0;
-  return Array.from({ length }, (_, target) => origins.get(target) ?? staying[next++]);
+  return indexes.map((target) => origins.get(target) ?? staying[next++]);
 }
 
 /**

@@ -4,8 +4,8 @@
 /** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
-import { addressAround, addressOf, allAddresses, areMissing, requestBy } from "./addresses.js";
-import { decode, joinFrame, LEAVE, resendFrame } from "./codec.js";
+import { addressAround, addressOf, allAddresses, areMissing } from "./addresses.js";
+import { decode, joinFrame, LEAVE } from "./codec.js";
 import { runEffects } from "./effects.js";
 import { addEvent, answerEvents, endEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
@@ -16,12 +16,12 @@ import { announce } from "./report.js";
 import * as transport from "./transport.js";
 
 /** Close codes with a meaning of their own (protocol, section 5). */
-const LEFT = 1000;
 const RELOAD = 4001;
-const REFUSED = 4003;
 const RENEW = 4004;
 const TOO_MUCH = 4008;
-const TAKEN_OVER = 4009;
+
+/** Those after which nobody comes back: left, refused, taken over by another page. */
+const FOR_GOOD = [1000, 4003, 4009];
 
 /** @type {PageData} */
 let data;
@@ -48,7 +48,6 @@ export function hydrate(pageData, face) {
   page = face;
   offerModules(pageData.modules, page);
   take(pageData);
-  requestBy((address) => transport.send(resendFrame(address)));
   view.holder = { anchor: root, replace, contains: (node) => root.contains(node), firstNode: () => root.firstChild };
   view.version = data.version;
   try {
@@ -224,7 +223,7 @@ function disconnected() {
 function closed(code) {
   disconnected();
   if (code === RELOAD) return location.reload();
-  if ([LEFT, REFUSED, TAKEN_OVER].includes(code)) return;
+  if (FOR_GOOD.includes(code)) return;
   if (code === TOO_MUCH) endEvents(undefined, "lost"); // sent again, they would be too much again
   if (code !== RENEW) return transport.retry(open);
   if (!returning) transport.succeeded(); // the server is up, and this connection had its delay

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +12,18 @@ from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, sign_in
 from tests.served import Served
 
-PATHS = ["/", "/people", "/people/new", "/people/1", "/chat", "/counter", "/dashboard?manual=1", "/rows", "/account"]
+PATHS = [
+    "/",
+    "/people",
+    "/people/new",
+    "/people/1",
+    "/chat",
+    "/counter",
+    "/dashboard?manual=1",
+    "/rows",
+    "/account",
+    "/chaos",
+]
 
 # The rules look at each of a thousand rows, and the others are like these.
 FEWER_ROWS = "() => document.querySelectorAll('.rows tr:nth-child(n+9)').forEach((row) => row.remove())"
@@ -34,12 +44,13 @@ def visitor(page: Page) -> Iterator[Page]:
 def test_the_rules_find_what_is_wrong(page: Page) -> None:
     page.set_content("<main><img src='data:,'></main>")
     assert any(found.startswith("image-alt") for found in violations(page))
+    page.set_content("<main style='color: #ddd; background: white'>pale</main>")
+    assert [found.partition(":")[0] for found in violations(page, of_colors=True)] == ["color-contrast"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_the_rules_find_nothing(visitor: Page, server: Served, path: str, scheme: Literal["light", "dark"]) -> None:
-    visitor.emulate_media(color_scheme=scheme)
+def test_the_rules_find_nothing_by_day_and_night(visitor: Page, server: Served, path: str) -> None:
+    visitor.emulate_media(color_scheme="light")
     if path == "/chat":
         sign_in(visitor, server.url, "Bea")
     open_page(visitor, server.url + path)
@@ -48,6 +59,8 @@ def test_the_rules_find_nothing(visitor: Page, server: Served, path: str, scheme
         settle(visitor)
         visitor.evaluate(FEWER_ROWS)
     assert violations(visitor) == []
+    visitor.emulate_media(color_scheme="dark")
+    assert violations(visitor, of_colors=True) == []
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -127,6 +127,7 @@ class Tile(Component):
     label: str
     value: float
     unit: str = prop("")
+    doubled: float = state()
 
 
 class Card(Component):

@@ -113,6 +113,7 @@ MISTAKES = {
     "a prop": ("unknown-prop", "<p>x</p>\n{{ Tile(lable='a', label='a', value=1) }}~"),
     "a prop by position": ("unknown-prop", "<p>x</p>\n{{ Tile('a', 1) }}~"),
     "a prop that is missing": ("missing-prop", "<p>x</p>\n{{ Tile(label='a') }}~"),
+    "a state as a prop": ("unknown-prop", "<p>x</p>\n{{ Tile(label='a', value=1, doubled=2) }}~"),
     "a prop of a call block": ("missing-prop", "<p>x</p>\n{% call Card() %}~x{% endcall %}"),
     "an include": ("unknown-template", "<p>x</p>\n{% include 'pag.html' %}~"),
     "a parent": ("unknown-template", "{# x #}\n{% extends 'pag.html' %}~"),

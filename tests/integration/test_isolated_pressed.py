@@ -112,7 +112,7 @@ async def test_what_was_within_one_that_begins_anew_is_gone() -> None:
 async def test_one_that_is_removed_as_it_hangs_ends_with_the_view() -> None:
     async with visit(panels_app()) as page:
         channel = channel_of(page)
-        panel = next(place.panel for place in channel._panels._places.values() if place.node.key == "right")
+        panel = next(place.panel for node, place in channel._panels._places.items() if node.key == "right")
         await page.click("#right > .wait", settle=False)
         await page.push("remove", settle=False)
         await turns(page)

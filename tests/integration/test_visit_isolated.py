@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from liveview import Component, LiveApp, LiveView, live
+from liveview.channel.panel import Panel
 from liveview.errors import StateError
+from liveview.runtime.life import Life
 from liveview.testing import Page, visit
 from tests.integration.panelled import Probe, panels_app
 from tests.integration.views import channel_of
@@ -107,6 +109,24 @@ async def test_it_calls_its_caller_and_moves_the_page() -> None:
 
 def number_of(page: Page, name: str) -> str:
     return (page.attribute(f"#{name} .add", "lv-click") or "").partition("@")[2]
+
+
+async def test_a_page_lists_them_as_a_supervisor_lists_its_children() -> None:
+    async with visit(panels_app()) as page:
+        view = channel_of(page)
+        await page.click("#left > .break")
+        [left, right] = view.which_children()
+        assert [(info.id, info.restarts) for info in (left, right)] == [(("Probe", "left"), 1), (("Probe", "right"), 0)]
+        assert left.process is not None and left.process.which_children() == [] and not left.is_restarting
+        for _ in range(3):
+            await page.click("#left > .break")
+        [left, right] = view.which_children()
+        assert (left.process, left.is_restarting, left.restarts) == (None, False, 3)
+        await page.click(".lv-failed button")
+        [left, right] = view.which_children()
+        assert left.process is not None and (left.restarts, right.restarts) == (4, 0)
+        await page.click("#right > .up")
+        assert [info.id for info in view.which_children()] == [("Probe", "left")]
 
 
 async def test_one_whose_template_fails_begins_anew_alone() -> None:
@@ -217,12 +237,12 @@ async def test_each_address_resumes_by_its_own_version() -> None:
 async def test_a_view_that_is_killed_takes_them_along() -> None:
     async with visit(panels_app()) as page:
         channel = channel_of(page)
-        panels = [place.panel for place in channel._panels._places.values()]
+        panels = [process for process in Life._running_.values() if isinstance(process, Panel)]
         assert len(panels) == 2
         channel.kill()
         await channel.ended()
         for panel in panels:
-            assert panel is not None and await panel.ended() == "killed"
+            assert await panel.ended() == "killed"
 
 
 async def test_it_takes_no_content() -> None:

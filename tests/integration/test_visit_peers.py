@@ -92,7 +92,7 @@ async def test_arguments_are_of_the_declared_names_and_types(
 async def test_an_address_that_is_not_there_is_refused(address: int) -> None:
     async with visit(app_of()) as page:
         await page.send(["e", 1, address, "add"])
-        assert ("received", ["a", 1, {"error": "refused"}]) in page.frames
+        assert ("received", ["a", 1, {"error": "refused"}, 1]) in page.frames
         await page.send(["f", address])
         await page.send(["v", address, 5])
         assert page.text("h1") == "0"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from liveview import Component, LiveView
 from liveview.channel.channel import Channel
 from liveview.channel.mount import mount
-from liveview.channel.place import Place
+from liveview.channel.own_place import OwnPlace
 from liveview.channel.unit import Unit
 from liveview.engine import apply_patch, values_to_html
 from liveview.protocol import frames
@@ -331,13 +331,13 @@ def _numbered(values: dict[str, Any]) -> dict[Any, Any]:
     return {int(key) if key.isdecimal() else key: value for key, value in values.items()}
 
 
-def _values(place: Place) -> list[Any]:
-    assert place._shown is not None
+def _values(place: OwnPlace) -> list[Any]:
     return place._shown.values()
 
 
-def _places(unit: Unit) -> Iterator[Place]:
+def _places(unit: Unit) -> Iterator[OwnPlace]:
     for place in list(unit._panels._places.values()):
+        assert isinstance(place, OwnPlace)
         yield place
         if isinstance(place.panel, Unit):
             yield from _places(place.panel)

@@ -99,8 +99,24 @@ class Schema:
             f"no value then. Write `def restore(self)`, which assigns it, or give it a default: `{name}: … = …`.",
         )
 
+    def leave_out(self, name: str, reason: str) -> None:
+        """Do not keep a field after all: the template says so, which is read before an instance is shown.
+
+        Args:
+            name: the field.
+            reason: why.
+
+        Raises:
+            DefinitionError: it would have no value.
+        """
+        if self.kept.pop(name, None) is not None:
+            self._transient[name] = reason
+            for found in ("fingerprint", "lost"):
+                self.__dict__.pop(found, None)
+            self._check(name, reason)
+
     @property
-    def kept(self) -> Mapping[str, Kind]:
+    def kept(self) -> dict[str, Kind]:
         """How each field that is kept is packed, in the order of their names."""
         self.resolve()
         return self._kept

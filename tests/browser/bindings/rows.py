@@ -198,10 +198,11 @@ ROWS = [
     Row(
         "lv-viewport-top lv-viewport-bottom",
         """<i id="rows" lv-click="more">r</i>
-        {% if count == 2 %}<ol lv-viewport-bottom="hear" lv-value-what="seen"><li>1</li></ol>{% endif %}""",
+        {% if count == 2 %}<ol lv-viewport-top="hear" lv-viewport-bottom="hear" lv-value-what="seen">
+        <li>1</li></ol>{% endif %}""",
         click("#rows"),
         ["more"],
-        ("seen",),
+        ("seen", "seen"),
     ),
 ]
 

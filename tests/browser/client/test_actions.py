@@ -42,7 +42,7 @@ FRAGMENTS = {
 def started(client: Client) -> Client:
     """The same page, with its modules."""
     client.page.evaluate("import('/extras.js').then(() => liveview.settled)")
-    client.deliver(["a", 100])
+    client.deliver(["a", client.events[-1][1]])
     client.page.evaluate("sent.length = 0")
     return client
 

@@ -95,7 +95,7 @@ def test_commands_and_forms_of_models(open_client: OpenClient) -> None:
     client.page.fill("#m input", "x")
     client.page.press("#m input", "Enter")
     client.page.wait_for_function("sent.filter(([kind, ref, , name]) => kind === 'e' && name === 'save').length === 2")
-    client.deliver(["a", 9])
+    client.deliver(["a", client.events[-1][1]])
     assert client.page.input_value("#c [name=elements]") == ""
     assert client.page.input_value("#m input") == "x"
     assert client.problems == []

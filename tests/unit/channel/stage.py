@@ -12,6 +12,7 @@ from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.channel.mount import mount
 from liveview.channel.services import Services
+from liveview.channel.sharing import Sharing
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment, Rendering, apply_patch
 from liveview.protocol import frames
@@ -107,6 +108,7 @@ class Stage:
         self.clock = TurnedClock()
         self.threads = ThreadPool(4)
         self.services = Services(self.clock, self.threads, LiveEnvironment(), debug=debug, limits=Limits(**limits))
+        self.services.sharing = Sharing(self.services)
         self.views = Views(self.clock, self.services.limits)
         self._refs: dict[str, int] = {}
         self.channels: list[Channel] = []

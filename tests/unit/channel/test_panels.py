@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Any, ClassVar
+
+import pytest
 
 from liveview import Component, LiveView, event, prop
 from liveview.channel.channel import Channel
@@ -32,6 +35,14 @@ class Page(LiveView):
     uses = (Slow,)
 
 
+@pytest.fixture(autouse=True)
+def let_go(stage: Stage) -> Iterator[None]:
+    """Nobody waits for what a test leaves hanging."""
+    Slow.released = asyncio.Event()
+    yield
+    Slow.released.set()
+
+
 class Sink:
     """Keeps what is sent."""
 
@@ -57,7 +68,6 @@ async def turns(count: int = 20) -> None:
 
 async def opened(stage: Stage) -> Channel:
     """A page that was served before its panel was there."""
-    Slow.released = asyncio.Event()
     mounting = asyncio.ensure_future(mount(Page, Request(), stage.services))
     await turns()
     assert not mounting.done()

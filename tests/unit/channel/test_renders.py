@@ -63,7 +63,9 @@ class Totals(Component):
 
     @computed
     def total(self) -> int:
-        time.sleep(LONG)
+        end = time.thread_time() + LONG
+        while time.thread_time() < end:
+            pass
         return self.count
 
 
@@ -79,6 +81,8 @@ class Report(LiveView):
 
 async def told(stage: Stage, view: type[LiveView], caplog: pytest.LogCaptureFixture) -> list[str]:
     channel, _ = await stage.joined(view)
+    if view is Lazy:  # which waits: a machine that has other things to do is slow as well, but not twice in a row
+        await stage.event(channel, "add")
     caplog.clear()
     await stage.event(channel, "add")
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

@@ -29,7 +29,7 @@ WRONG = RIGHT.replace("{{ count }}", "{{ coutn }}")
 SLOW = RIGHT.replace("<p>{{ count }}</p>", "{% filter upper %}<p>{{ count }}</p>{% endfilter %}")
 UNKEPT = RIGHT.replace("count: int = 0", "count: object = 0")
 NOTE = """\
-page.py:6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
+:6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
 Its default is its value then, or what `restore(self)` assigns. [not-kept]
 """
 
@@ -57,11 +57,13 @@ def test_the_status_tells(
     status: int,
     ending: str,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    file = tmp_path / f"{tmp_path.name}.py"  # of a name that nothing imported before
-    file.write_text(source)
-    assert main(["check", str(file), *options]) == status
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "page", raising=False)  # the one before, in this very process
+    (tmp_path / "page.py").write_text(source)
+    assert main(["check", "page.py", *options]) == status
     printed = capsys.readouterr()
     assert printed.out.endswith(ending)
     assert printed.err == ""

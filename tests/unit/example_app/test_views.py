@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from example_app.app import app
 from liveview.cli.target import load
 from liveview.testing import Page, visit
+from tests.unit.example_app.signing import member
 from tests.unit.example_app.workloads import DashboardModel, RowsModel
 
 TUTORIAL = Path(__file__).parents[3] / "docs" / "tutorial"
@@ -65,6 +67,29 @@ async def test_the_dashboard_ticks_ten_times_a_second() -> None:
         for _ in range(50):
             model.step()
         assert board(page) == shown(model)
+
+
+async def test_the_dashboard_says_how_many_look_at_it_and_who_of_them_is_known() -> None:
+    path = "/dashboard?manual=1"
+    async with visit(app, path) as guest:
+        assert guest.text("#watching") == "Nobody else is looking at this"
+        async with member("Bea", path) as one:
+            async with visit(app, path, cookies=one.cookies), member("Ann", path) as two:
+                await guest.clock.advance(1)
+                shown = "3 people are looking at this: Bea, Ann"
+                assert [page.text("#watching") for page in (guest, one, two)] == [shown] * 3, "with two tabs, once"
+                await two.leave()
+            await one.leave()
+        await guest.clock.advance(61)  # for so long the second tab may come back
+        assert guest.text("#watching") == "Nobody else is looking at this"
+
+
+async def test_the_dashboard_names_a_few() -> None:
+    async with AsyncExitStack() as pages:
+        names = ["Ada", "Bea", "Cem", "Dan", "Eve", "Fay"]
+        page = [await pages.enter_async_context(member(name, "/dashboard?manual=1")) for name in names][-1]
+        await page.clock.advance(1)
+        assert page.text("#watching") == "6 people are looking at this: Ada, Bea, Cem, Dan, Eve and others"
 
 
 async def test_the_rows_do_as_they_are_told() -> None:

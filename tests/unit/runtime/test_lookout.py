@@ -34,9 +34,9 @@ def test_a_long_step_is_told_with_where_it_was() -> None:
         a_long_step(lookout)
         told = lookout.end()
         assert told is not None
-        seconds, seen = told
-        assert seconds >= AFTER
-        assert seen is not None and "a_long_step" in seen
+        assert told.seconds >= AFTER
+        assert 0 < told.computed <= told.seconds
+        assert told.seen is not None and "a_long_step" in told.seen
     lookout.close()
 
 

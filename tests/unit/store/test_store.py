@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from liveview.errors import EntryTooLargeError, LeaseLostError, StoreUnavailableError
-from liveview.store import FIRST, MemoryAdapter, Store
+from liveview.store import FIRST, MemoryAdapter, Store, Taken
 from liveview.store.store import MAX_AGE, MAX_CALLS
 
 
@@ -30,6 +30,9 @@ class Broken(MemoryAdapter):
     async def get(self, key: str) -> bytes | None:
         raise ConnectionResetError("by peer")
 
+    async def take(self, key: str) -> Taken:
+        raise TimeoutError
+
 
 async def test_one_that_does_not_answer_is_not_waited_for() -> None:
     store = Store(Away(), timeout=0.01)
@@ -43,6 +46,8 @@ async def test_whatever_an_adapter_raises_is_told_as_the_stores() -> None:
     with pytest.raises(StoreUnavailableError, match="failed to get: by peer") as raised:
         await Store(Broken()).get("a")
     assert isinstance(raised.value.__cause__, ConnectionResetError)
+    with pytest.raises(StoreUnavailableError, match="failed to take: TimeoutError"):
+        await Store(Broken()).take("a")
 
 
 async def test_few_wait_for_one_that_is_slow_and_none_is_forgotten() -> None:

@@ -88,7 +88,7 @@ def test_a_view_is_its_values_and_not_what_the_framework_keeps_with_it() -> None
         rows: list[str] = []
 
     view = Board()
-    view.live.request = view.live.request
+    view.live.move(view.live.request)
     before = size_of(view)
     view.rows = ["x" * 100_000 + str(number) for number in range(10)]
     assert 1_000_000 < size_of(view) - before < 1_010_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypedDict
 
 import msgspec
 import pytest
@@ -122,6 +122,41 @@ def test_a_value_that_is_not_what_was_declared_is_named(name: str, value: Any, m
         encode(board)
 
 
+class Row(TypedDict):
+    id: int
+
+
+def without(made: Any, name: str) -> Any:
+    """A record of which a field has been deleted."""
+    delattr(made, name)
+    return made
+
+
+class Odd(LiveView):
+    mode: Literal["a", 1] = "a"
+    row: Row | None = None
+    node: Node | Phone | None = None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("mode", "b", r"Odd\.mode .*it holds 'b', which is none of the values that are declared"),
+        ("mode", True, r"Odd\.mode .*it holds a `bool`"),
+        ("row", {"id": 1, "x": 2}, r"Odd\.row .*it holds the key 'x', which `Row` does not declare"),
+        ("row", {"id": "1"}, r"Odd\.row\['id'\] .*it holds a `str`"),
+        ("node", without(Node("a", below=[]), "below"), r"Odd\.node .*a field has no value \(.*below"),
+        ("node", without(Phone(), "number"), r"Odd\.node .*its field 'number' has no value"),
+        ("node", 1, r"Odd\.node .*it holds a `int`, and is declared as `Node or NoneType or Phone`"),
+    ],
+)
+def test_a_record_that_is_not_what_was_declared_is_named(name: str, value: Any, message: str) -> None:
+    odd = Odd()
+    setattr(odd, name, value)
+    with pytest.raises(StateError, match=message):
+        encode(odd)
+
+
 def test_what_holds_itself_is_no_state_to_keep() -> None:
     node = Node("a")
     node.below.append(node)
@@ -215,6 +250,7 @@ def test_a_draft_comes_back_with_where_somebody_has_been_and_what_the_server_has
     assert again.person.fields.age.errors == board.person.fields.age.errors != []
     assert again.person.fields.name.errors == ["is taken"]
     assert again.person._draft.entries == board.person._draft.entries
+    assert repr(again.person) == "<Form person>"
     assert again.person._draft.keys.new() == board.person._draft.keys.new()
 
 

@@ -7,9 +7,10 @@ import socket
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import InitVar, dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Literal, NamedTuple, NewType, TypeVar
 
 import pytest
+import typing_extensions
 from pydantic import BaseModel, PrivateAttr, SecretStr
 
 from liveview import Async, Component, Form, LiveView, Presence, prop, state
@@ -59,6 +60,10 @@ class Page(Generic[T]):
 
 class Point(NamedTuple):
     x: int
+
+
+class Fixed(typing_extensions.TypedDict):
+    id: typing_extensions.ReadOnly[int]
 
 
 class Below(NamedTuple):
@@ -111,6 +116,20 @@ def test_a_type_that_cannot_be_kept_is_told_why(annotation: Any, why: str | None
             schema({"field": annotation}).transient["field"]
     else:
         assert why in schema({"field": annotation}).transient["field"]
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        NewType("Key", int),
+        Annotated[int, "said"],
+        Final[int],
+        int | Annotated[str, "said"],
+        Fixed,
+    ],
+)
+def test_what_says_nothing_of_the_values_is_passed_over(annotation: Any) -> None:
+    assert list(schema({"field": annotation}).kept) == ["field", "page_title"]
 
 
 def test_a_field_that_is_not_kept_and_has_no_value_then_is_an_error_that_says_what_to_write() -> None:

@@ -59,6 +59,11 @@ async def test_a_url_says_where(folder: Path) -> None:
     assert store_of(own)._adapter is own
 
 
+def test_a_url_that_no_redis_has_is_an_error() -> None:
+    with pytest.raises(ConfigurationError, match=r"no URL of a Redis, such as redis://localhost:6379/0"):
+        store_of("redis://localhost:port")
+
+
 @pytest.mark.parametrize("url", ["postgres://host/db", "own.db", "sqlite:", "sqlite://own.db", "sqlite:///", ""])
 def test_a_url_of_no_known_kind_is_an_error(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"sqlite:////path/to/file"):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from liveview import LiveApp, LiveView, Process, PubSub, TaskSupervisor, live, on
+from liveview import LiveApp, LiveView, Process, PubSub, Supervisor, TaskSupervisor, live, on
+from liveview.channel.supervising import ViewSupervisor
 from liveview.errors import ConfigurationError, NoProcessError, StartError
 from liveview.runtime.exits import MaxRestarts, Reason
 from liveview.runtime.process import Process as AnyProcess
@@ -54,6 +55,16 @@ async def test_a_child_that_fails_is_started_again_and_no_page_notices() -> None
         made.pubsub.publish("news", "x")
         await page.settled()
         assert page.text("p") == "x"
+
+
+async def test_the_whole_tree_is_found_from_anywhere_in_it() -> None:
+    made = app(named("worker"))
+    async with visit(made):
+        top = worker_of(made).whereis("liveview.application", Supervisor)
+        assert [info.id for info in top.which_children()][-1] == "pages"
+        pages = top.which_child("pages", Supervisor)
+        assert [info.id for info in pages.which_child("children", Supervisor).which_children()] == ["worker"]
+        assert len(pages.which_child("views", ViewSupervisor).which_children()) == 1
 
 
 async def test_children_that_fail_too_often_take_their_supervisor_and_no_page() -> None:

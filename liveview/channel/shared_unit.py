@@ -1,0 +1,126 @@
+"""The process of a shared component: of no page, and for all that show it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from liveview.channel.broadcast import Audience, Broadcast
+from liveview.channel.isolated import Isolated
+from liveview.channel.ladder import CRASHED
+from liveview.channel.lane import Lane
+from liveview.channel.messages import Asked, Told
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, Screen
+from liveview.channel.services import Services
+from liveview.channel.site import Nowhere
+from liveview.channel.unit import AddressOf, Unit
+from liveview.runtime.exits import Shutdown
+from liveview.view.component import Component
+from liveview.view.events import Viewer
+from liveview.view.request import Request
+from liveview.view.tree import Node
+
+
+class Sender(Protocol):
+    """The page that an event came from."""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose page it is."""
+        ...
+
+    def conclude(self, ref: int, effects: list[list[Any]]) -> None:
+        """An event of this page has run."""
+
+    def refuse(self, ref: int, error: str) -> None:
+        """An event of this page has failed."""
+
+    def ask(self, effect: list[Any]) -> None:
+        """Asks the page for something."""
+
+
+class SharedScreen(Screen):
+    """What all pages show; an event is answered to the page that has sent it.
+
+    Attributes:
+        sender: that page, while the event runs.
+    """
+
+    sender: Sender | None = None
+
+    async def answer(self, ref: int, address: int) -> None:
+        """An event has run: shows all what it has changed, and does what its handler asked of the one page."""
+        effects, before = self._effects.take(), self._failures
+        await self.render()
+        if self._failures > before:
+            self.apologise()
+            self.refuse(ref, INTERNAL_ERROR)
+        elif self.sender is not None:
+            self.sender.conclude(ref, effects)
+
+    def apologise(self) -> None:
+        """Tells whoever has done it that it failed."""
+        if self.sender is not None and not self._faults.shown:
+            self.sender.ask(FAILED)
+
+    def refuse(self, ref: int, error: str) -> None:
+        """Answers an event that did not run to its end."""
+        if self.sender is not None:
+            self.sender.refuse(ref, error)
+
+
+class SharedUnit(Unit, Isolated):
+    """A component with many pages.
+
+    Args:
+        component: its class.
+        props: what all pages give it.
+        services: the app's.
+        audience: the pages that show it.
+        lane: its address.
+    """
+
+    _screen_class = SharedScreen
+    _screen: SharedScreen
+
+    def __init__(
+        self, component: type[Component], props: dict[str, Any], services: Services, audience: Audience, lane: Broadcast
+    ) -> None:
+        instance = component(**props)
+        super().__init__(instance, None, {}, services, Nowhere(), audience, lane, _makes_none, failures=0)
+
+    async def init(self) -> None:
+        """Mounts the component and renders it once."""
+        self._components.begin(self._tree.root, self._instance)
+        await self._calls.call(self._instance, "mount")
+        await self._mounted()
+
+    async def terminate(self, reason: object) -> None:
+        """Calls the component's `terminate`; it is told of a crash as others are."""
+        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
+        await super().terminate(CRASHED if has_crashed else reason)
+
+    def give(self, props: dict[str, Any]) -> None:
+        """Nothing: with other props it is another component."""
+
+    def move(self, request: Request) -> None:
+        """Nothing: pages move, and it is of none."""
+
+    def _address_of(self) -> AddressOf | None:
+        return None
+
+    async def _run(self, message: object) -> None:
+        match message:
+            case Asked():
+                self._screen.sender, self._events.viewer = message.seat, message.seat.viewer
+                try:
+                    await self._events.run(message.frame)
+                finally:
+                    self._screen.sender = self._events.viewer = None
+            case Told():
+                await self._hear(self._tree.root, "info", message.message)
+            case _:
+                await super()._run(message)
+
+
+def _makes_none(node: Node, around: Unit, lane: Lane, request: Request) -> Isolated:
+    raise NotImplementedError  # nobody asks: its tree shows nothing that has an address

@@ -1,0 +1,89 @@
+"""Shared components in real browsers: what one person does, others see; what is typed stays, also when it crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.server import serve
+from tests.browser.visitor import no_complaints, open_page, settle, until
+from tests.served import Served
+
+BOARD = "ul > li:first-child"
+
+
+@pytest.fixture
+def server() -> Iterator[Served]:
+    with serve("tests.integration.boarded:app") as server:
+        yield server
+
+
+@pytest.fixture
+def pages(context: BrowserContext, server: Served) -> Iterator[tuple[Page, Page]]:
+    """Two pages whose consoles may only say that the server could not be reached, or failed where it was told to."""
+    one, two = context.new_page(), context.new_page()
+    with no_complaints(one) as said, no_complaints(two) as also_said:
+        open_page(one, server.url)
+        open_page(two, server.url)
+        yield one, two
+        harmless = ("net::ERR_", "WebSocket connection", "event refused: internal error")
+        for lines in (said, also_said):
+            lines[:] = [line for line in lines if not any(word in line for word in harmless)]
+
+
+def test_what_one_does_all_see(pages: tuple[Page, Page], server: Served) -> None:
+    one, two = pages
+    one.click(".add")
+    one.click(".add")
+    for page in pages:
+        expect(page.locator(BOARD)).to_contain_text("a 2")
+        assert page.evaluate("() => document.querySelector('ul > li').style.width") == "2%"
+    two.click("li:nth-child(2) .more")
+    expect(one.locator("li:nth-child(2) .more")).to_have_text("1")
+    expect(one.locator(".lv-flash-info")).to_contain_text("a 2")
+    assert two.locator(".lv-flash-info").count() == 0
+    one.click("#own")
+    expect(one.locator("h1")).to_have_text("1")
+    expect(two.locator("h1")).to_have_text("0")
+
+
+def test_a_late_page_is_hydrated_without_a_change(pages: tuple[Page, Page], server: Served) -> None:
+    one, two = pages
+    one.click(".add")
+    expect(two.locator(BOARD)).to_contain_text("a 1")
+    two.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+          window.changes = 0;
+          new MutationObserver((all) => { changes += all.filter(({ type }) => type === "childList").length; })
+            .observe(document.querySelector("ul"), { childList: true, subtree: true });
+        })"""
+    )
+    open_page(two, server.url)
+    expect(two.locator(BOARD)).to_contain_text("a 1")
+    assert two.evaluate("() => window.changes") == 0
+    two.click(".add")
+    expect(one.locator(BOARD)).to_contain_text("a 2")
+
+
+def test_a_crash_a_drop_and_a_killed_server(pages: tuple[Page, Page], server: Served) -> None:
+    one, two = pages
+    one.click(".add")
+    expect(two.locator(BOARD)).to_contain_text("a 1")
+    one.click(".spoil")
+    for page in pages:
+        expect(page.locator(BOARD)).to_contain_text("a 0")
+    two.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    one.click(".add")
+    expect(one.locator(BOARD)).to_contain_text("a 1")
+    two.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(two.locator(BOARD)).to_contain_text("a 1")
+    server.kill()
+    until(two, "() => !window.liveview.connected")
+    server.restart()
+    for page in pages:
+        expect(page.locator(BOARD)).to_contain_text("a 0")
+    two.click(".add")
+    expect(one.locator(BOARD)).to_contain_text("a 1")
+    settle(one)
