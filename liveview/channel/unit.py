@@ -13,7 +13,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated, Served
 from liveview.channel.ladder import Ladder
 from liveview.channel.lane import Lane, Post
-from liveview.channel.messages import Answered, Flush, Joined, Later, Tell, Tick
+from liveview.channel.messages import Answered, Asked, Flush, Joined, Later, Tell, Tick
 from liveview.channel.panels import Panels
 from liveview.channel.screen import Screen
 from liveview.channel.services import Services
@@ -107,7 +107,7 @@ class Unit(Process):
         self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
         self._screen = self._screen_class(
             self._tree.root.rendering,
-            self._components.update,
+            self._update,
             lane,
             self._faults,
             self._effects,
@@ -138,7 +138,7 @@ class Unit(Process):
 
     def _doing_(self) -> str:
         match self._message_:
-            case frames.Event(name=name):
+            case frames.Event(name=name) | Asked(frame=frames.Event(name=name)):
                 return f"event `{name.partition('@')[0]}`"
             case Tick(method=method):
                 return f"timer `{method}`"
@@ -161,6 +161,10 @@ class Unit(Process):
     def on_first_page(self) -> Iterator[Served]:
         """What stands in the page at the addresses within it."""
         return self._panels.on_first_page()
+
+    async def _update(self) -> list[Any] | None:
+        """Brings the rendering to the state, with all components, and gives the patch."""
+        return await self._components.update()
 
     async def _mounted(self) -> None:
         """The instance has its first state: it is rendered."""
