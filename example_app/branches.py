@@ -17,9 +17,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "tasks": ("tasks", "run background work"),
     "pages": ("pages", "what users see"),
     "children": ("children", "the app's own processes"),
+    "shared": ("shared", "parts that many look at"),
     "views": ("views", "one process a page"),
 }
-
 
 State = Literal["running", "starting", "down"]
 

@@ -45,7 +45,8 @@ def measure(names: list[str], quick: bool) -> list[Figure]:
         quick: whether runs are shorter, and each is made once.
     """
     size = QUICK if quick else Size()
-    usual = control(size)
+    # A control run that something else has slowed down would excuse what is measured by it.
+    usual = min((control(size) for _ in range(1 if quick else TRIES)), key=lambda felt: felt.worst)
     found = [
         Figure("nobody misbehaves: p99", usual.p99, "ms", SMOOTH),
         Figure("nobody misbehaves: max", usual.worst, "ms"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import ClassVar
 from uuid import uuid4
 
-from liveview import LiveView, Presence, computed, event, every
+from liveview import LiveView, PresenceDiff, Tracker, event, every, on
 
 SECONDS = int(os.environ.get("TICK_MS", "100")) / 1000
+NAMES = 5  # that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,20 @@ class Service:
     status: str = "ok"
 
 
+def told(count: int, names: list[str]) -> str:
+    """How many people look, and who of them is known: the first few."""
+    if count == 1:
+        return "Nobody else is looking at this"
+    shown = ", ".join(names[:NAMES]) + (" and others" if len(names) > NAMES else "")
+    return f"{count} people are looking at this{': ' if names else ''}{shown}"
+
+
 class Dashboard(LiveView):
     """Moves by itself; with `?manual=1` at each click."""
 
     page_title = "Dashboard"
-    most_names: ClassVar = 5  # of those who are named, the first ones
     me: str = ""
-    people: Presence = Presence("dashboard")
+    watching: str = ""
     manual: bool = False
     tick: int = 0
     tiles: list[Tile] = [Tile(f"Metric {i}", i * 17 % 1000) for i in range(24)]
@@ -54,14 +61,17 @@ class Dashboard(LiveView):
         # Somebody with two tabs is one person; of those who have not signed in nobody can say.
         self.me = f"user:{name}" if name else uuid4().hex
         self.live.track("dashboard", self.me, name)
+        self.look_around()
 
-    @computed
-    def watching(self) -> int:
-        return len({self.me, *(one.key for one in self.people)})  # before it has joined, this page is not among them
+    @on("presence:dashboard", coalesce=lambda diff: None)
+    async def moved(self, diff: PresenceDiff) -> None:
+        self.look_around()
 
-    @computed
-    def names(self) -> list[str]:
-        return [one.meta for one in self.people if one.meta]
+    def look_around(self) -> None:
+        """Says who watches, in a text that costs a tick nothing: a `Presence` field is looked through each time."""
+        here = self.live.whereis("liveview.tracker", Tracker).list("dashboard")
+        names = [metas[-1] for metas in here.values() if metas[-1]]
+        self.watching = told(len({self.me, *here}), names)  # this page is there once it has joined
 
     async def params(self, manual: bool = False) -> None:
         self.manual = manual

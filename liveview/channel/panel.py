@@ -33,6 +33,7 @@ class Panel(Unit, Isolated):
     def __init__(self, node: Node, around: Unit, lane: Lane, request: Request) -> None:
         self._node = node
         self._caller = around
+        self.patience = around.patience / 2
         self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
         services, post = around.services, around.post
         instance = node.component(**({} if node.offer is None else node.offer.props))

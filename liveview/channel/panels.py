@@ -154,11 +154,16 @@ class Panels:
         place.close()
         self._post.close(place.lane)
 
-    async def end_all(self, reason: str) -> None:
-        """The process around them ends."""
+    async def end_all(self, reason: str, seconds: float) -> None:
+        """The process around them ends.
+
+        Args:
+            reason: what each `terminate` is told.
+            seconds: how long that may take.
+        """
         places = self._leave_all()
         try:
-            await stop_all(list(self._leaving), reason)
+            await stop_all(list(self._leaving), reason, seconds)
         finally:
             for place in places:
                 self._close(place)

@@ -24,6 +24,7 @@ from liveview.engine import Rendering
 from liveview.errors import StateError
 from liveview.protocol import frames
 from liveview.runtime.child_info import ChildInfo
+from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
@@ -52,8 +53,10 @@ class Unit(Process):
 
     Attributes:
         has_begun: whether it is mounted and rendered.
+        patience: seconds that it has for its end. What is isolated within it has half of them: the rest is its own.
     """
 
+    patience: float = SHUTDOWN_SECONDS
     _screen_class: ClassVar[type[Screen]] = Screen
 
     def __init__(
@@ -178,7 +181,7 @@ class Unit(Process):
         self._timers.cancel_all()
         self._screen.close()
         word = reason if isinstance(reason, str) else repr(reason)
-        await self._panels.end_all(word)
+        await self._panels.end_all(word, self.patience / 2)
         await self._components.end_all(word)
         await self._calls.run("terminate", self._instance, "terminate", word)
 

@@ -145,7 +145,7 @@ class Watchdog:
                 continue  # this thread was not run either: a machine that was paused, or has too much to do
             beaten_at = self._beaten_at
             blocked = woken_at - beaten_at
-            if blocked < self._patience.warn:
+            if blocked < self._patience.warn or (blocked < self._patience.interrupt and _is_nobody(loop, watched)):
                 continue
             if said_at != beaten_at:
                 said_at = beaten_at
@@ -200,6 +200,12 @@ def _report(loop: asyncio.AbstractEventLoop, thread: int, blocked: float) -> str
         f"the loop has been blocked for {blocked * 1000:.0f} ms by {_culprit(loop)}{where}. Everybody else waits: "
         "write a method that blocks as a plain `def`, so that it runs in a thread, or await what does not block."
     )
+
+
+def _is_nobody(loop: asyncio.AbstractEventLoop, thread: int) -> bool:
+    """Whether nobody could be named: the loop waits, and more likely for the machine than for anything of the app."""
+    frames = _frames(sys._current_frames().get(thread))
+    return asyncio.current_task(loop) is None and not any(map(_is_users, frames))
 
 
 def _is_users(frame: FrameType) -> bool:

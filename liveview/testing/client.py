@@ -88,9 +88,23 @@ class Client:
         html = values_to_html(shown.values, self._fragments, self._elsewhere)
         return f"{BEGINS}{address}-->{html}{ENDS}{address}-->"
 
+    def _seen(self) -> set[int]:
+        """The addresses in the page; whatever else was sent is of what has gone."""
+        seen: set[int] = set()
+
+        def look(address: int) -> str:
+            seen.add(address)
+            shown = self._shown.get(address)
+            return "" if shown is None or shown.values is None else values_to_html(shown.values, self._fragments, look)
+
+        look(VIEW)
+        return seen
+
     def join(self) -> list[Any]:
         """The frame that asks for the view."""
         self.is_joined = False
+        seen = self._seen()
+        self._shown = {address: shown for address, shown in self._shown.items() if address in seen}
         return ["j", self.token, [part for address, shown in self._shown.items() for part in (address, shown.version)]]
 
     def event(

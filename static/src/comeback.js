@@ -106,7 +106,7 @@ function controlsOf(root) {
 
 /**
  * What a control is to its form. Controls of one key count in their order; the number of a component is another one in
- * each process.
+ * each process, and is behind its events and bound fields, and in the ids of its forms.
  *
  * @param {Control} control
  * @returns {string}
@@ -114,7 +114,9 @@ function controlsOf(root) {
 function keyOf({ type, form, id, name, defaultValue }) {
   const choice = /checkbox|radio/.test(type) && defaultValue;
   const around = unshadowed(form);
-  return JSON.stringify([around?.id, around?.getAttribute("lv-submit")?.split("@")[0], type, id, name, choice]);
+  const prefix = `${around?.getAttribute("lv-form")}`.replace("@", "-");
+  const event = around?.getAttribute("lv-submit")?.split("@")[0];
+  return JSON.stringify([around?.id, event, type, id.replace(prefix, ""), name.split("@")[0], choice]);
 }
 
 /**

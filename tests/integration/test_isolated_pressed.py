@@ -154,6 +154,16 @@ async def test_what_stands_within_one_that_moves_is_sent_again() -> None:
         assert set(values) == {page.one("#left > .add").address, inner}
 
 
+async def test_a_page_that_comes_back_speaks_of_those_that_it_shows() -> None:
+    async with visit(panels_app()) as page:
+        left = page.one("#left .add").address
+        await page.click("#right .up")
+        await page.drop()
+        await page.reconnect()
+        [_, joined] = [frame.parts for frame in page.frames if frame.parts[0] == "j" and frame.direction == "sent"]
+        assert joined[2][::2] == [0, left]
+
+
 class Endless(Component, isolated=True):
     template_string = "<i>{{ depth }}</i>{{ Endless(depth=depth + 1) }}"
     depth: int

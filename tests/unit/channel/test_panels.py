@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from liveview import Component, LiveView, event
+from liveview import Component, LiveView, event, prop
 from liveview.channel.channel import Channel
 from liveview.channel.mount import mount
 from liveview.protocol import frames
@@ -164,3 +164,33 @@ async def test_a_page_that_takes_nothing_is_told_of_a_failure_once_it_does(stage
     stage.clock.turn(1)
     await turns()
     assert [frame[:2] for frame in sink.take() if frame[0] == "="] == [["=", 1]]
+
+
+class Stuck(Component, isolated=True):
+    template_string = "{% if not is_inner %}{{ Stuck(is_inner=True) }}{% endif %}"
+    is_inner: bool = prop(False)
+    ended: ClassVar[list[str]] = []
+
+    async def terminate(self, reason: str) -> None:
+        if self.is_inner:
+            await asyncio.Event().wait()
+        self.ended.append(reason)
+
+
+class Wall(LiveView):
+    template_string = "{{ Stuck() }}"
+    uses = (Stuck,)
+
+    async def terminate(self, reason: str) -> None:
+        Stuck.ended.append(f"view: {reason}")
+
+
+async def test_one_that_does_not_end_leaves_time_for_those_around_it_to_end(stage: Stage) -> None:
+    Stuck.ended.clear()
+    channel = await mount(Wall, Request(), stage.services)
+    ending = asyncio.ensure_future(channel.stop())
+    for _ in range(4):  # less than a process has for its end, all in all
+        await turns()
+        stage.clock.turn(1.2)
+    await turns()
+    assert Stuck.ended == ["shutdown", "view: shutdown"] and ending.done()

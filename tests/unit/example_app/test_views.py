@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from example_app.app import app
 from liveview.cli.target import load
@@ -82,6 +83,11 @@ async def test_the_dashboard_says_how_many_look_at_it_and_who_of_them_is_known()
             await one.leave()
         await guest.clock.advance(61)  # for so long the second tab may come back
         assert guest.text("#watching") == "Nobody else is looking at this"
+
+
+def test_the_first_page_counts_who_has_not_joined_yet() -> None:
+    with TestClient(app) as client:
+        assert "Nobody else is looking at this" in client.get("/dashboard").text
 
 
 async def test_the_dashboard_names_a_few() -> None:

@@ -99,6 +99,15 @@ async def test_what_is_no_process_is_named_and_left_alone(caplog: pytest.LogCapt
     assert "the task " in caplog.text
 
 
+async def test_nobody_is_blamed_where_nobody_runs(caplog: pytest.LogCaptureFixture) -> None:
+    """As on a machine that has too much to do: the loop's thread is in the loop's own code."""
+    with watched(Patience(warn=0.04, interrupt=FOR_EVER, give_up=None)), caplog.at_level(logging.WARNING):
+        asyncio.get_running_loop().call_soon(time.sleep, 0.2)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert "has been blocked" not in caplog.text
+
+
 async def test_a_debugger_may_hold_the_loop() -> None:
     """As at a breakpoint: the innermost frames are the debugger's."""
     code = compile("import time\ntime.sleep(seconds)", "pdb.py", "exec")
