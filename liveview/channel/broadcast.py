@@ -108,6 +108,9 @@ class Audience:
     def enter(self, lane: Lane) -> None:
         """Nothing: there are no others."""
 
+    def lane(self, address: int) -> None:
+        """None: there are no others."""
+
     def move(self, lane: Lane, address: int) -> bool:
         """False: there are no others."""
         return False

@@ -17,7 +17,7 @@ from liveview.protocol import frames
 from liveview.runtime.clock import Clock
 from liveview.runtime.process import Process
 from liveview.view.events import Viewer
-from liveview.view.request import Request
+from liveview.view.request import Request, Session
 from liveview.view.tree import Node
 
 
@@ -35,6 +35,7 @@ class Seat(Lane):
         on_settled: called once it is there.
 
     Attributes:
+        page: the process around it.
         taken: the newest event that was given to whoever runs there.
     """
 
@@ -57,7 +58,7 @@ class Seat(Lane):
         self._on_settled = on_settled
         self._place = place
         self._node = node
-        self._page = page
+        self.page = page
         self._post = post
         self._request = request
         place.audience.sit(self)
@@ -71,7 +72,7 @@ class Seat(Lane):
     @property
     def viewer(self) -> Viewer:
         """Whose page it is."""
-        return Viewer(self._request.user, self._request.session, self._request.url)
+        return Viewer(self._request.user, Session(self._request.session), self._request.url)
 
     # From the component.
 
@@ -97,7 +98,7 @@ class Seat(Lane):
 
     def ask(self, effect: list[Any]) -> None:
         """Asks the page for something."""
-        ask: Any = self._page
+        ask: Any = self.page
         ask.ask(*effect)
 
     def conclude(self, ref: int, effects: list[list[Any]]) -> None:
@@ -109,7 +110,7 @@ class Seat(Lane):
         """
         if ref <= self.answered:
             return  # the component has lost its place in the page meanwhile
-        if effects and self._page.send(Answered(ref, self.address, effects)):
+        if effects and self.page.send(Answered(ref, self.address, effects)):
             self.pass_on(ref)
         else:
             self.answer(ref)

@@ -16,6 +16,7 @@ from liveview.channel.lane import Lane, Post
 from liveview.channel.messages import Answered, Asked, Flush, Joined, Later, Tell, Tick
 from liveview.channel.panels import Panels
 from liveview.channel.screen import Screen
+from liveview.channel.seat import Seat
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
@@ -34,7 +35,7 @@ from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.stateful import Stateful
-from liveview.view.tree import Node, Tree
+from liveview.view.tree import Node, Tree, shown_twice
 
 
 class Unit(Process):
@@ -134,7 +135,15 @@ class Unit(Process):
 
     def _address_of(self) -> AddressOf | None:
         """How the addresses of shared components are found."""
-        return _none_is_shared if self.services.sharing is None else self.services.sharing.address
+        return _none_is_shared if self.services.sharing is None else self._address_of_shared
+
+    def _address_of_shared(self, component: type[Component], props: Mapping[str, Any]) -> int:
+        assert self.services.sharing is not None
+        address = self.services.sharing.address(component, props)
+        held = self.post.lane(address)
+        if isinstance(held, Seat) and held.page is not self:  # within its own tree it may be about to move
+            raise shown_twice(component)
+        return address
 
     def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
         return self._new_panel(node, self, lane, request)

@@ -464,11 +464,7 @@ class Tree:
         seen: set[int | None] = set()
         for node in filter(lambda node: node.is_elsewhere, self):
             if node.late.address in seen:
-                raise StateError(
-                    f"{node.parent} shows {node.component.__name__} twice with the same props: shared components that "
-                    f"are given the same are one, which stands in one place of a page. Give it another prop, or show "
-                    f"it once."
-                )
+                raise shown_twice(node.component)
             seen.add(node.late.address)
 
     def abandon(self) -> None:
@@ -532,6 +528,14 @@ def _check_emits(component: type[Component], parent: Node) -> None:
 def key_of(value: object) -> tuple[type, object]:
     """A prop of a shared component as what tells it from others: `1`, `1.0` and `True` are three."""
     return type(value), value
+
+
+def shown_twice(component: type[Stateful]) -> StateError:
+    """The mistake of a page that shows a shared component in two places."""
+    return StateError(
+        f"a page shows {component.__name__} twice with the same props: shared components that are given the same are "
+        f"one, which stands in one place of a page. Give it another prop, or show it once."
+    )
 
 
 def emits(node: Node, name: str) -> bool:

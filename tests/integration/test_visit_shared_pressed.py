@@ -219,6 +219,34 @@ async def test_the_same_one_twice_in_a_page_is_a_mistake_that_is_said() -> None:
             pass
 
 
+async def test_the_same_one_in_two_processes_of_a_page_is_one_too_many() -> None:
+    class Panel(Component, isolated=True):
+        template_string = '<em lv-click="open">{{ shown }}</em>{% if shown %}{{ Desk(room="a") }}{% endif %}'
+        uses = (Desk,)
+        shown: bool = False
+
+        @event
+        async def open(self) -> None:
+            self.shown = True
+
+    class View(LiveView):
+        template_string = '<h1>{{ own }}</h1>{% if shown %}{{ Desk(room="a") }}{% endif %}{{ Panel() }}'
+        uses = (Desk, Panel)
+        own: int = 0
+        shown: bool = True
+
+        @event
+        async def hide(self) -> None:
+            self.shown = False
+
+    async with visit(LiveApp(routes=[live("/", View)], secret=SECRET)) as page:
+        await page.click("em")
+        assert desk(page) == ["a 0"] and page.errors == ["event `open@3`: internal error"]  # and its panel begins anew
+        await page.push("hide")
+        await page.click("em")
+        assert desk(page) == ["a 0"] and page.text("em") == "True"
+
+
 async def test_pages_that_fail_use_up_no_room() -> None:
     app = office_app(limits=Limits(shared=3))
     async with visit(app) as page:

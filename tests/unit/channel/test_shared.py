@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from liveview import Component, LiveView, event
+from liveview import Component, Event, LiveView, event
 from liveview.channel.channel import Channel
 from liveview.channel.shared_unit import SharedUnit
 from liveview.channel.sharing import Sharing
+from liveview.errors import StateError
 from liveview.protocol import frames
 from tests.unit.channel.stage import Stage
 
@@ -26,6 +27,13 @@ class Board(Component, shared=True):
         self.count += 1
         self.push_event("added", self.count)
         return SharedUnit._doing_(unit_of(stages[-1]))
+
+    @event
+    async def look(self, event: Event) -> str:
+        assert event.viewer is not None
+        with pytest.raises(StateError, match="self.session is what the request brought"):
+            event.viewer.session["a"] = 1  # type: ignore[index]
+        return repr(event)
 
     async def info(self, message: str) -> None:
         self.heard = message
@@ -66,8 +74,8 @@ class Sink:
     def close(self, code: int, reason: str) -> None: ...
 
 
-async def arrive(stage: Stage) -> tuple[Channel, Sink]:
-    channel, _ = await stage.open(Hall)
+async def arrive(stage: Stage, **request: Any) -> tuple[Channel, Sink]:
+    channel, _ = await stage.open(Hall, **request)
     sink = Sink()
     channel.page()
     channel.join(sink, {0: 0, -1: 2})
@@ -103,4 +111,13 @@ async def test_what_hangs_is_named(stage: Stage) -> None:
     channel.receive(frames.Event(1, -1, "add"))
     await channel.idle()
     assert ["reply", 1, "event `add`"] in seen.effects
+    await stage.close()
+
+
+async def test_the_session_of_a_viewer_is_read_only_and_seldom_printed(stage: Stage) -> None:
+    channel, seen = await arrive(stage, session={"token": "secret"})
+    channel.receive(frames.Event(1, -1, "look"))
+    await channel.idle()
+    ((_, _, shown),) = seen.effects
+    assert "<Session with token>" in shown and "secret" not in shown
     await stage.close()
