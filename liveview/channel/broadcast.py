@@ -232,7 +232,7 @@ class Broadcast(Lane):
         return None if self._loading is None else self._written(self._loading)
 
     def _written(self, rendering: Rendering) -> Picture:
-        return Picture(rendering, self.definitions, f"{-self.address}.")
+        return Picture(rendering, self.definitions, f"{-self.address}.{self.version}.")
 
     def since(self, version: int) -> list[str] | None:
         """The frames after a version, None where some of them are no longer kept."""

@@ -54,6 +54,7 @@ class Seat(Lane):
         self.resident = self
         self.owes_values = True
         self.taken = 0
+        self._repeated = 0  # how often the page was sent everything since it last said what it shows
         self._glance = Glance(clock, self.catch_up)
         self._on_settled = on_settled
         self._place = place
@@ -68,6 +69,11 @@ class Seat(Lane):
     def lane(self) -> Lane:
         """Itself."""
         return self
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a page is connected and keeps up, also where all it does is ask for full values."""
+        return super().is_ready and self._repeated < self._limits.unacknowledged
 
     @property
     def viewer(self) -> Viewer:
@@ -200,6 +206,7 @@ class Seat(Lane):
             self._glance.later()
         if self.owes_values and self.is_ready and (newest := broadcast.newest()) is not None:
             self.owes_values = False
+            self._repeated += 1
             self.define(broadcast.definitions)
             self.version = broadcast.version
             self._acknowledged = max(self._acknowledged, self.version - 1)  # no older frame is waited for
@@ -208,8 +215,9 @@ class Seat(Lane):
 
     def acknowledge(self, version: int) -> None:
         """The page shows this version."""
-        if self._acknowledged < version <= self.version:
-            self._acknowledged = version
+        if version <= self.version:
+            self._acknowledged = max(self._acknowledged, version)
+            self._repeated = 0
 
     def resume(self, shown: int) -> list[str] | None:
         """A page is back.
@@ -223,6 +231,7 @@ class Seat(Lane):
         broadcast = self._place.lane
         missed = None if self.owes_values else broadcast.since(shown)
         self._acknowledged = self.version = broadcast.version
+        self._repeated = 0
         if missed is None:
             self.owes_values = True
         return missed

@@ -192,6 +192,20 @@ async def test_a_page_whose_socket_was_full_is_brought_up_to_date() -> None:
         assert desk(two) == desk(one) == ["a 1"]
 
 
+async def test_a_page_that_asks_for_everything_again_and_again_is_told_so_often_and_no_more() -> None:
+    app = office_app()
+    async with visit(app) as page:
+        client, before = page._browser.client, len(page.frames)
+        client.acknowledgement = lambda: None  # type: ignore[method-assign]
+        for _ in range(200):
+            await page.send(["f", -1], settle=False)
+        await page.settled()
+        assert sum(frame.parts[0] == "=" for frame in page.frames[before:]) <= Limits().unacknowledged
+        await page.click(".add")
+        await page.send(["v", -1, client._shown[-1].version])
+        assert desk(page) == ["a 1"]
+
+
 async def test_what_was_asked_of_one_that_leaves_the_page_is_answered() -> None:
     app = office_app()
     async with visit(app) as page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tests.unit.channel.stage import Stage
 
 
 class Board(Component, shared=True):
-    template_string = "<b>{{ count }} {{ heard }}</b>"
+    template_string = '<b style="width: {{ count }}%">{{ count }} {{ heard }}</b>'
     count: int = 0
     heard: str = ""
 
@@ -50,6 +51,7 @@ class Hall(LiveView):
 
 
 stages: list[Stage] = []
+MARK = re.compile('lv-s="(.*?)"')
 
 
 def unit_of(stage: Stage) -> SharedUnit:
@@ -77,7 +79,6 @@ class Sink:
 async def arrive(stage: Stage, **request: Any) -> tuple[Channel, Sink]:
     channel, _ = await stage.open(Hall, **request)
     sink = Sink()
-    channel.page()
     channel.join(sink, {0: 0, -1: 2})
     await channel.idle()
     return channel, sink
@@ -120,4 +121,16 @@ async def test_the_session_of_a_viewer_is_read_only_and_seldom_printed(stage: St
     await channel.idle()
     ((_, _, shown),) = seen.effects
     assert "<Session with token>" in shown and "secret" not in shown
+    await stage.close()
+
+
+async def test_two_versions_in_one_document_have_styles_of_their_own(stage: Stage) -> None:
+    channel, _ = await arrive(stage)
+    marks = [MARK.findall(channel.page().html)]
+    channel.receive(frames.Event(1, -1, "add"))
+    await channel.idle()
+    for _ in range(2):
+        other, _ = await stage.open(Hall)
+        marks.append(MARK.findall(other.page().html))
+    assert marks[0] != marks[1] == marks[2]
     await stage.close()
