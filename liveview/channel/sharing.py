@@ -125,7 +125,7 @@ class Sharing:
             unit._begin_under_(None, self._services.clock, ready, None)
         else:
             supervisor = tree.whereis(SHARED, SharedSupervisor)
-            supervisor.children = lambda: [place.info() for place in self._places.values()]
+            supervisor.around.listed = lambda: [place.info() for place in self._places.values()]
             supervisor.begin(unit, ready)
 
     def _left(self, address: int) -> None:
