@@ -95,11 +95,11 @@ class Place:
         self._starts += 1
         try:
             panel = self.panel = self._make()
-        except Exception as error:  # of a class that cannot be made with these props
+            panel.on_exit(partial(self._ended, panel))
+            self._start(panel, partial(self._begun, panel))
+        except Exception as error:  # of a class that cannot be made with these props, or where nobody can start it
+            self.panel = None
             self._fall_back(error)
-            return
-        panel.on_exit(partial(self._ended, panel))
-        self._start(panel, partial(self._begun, panel))
 
     def _begun(self, panel: Isolated) -> None:
         if self.panel is panel:

@@ -219,7 +219,13 @@ async def test_they_outlive_what_supervises_them() -> None:
         await one.click(".add")
         assert board(one).startswith("a 2")
         (child,) = tree.whereis(SHARED, SharedSupervisor).which_children()
-        assert child.id == ("Board", "a")
+        assert child.id == ("Board", "a") and child.process is not None
+        tree.whereis(SHARED, SharedSupervisor).kill()
+        child.process.kill()  # and nobody can start another one
+        await child.process.ended()
+        await one.settled()
+        await one.click(".lv-failed button")
+        assert board(one) == "a 0 0"
     assert Board.ended == ["a shutdown"]
 
 
