@@ -72,7 +72,7 @@ class OwnPlace(Place):
         return self._taken > self.lane.answered
 
     def _id(self) -> object:
-        name, key = self._component.__name__, self._node.key
+        name, key = self.component.__name__, self._node.key
         return name if key is None else (name, key)
 
     # From the tree around it.

@@ -85,7 +85,7 @@ class SharedPlace(Place):
             seat.apologise([] if self._faults.shown else [FAILED])
 
     def _id(self) -> object:
-        return self._component.__name__, *self.props.values()
+        return self.component.__name__, *self.props.values()
 
     def joined(self) -> None:
         """A page has connected."""

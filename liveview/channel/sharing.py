@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable, Mapping
 from itertools import count
-from threading import Lock
 from typing import Any
 
 from liveview.channel.broadcast import Audience, Broadcast
@@ -22,6 +21,7 @@ from liveview.runtime.clock import Handle
 from liveview.runtime.process import Process
 from liveview.view.component import Component
 from liveview.view.request import Request
+from liveview.view.stateful import Stateful
 from liveview.view.tree import Node, key_of
 
 logger = logging.getLogger("liveview.channel")
@@ -44,7 +44,6 @@ class Sharing:
         self._known: dict[Hashable, int] = {}  # the addresses of those that are there, or about to be
         self._places: dict[int, SharedPlace] = {}
         self._leaving: dict[int, Handle] = {}  # what ends those that nobody shows any more
-        self._lock = Lock()  # templates may be evaluated in threads
 
     def __len__(self) -> int:
         return len(self._places)
@@ -56,19 +55,20 @@ class Sharing:
             StateError: where this worker has too many.
         """
         key, most = _key(component, props), self._services.limits.shared
-        with self._lock:
-            if key not in self._known and len(self._known) >= most:
-                # Not each is there: the template that asked for it may have failed after that.
-                self._known = {key: address for key, address in self._known.items() if address in self._places}
-                if len(self._known) >= most:
-                    raise StateError(
-                        f"this worker has {most} shared components (Limits.shared), and {component.__name__} would be "
-                        f"one more: props that differ for each viewer make one for each. Let such values be state of "
-                        f"the view."
-                    )
-            if key not in self._known:
-                self._known[key] = next(self._addresses)
-            return self._known[key]
+        if key not in self._known and len(self._known) >= most:
+            self._forget_absent()
+            if len(self._known) >= most:
+                raise StateError(
+                    f"this worker has {most} shared components (Limits.shared), and {component.__name__} would be one "
+                    f"more: props that differ for each viewer make one for each. Let such values be state of the view."
+                )
+        return self._known.setdefault(key, next(self._addresses))
+
+    def _forget_absent(self) -> None:
+        """Not each is there: the template that asked for it may have failed after that."""
+        for key, address in list(self._known.items()):
+            if address not in self._places:
+                self._known.pop(key, None)
 
     def sit(
         self, address: int, node: Node, page: Process, post: Post, request: Request, on_settled: Callable[[], object]
@@ -98,8 +98,7 @@ class Sharing:
     def _open(self, address: int, node: Node) -> SharedPlace:
         component: Any = node.component
         props = {} if node.offer is None else dict(node.offer.props)
-        with self._lock:
-            self._known.setdefault(_key(component, props), address)  # it may have ended since the page asked for it
+        self._known.setdefault(_key(component, props), address)  # it may have ended since the page asked for it
         services = self._services
         audience = Audience(self._numbers, lambda: self._left(address))
         lane = Broadcast(audience, services.limits, address)
@@ -136,11 +135,12 @@ class Sharing:
     def _end(self, address: int) -> None:
         del self._leaving[address]
         place = self._places.pop(address)
-        with self._lock:
-            self._known = {key: known for key, known in self._known.items() if known != address}
+        key = _key(place.component, place.props)
+        if self._known.get(key) == address:
+            del self._known[key]
         if (unit := place.leave()) is not None:
             unit.exit("nobody looks")
 
 
-def _key(component: type[Component], props: Mapping[str, Any]) -> Hashable:
+def _key(component: type[Stateful], props: Mapping[str, Any]) -> Hashable:
     return component, tuple((name, key_of(value)) for name, value in sorted(props.items()))

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from liveview import Component, LiveView, event, every
 from liveview.channel.channel import Channel
 from liveview.channel.mount import mount
+from liveview.channel.own_place import OwnPlace
 from liveview.channel.seat import Seat
 from liveview.channel.shared_place import SharedPlace
 from liveview.channel.sharing import Sharing
@@ -84,16 +85,32 @@ class Board(Component, shared=True):
         raise ValueError(self.room)
 
 
-BOARD_EVENTS = ("bump", "grow", "grow", "turn", "drop", "fail", "more", "retry", "own")
+BOARD_EVENTS = ("bump", "grow", "grow", "turn", "drop", "fail", "more", "retry", "own", "toggle", "toggle")
+
+
+class Panel(Component, isolated=True):
+    """A process of the page that shows what is shared, too."""
+
+    template_string = '<u lv-click="toggle">{{ opened }}</u>{% if opened % 2 %}{{ Board(room="panel") }}{% endif %}'
+    uses = (Board,)
+    opened: int = 1
+
+    async def mount(self) -> None:
+        if Board.gates.broken:
+            raise LookupError("panel")
+
+    @event
+    async def toggle(self) -> None:
+        self.opened += 1
 
 
 class Hall(LiveView):
     template_string = (
         '<h1 style="width: {{ own }}%">{{ own }}</h1>{% if shows %}{{ Board(room="main") }}{% endif %}'
         '{% for room in rooms %}<p lv-key="{{ room }}"></p>{{ Board(room=room) }}{% endfor %}'
-        "{% for room in others %}{{ Board(room=room) }}{% endfor %}"
+        "{% for room in others %}{{ Board(room=room) }}{% endfor %}{{ Panel() }}"
     )
-    uses = (Board,)
+    uses = (Board, Panel)
     own: int = 0
     shows: bool = True
     rooms: list[str] = []
@@ -126,7 +143,7 @@ class Visitor:
         self.is_away = True
         self._chance = chance
         page = channel.page()
-        lates = [seat._node.late for seat in _seats(channel)]
+        lates = [place._node.late for place in _places(channel)]
         shown = {late.address: late.rendering for late in lates if late.address is not None}
         values = {0: channel.rendering.values()} | {at: each.values() for at, each in shown.items() if each is not None}
         self.client = Client(page.fragments, {at: json.loads(json.dumps(each)) for at, each in values.items()}, 0)
@@ -262,7 +279,9 @@ class Run:
         self.stage.clock.turn(self.chance.choice((0.001, 0.02, 1.0, 11.0)))
 
     async def _kill(self) -> None:
-        unit = self._unit(self.chance.choice([*self.sharing._places, 0]))
+        units = [place.panel for place in self.sharing._places.values()]
+        units += [_panel(visitor.channel).panel for visitor in self.visitors]
+        unit = self.chance.choice([*units, None])
         if unit is not None:
             unit.kill()
 
@@ -301,7 +320,14 @@ class Run:
         parts = [f'<h1 style="width: {view.own}%">{view.own}</h1>']
         parts += [_board(boards["main"])] if view.shows else []
         parts += [f"<p></p>{_board(boards[room])}" for room in view.rooms]
-        return plain("".join((*parts, *(_board(boards[room]) for room in view.others))))
+        parts += [_board(boards[room]) for room in view.others]
+        panel = _panel(visitor.channel).panel
+        if isinstance(panel, Unit):
+            opened = panel._instance.opened
+            parts.append(f'<u lv-click="toggle">{opened}</u>{_board(boards["panel"]) if opened % 2 else ""}')
+        else:
+            parts.append(FAILED)
+        return plain("".join(parts))
 
     def check_frames(self) -> None:
         """Each version of a shared component was said in the same words to all who were told of it."""
@@ -320,10 +346,17 @@ class Run:
         assert len(sharing) == 0 and not sharing._leaving and not sharing._known
 
 
-def _seats(channel: Channel) -> Iterator[Seat]:
-    for place in channel._panels._places.values():
-        assert isinstance(place, Seat)
+def _places(unit: Unit) -> Iterator[Seat | OwnPlace]:
+    for place in unit._panels._places.values():
+        assert isinstance(place, Seat | OwnPlace)
         yield place
+        if isinstance(place, OwnPlace) and isinstance(place.panel, Unit):
+            yield from _places(place.panel)
+
+
+def _panel(channel: Channel) -> OwnPlace:
+    (panel,) = (place for place in channel._panels._places.values() if isinstance(place, OwnPlace))
+    return panel
 
 
 def _board(place: SharedPlace) -> str:
