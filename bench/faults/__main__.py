@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import runtime
+from bench.faults import sharing
 from bench.faults.running import Felt, Size, control, figures, many, run
 from bench.faults.scenarios import SCENARIOS, SMOOTH, Scenario
 from bench.figures import Figure, print_table, write
@@ -41,7 +42,7 @@ def measure(names: list[str], quick: bool) -> list[Figure]:
     """The rows of some parts.
 
     Args:
-        names: of scenarios, `garbage` or `supervisor`.
+        names: of scenarios, `garbage`, `shared` or `supervisor`.
         quick: whether runs are shorter, and each is made once.
     """
     size = QUICK if quick else Size()
@@ -91,6 +92,7 @@ def _among_many(size: Size) -> list[Figure]:
 PARTS: Mapping[str, Part] = {
     **{scenario.name: _scenario(scenario) for scenario in SCENARIOS},
     "garbage": _garbage,
+    "shared": lambda usual, size, quick: _best(lambda: sharing.measure(quick), quick),
     "supervisor": lambda usual, size, quick: runtime.measure(quick),
 }
 

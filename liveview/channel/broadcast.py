@@ -189,8 +189,10 @@ class Broadcast(Lane):
 
     def define(self, definitions: Mapping[str, list[Any]]) -> None:
         """Tells the pages of fragments that frames from here on use, and keeps them for those to come."""
-        self.definitions.update(definitions)
-        super().define(definitions)
+        new = {id: definition for id, definition in definitions.items() if id not in self.definitions}
+        if new:  # once for all pages, not in each of them: a tick seldom brings any
+            self.definitions.update(new)
+            super().define(new)
 
     def patch(self, patch: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
         """Sends the next version to all; what nobody in particular has asked for is for all of them."""

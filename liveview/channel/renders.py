@@ -107,7 +107,8 @@ def _place(frame: FrameType) -> str:
     while each is not None:
         template = each.f_globals.get("__jinja_template__")
         if template is not None:
-            return _line(template, each.f_lineno, read if is_asked_for else "") + runs
+            lineno = each.f_lineno or each.f_code.co_firstlineno  # Python knows none between two lines
+            return _line(template, lineno, read if is_asked_for else "") + runs
         code = each.f_code
         if is_own(code.co_filename):
             read = code.co_name

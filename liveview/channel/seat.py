@@ -93,14 +93,12 @@ class Seat(Lane):
 
     def show(self, frame: str) -> None:
         """Sends the newest version, or has the page wait for one later where it does not keep up."""
-        if self.line.is_away:
-            return  # it asks by joining
-        if self.owes_values or not self.is_ready:
+        if self.is_ready and not self.owes_values:
+            self.version = self._place.lane.version
+            self.line.send(frame)
+        elif not self.line.is_away:  # who is away asks by joining
             self.owes_values = True
             self.catch_up()
-            return
-        self.version = self._place.lane.version
-        self.line.send(frame)
 
     def ask(self, effect: list[Any]) -> None:
         """Asks the page for something."""

@@ -63,8 +63,8 @@ class Socket:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            self._writing = self.connection.buffered
             data = self.connection.data_to_send()
-            self._writing = sum(len(part) for part in data if isinstance(part, str))
             for part in data:
                 if isinstance(part, Close):
                     await self._websocket.close(part.code, part.reason)
@@ -87,7 +87,8 @@ class Socket:
             self.close(*REFUSED)
             return []
         self.connection.receive_text(text)
-        self._wake.set()
+        if self.connection.buffered or self.connection.state is State.CLOSED:
+            self._wake.set()  # it has an answer of its own; most of what pages say has none
         return self.connection.events_received()
 
 

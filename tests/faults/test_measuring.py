@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults import running
+from bench.faults import running, sharing
 from bench.faults.__main__ import PARTS, main
 from bench.faults.running import Size, figures
 from bench.faults.scenarios import SCENARIOS
+from bench.faults.sharing import Looked
 from bench.faults.views import BAD
 from bench.figures import write
 from tests.served import PATIENCE
@@ -53,3 +54,20 @@ def test_a_part_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, capsy
     with pytest.raises(SystemExit):
         main()
     assert "there is no nothing; there is spin, sleep" in capsys.readouterr().err
+
+
+def test_viewers_of_a_shared_board_are_counted_with_what_they_cost() -> None:
+    looked = sharing.look(sharing.PREBUILT, "/shared", viewers=3, seconds=1.0)
+    assert looked.frames >= 3
+    assert looked.frames % 3 == 0  # each was sent all of them
+    assert 0 < looked.cpu < looked.seconds < PATIENCE
+    assert looked.bytes > 100 * looked.frames
+
+
+def test_what_a_viewer_costs_is_without_the_idle_server() -> None:
+    looks = {way: Looked(seconds=10.0, cpu=1.0, frames=1000, bytes=0) for way in sharing.WAYS}
+    looks |= {"idle": Looked(10.0, 0.5, 0, 0), "own": Looked(20.0, 9.0, 1000, 0), "written": Looked(10.0, 0.9, 1000, 0)}
+    shared, written, own, each, *_ = sharing.figures(looks, 1000)
+    assert (own.value, each.value) == (8000.0, 500.0)
+    assert (shared.value, shared.holds) == (0.0625, True)
+    assert (written.value, written.holds) == (0.05, True)

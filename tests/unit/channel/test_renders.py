@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import FrameType
 from typing import ClassVar
 
 import pytest
 
+from liveview.channel.renders import _place
+from liveview.engine import LiveEnvironment
 from liveview.errors import DefinitionError
 from liveview.runtime.watchdog import HandlerOverrun
 from liveview.view.component import Component
@@ -148,3 +152,12 @@ async def test_others_go_on_while_a_template_hangs_in_its_thread_and_then_its_vi
 async def test_there_are_two_places() -> None:
     with pytest.raises(DefinitionError, match='"loop" or "thread", not \'process\''):
         type("Elsewhere", (LiveView,), {"template_string": "", "render_in": "process"})
+
+
+async def test_a_template_that_is_at_no_line_has_a_place_all_the_same() -> None:
+    template = LiveEnvironment().from_string("<b>{{ count }}</b>")
+    code = compile("frames.append(_getframe())", "<template>", "exec").replace(co_linetable=b"")
+    frames: list[FrameType] = []
+    exec(code, {"__jinja_template__": template, "frames": frames, "_getframe": sys._getframe})
+    assert frames[0].f_lineno is None  # as it is for a moment between two lines, where the lookout may find it
+    assert ":1 " in _place(frames[0])
