@@ -127,7 +127,7 @@
       this.holder = holder;
       this.instance = null;
       if (this.#early) this.#early();
-      else if (wasShown) this.miss();
+      else if (wasShown || this.number < 0) this.miss();
       else this.isMissing = true;
     }
     /** Another process has no patches for what is shown, and counts its versions anew. */

@@ -38,6 +38,9 @@ class Watcher(Protocol):
     def settle(self) -> None:
         """The component is there, or its fallback."""
 
+    def apologise(self, effects: Iterable[list[Any]]) -> None:
+        """Nobody runs any more who could answer what the page has asked."""
+
 
 class Audience:
     """The pages that show one shared component, as the one line to all of them.
@@ -105,6 +108,9 @@ class Audience:
     def enter(self, lane: Lane) -> None:
         """Nothing: there are no others."""
 
+    def lane(self, address: int) -> None:
+        """None: there are no others."""
+
     def move(self, lane: Lane, address: int) -> bool:
         """False: there are no others."""
         return False
@@ -131,13 +137,38 @@ class Broadcast(Lane):
         self.definitions: dict[str, list[Any]] = {}
         self._audience = audience
         self._rendering: Rendering | None = None
+        self._loading: Rendering | None = None  # the first, which stands in where there is no whole version
         self._full: str | None = None  # of the newest version, once somebody has needed it
         self._picture: Picture | None = None
+        self._changing: Rendering | None = None  # half of another version, or what is left where its template failed
+        self._is_awaited = False
 
     @property
     def is_ready(self) -> bool:
         """Whether a page is there that keeps up."""
         return any(seat.is_ready for seat in self._audience)
+
+    def is_whole(self) -> bool:
+        """Whether a version stands there, and not half of the next. Who asks while none does is told when one does."""
+        is_whole = self._rendering is not self._changing
+        self._is_awaited |= not is_whole
+        return is_whole
+
+    def begin_change(self) -> None:
+        """What stands there is being evaluated, which may take its time."""
+        self._changing = self._rendering
+
+    def end_change(self) -> None:
+        """It has become another version, which is about to be sent, or stayed what it was."""
+        self._changing = None
+
+    def welcome(self) -> None:
+        """Shows it to those who came while it changed."""
+        if self._is_awaited:
+            self._is_awaited = False
+            for seat in self._audience:
+                seat.settle()
+                seat.catch_up()
 
     def show(self, rendering: Rendering) -> None:
         """Another rendering stands at the address from now on; every page needs its full values.
@@ -145,7 +176,9 @@ class Broadcast(Lane):
         Args:
             rendering: the component's, or what stands in for it.
         """
-        self._rendering = rendering
+        self._rendering, self._changing = rendering, None
+        if self._loading is None:
+            self._loading = rendering
         self.define(rendering.definitions())
         self.version += 1
         self._replay.forget(self.version)
@@ -185,16 +218,23 @@ class Broadcast(Lane):
         self._full = self._picture = None
 
     def newest(self) -> str | None:
-        """The frame with the full values of the newest version; encoded once for all that need it."""
-        if self._full is None and self._rendering is not None:
+        """The frame with the full values of the newest version, if it is whole; encoded once for all that need it."""
+        if self._full is None and self._rendering is not None and self.is_whole():
             self._full = frames.full_frame(self.address, self.version, self._rendering.values())
         return self._full
 
     def picture(self) -> Picture | None:
-        """What first pages show of the newest version; written once for all of them."""
-        if self._picture is None and self._rendering is not None:
-            self._picture = Picture(self._rendering, self.definitions, f"{-self.address}.")
+        """What first pages show of the newest version, if it is whole; written once for all of them."""
+        if self._picture is None and self._rendering is not None and self.is_whole():
+            self._picture = self._written(self._rendering)
         return self._picture
+
+    def stand_in(self) -> Picture | None:
+        """What first pages show where there is no whole version."""
+        return None if self._loading is None else self._written(self._loading)
+
+    def _written(self, rendering: Rendering) -> Picture:
+        return Picture(rendering, self.definitions, f"{-self.address}.{self.version}.")
 
     def since(self, version: int) -> list[str] | None:
         """The frames after a version, None where some of them are no longer kept."""

@@ -101,10 +101,10 @@ class Components:
         try:
             while (node := self.tree.next_stale()) is not None:
                 await self._bring_up(node)
+            return self.tree.finish()
         except BaseException:
             self.tree.abandon()
             raise
-        return self.tree.finish()
 
     async def _bring_up(self, node: Node) -> None:
         try:

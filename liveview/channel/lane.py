@@ -77,6 +77,10 @@ class Post(Line, Protocol):
     def enter(self, lane: Lane) -> None:
         """A lane that somebody else has made is the page's as well."""
 
+    def lane(self, address: int) -> Lane | None:
+        """The lane of an address, where there is one."""
+        ...
+
     def move(self, lane: Lane, address: int) -> bool:
         """What lives at an address is shown under another one by now; whether it was not there before."""
         ...

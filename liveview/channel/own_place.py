@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from liveview.channel.faults import Faults
+from liveview.channel.glance import Glance
 from liveview.channel.isolated import Isolated, Served
 from liveview.channel.lane import Lane
 from liveview.channel.messages import Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, PRESSURE_INTERVAL, REFUSED, TOO_MUCH
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames
-from liveview.runtime.clock import Handle
 from liveview.view.request import Request
 from liveview.view.tree import Node
 
@@ -47,7 +47,7 @@ class OwnPlace(Place):
         limits = services.limits
         self._pace = limits.max_seconds / max(limits.max_restarts, 1)
         self._node = node
-        self._later: Handle | None = None
+        self._glance = Glance(services.clock, self.catch_up)
         self._is_joined = False
         self._taken = 0  # the newest event that was given to somebody who runs here
         self._shown: Rendering
@@ -72,7 +72,7 @@ class OwnPlace(Place):
         return self._taken > self.lane.answered
 
     def _id(self) -> object:
-        name, key = self._component.__name__, self._node.key
+        name, key = self.component.__name__, self._node.key
         return name if key is None else (name, key)
 
     # From the tree around it.
@@ -151,16 +151,7 @@ class OwnPlace(Place):
         if self.panel is not None and self.panel.has_begun:
             self.panel.catch_up()
         elif self.lane.owes_values and self.lane.line.is_under_pressure:
-            self._look_later()
+            self._glance.later()
         elif self.lane.owes_values and self.lane.is_ready and (self.is_settled or self._shown.html()):
             self.lane.define(self._shown.definitions())
             self.lane.full(self._shown.values(), None)
-
-    def _look_later(self) -> None:
-        """Nobody says when the page takes more."""
-        if self._later is None:
-            self._later = self._clock.call_later(PRESSURE_INTERVAL, self._look_again)
-
-    def _look_again(self) -> None:
-        self._later = None
-        self.catch_up()

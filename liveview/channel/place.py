@@ -43,6 +43,7 @@ class Place:
         faults: where failures are told.
 
     Attributes:
+        component: its class.
         panel: who runs.
         props: what it is given now.
         lane: its address.
@@ -62,7 +63,7 @@ class Place:
         self.props = props
         self.lane = lane
         limits = services.limits
-        self._component = component
+        self.component = component
         self._make = make
         self._start = start
         self._clock = services.clock
@@ -95,15 +96,15 @@ class Place:
         self._starts += 1
         try:
             panel = self.panel = self._make()
-        except Exception as error:  # of a class that cannot be made with these props
+            panel.on_exit(partial(self._ended, panel))
+            self._start(panel, partial(self._begun, panel))
+        except Exception as error:  # of a class that cannot be made with these props, or where nobody can start it
+            self.panel = None
             self._fall_back(error)
-            return
-        panel.on_exit(partial(self._ended, panel))
-        self._start(panel, partial(self._begun, panel))
 
     def _begun(self, panel: Isolated) -> None:
         if self.panel is panel:
-            self._faults.end(self._component.__name__)
+            self._faults.end(self.component.__name__)
             self._show(panel.rendering)
 
     def leave(self) -> Isolated | None:
@@ -124,25 +125,25 @@ class Place:
             self._fall_back(reason if isinstance(reason, Exception) else ProcessExitError(panel, reason))
 
     def _fall_back(self, error: Exception) -> None:
-        self._faults.begin(self._component.__name__, error)
+        self._faults.begin(self.component.__name__, error)
         self._failure, self._failed_at = error, self._clock.now()
-        self._show(self._stand_in(self._fallbacks.of(self._component), self._faults.shown_of(error)))
+        self._show(self._stand_in(self._fallbacks.of(self.component), self._faults.shown_of(error)))
 
     def _show_loading(self) -> None:
-        self._show(self._stand_in(self._fallbacks.loading(self._component), ""))
+        self._show(self._stand_in(self._fallbacks.loading(self.component), ""))
 
     def _stand_in(self, templates: Iterator[LiveTemplate], error: str) -> Rendering:
         """The first of some templates that can be shown in its place; the last of them cannot fail."""
-        values = {**self.props, "component": self._component.__name__, "error": error}
+        values = {**self.props, "component": self.component.__name__, "error": error}
         for template in templates:
             rendering = Rendering(template, number=abs(self.lane.address))
             try:
                 rendering.mount(values)
             except Exception as mistake:
-                self._faults.begin(f"what stands in for {self._component.__name__}", mistake)
+                self._faults.begin(f"what stands in for {self.component.__name__}", mistake)
             else:
                 return rendering
-        raise LookupError(f"nothing can stand in for {self._component.__name__}")
+        raise LookupError(f"nothing can stand in for {self.component.__name__}")
 
     def _is_retry(self, frame: frames.Event | frames.Patch) -> bool:
         """Whether somebody wants a component that has failed to begin anew."""

@@ -6,14 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from liveview.channel.faults import Faults
+from liveview.channel.glance import PRESSURE_INTERVAL
 from liveview.channel.lane import Lane
 from liveview.channel.services import Services
 from liveview.engine import REPLACED, Rendering
 from liveview.runtime.clock import Handle
 from liveview.view.effects import Effects
-
-# How long to look away from a page whose socket does not take what is written to it.
-PRESSURE_INTERVAL = 0.1
 
 INTERNAL_ERROR = "internal error"
 REFUSED = "refused"

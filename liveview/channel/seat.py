@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from liveview.channel.broadcast import Picture
+from liveview.channel.glance import Glance
 from liveview.channel.isolated import Isolated
 from liveview.channel.lane import Lane, Post
 from liveview.channel.limits import Limits
 from liveview.channel.messages import Answered
+from liveview.channel.screen import INTERNAL_ERROR, REFUSED
 from liveview.channel.shared_place import SharedPlace
 from liveview.protocol import frames
+from liveview.runtime.clock import Clock
 from liveview.runtime.process import Process
 from liveview.view.events import Viewer
-from liveview.view.request import Request
+from liveview.view.request import Request, Session
 from liveview.view.tree import Node
 
 
@@ -27,8 +30,13 @@ class Seat(Lane):
         page: the process around it, which does what handlers ask of the page.
         post: the page's.
         limits: how far a page may be behind.
+        clock: where time comes from.
         request: what the page is shown for.
         on_settled: called once it is there.
+
+    Attributes:
+        page: the process around it.
+        taken: the newest event that was given to whoever runs there.
     """
 
     def __init__(
@@ -38,16 +46,20 @@ class Seat(Lane):
         page: Process,
         post: Post,
         limits: Limits,
+        clock: Clock,
         request: Request,
         on_settled: Callable[[], object],
     ) -> None:
         super().__init__(post, limits, place.lane.address)
         self.resident = self
         self.owes_values = True
+        self.taken = 0
+        self._repeated = 0  # how often the page was sent everything since it last said what it shows
+        self._glance = Glance(clock, self.catch_up)
         self._on_settled = on_settled
         self._place = place
         self._node = node
-        self._page = page
+        self.page = page
         self._post = post
         self._request = request
         place.audience.sit(self)
@@ -59,9 +71,14 @@ class Seat(Lane):
         return self
 
     @property
+    def is_ready(self) -> bool:
+        """Whether a page is connected and keeps up, also where all it does is ask for full values."""
+        return super().is_ready and self._repeated < self._limits.unacknowledged
+
+    @property
     def viewer(self) -> Viewer:
         """Whose page it is."""
-        return Viewer(self._request.user, self._request.session, self._request.url)
+        return Viewer(self._request.user, Session(self._request.session), self._request.url)
 
     # From the component.
 
@@ -85,7 +102,7 @@ class Seat(Lane):
 
     def ask(self, effect: list[Any]) -> None:
         """Asks the page for something."""
-        ask: Any = self._page
+        ask: Any = self.page
         ask.ask(*effect)
 
     def conclude(self, ref: int, effects: list[list[Any]]) -> None:
@@ -95,8 +112,24 @@ class Seat(Lane):
             ref: its number.
             effects: what its handler asked of the page.
         """
-        if not effects or not self._page.send(Answered(ref, self.address, effects)):
+        if ref <= self.answered:
+            return  # the component has lost its place in the page meanwhile
+        if effects and self.page.send(Answered(ref, self.address, effects)):
+            self.pass_on(ref)
+        else:
             self.answer(ref)
+
+    def apologise(self, effects: Iterable[list[Any]]) -> None:
+        """Nobody runs any more who could answer what the page has asked."""
+        if self._waits:
+            for effect in effects:
+                self.ask(effect)
+            self.refuse(self.taken, INTERNAL_ERROR)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether an event has no answer yet."""
+        return self.taken > self.answered
 
     # From the tree around it.
 
@@ -115,6 +148,8 @@ class Seat(Lane):
 
     def close(self) -> None:
         """It has lost its place in the page."""
+        if self._waits:
+            self.refuse(self.taken, REFUSED)
 
     def repeat(self) -> None:
         """The page has lost what it was shown of it."""
@@ -123,18 +158,19 @@ class Seat(Lane):
 
     def leave(self) -> Isolated | None:
         """The page ends, and nobody with it."""
-        self._place.leave_audience(self)
+        self._place.audience.leave(self)
         return None
 
     def on_first_page(self) -> Iterator[Picture]:
         """What stands in the page; the page has it from now on."""
         broadcast = self._place.lane
         picture = broadcast.picture()
-        if picture is not None:
-            self._node.late.rendering = picture
+        self.owes_values = picture is None
+        shown = picture or broadcast.stand_in()
+        if shown is not None:
+            self._node.late.rendering = shown
             self._node.late.version = self.version = self._acknowledged = broadcast.version
-            self.owes_values = False
-            yield picture
+            yield shown
 
     def busy(self) -> Isolated | None:
         """Who runs there, if it does not wait for mail."""
@@ -164,17 +200,22 @@ class Seat(Lane):
     def catch_up(self) -> None:
         """Sends the full values of the newest version, if the page needs them and takes them."""
         broadcast = self._place.lane
+        if self.owes_values and self.line.is_under_pressure:
+            self._glance.later()
         if self.owes_values and self.is_ready and (newest := broadcast.newest()) is not None:
             self.owes_values = False
+            self._repeated += 1
             self.define(broadcast.definitions)
             self.version = broadcast.version
+            self._acknowledged = max(self._acknowledged, self.version - 1)  # no older frame is waited for
             self.line.send(newest)
         self._place.catch_up()
 
     def acknowledge(self, version: int) -> None:
         """The page shows this version."""
-        if self._acknowledged < version <= self.version:
-            self._acknowledged = version
+        if version <= self.version:
+            self._acknowledged = max(self._acknowledged, version)
+            self._repeated = 0
 
     def resume(self, shown: int) -> list[str] | None:
         """A page is back.
@@ -188,6 +229,7 @@ class Seat(Lane):
         broadcast = self._place.lane
         missed = None if self.owes_values else broadcast.since(shown)
         self._acknowledged = self.version = broadcast.version
+        self._repeated = 0
         if missed is None:
             self.owes_values = True
         return missed

@@ -10,7 +10,7 @@ from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated
 from liveview.channel.messages import Asked, Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED, TOO_MUCH
+from liveview.channel.screen import FAILED, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames
@@ -21,10 +21,10 @@ class Asker(Watcher, Protocol):
     """A page that shows it and sends it events.
 
     Attributes:
-        answered: the newest event that it was answered.
+        taken: the newest event that was given to somebody who runs here.
     """
 
-    answered: int
+    taken: int
 
     def answer(self, ref: int) -> None:
         """Answers an event that has done nothing else."""
@@ -65,7 +65,6 @@ class SharedPlace(Place):
     ) -> None:
         super().__init__(component, props, lane, make, start, services, faults)
         self.audience = audience
-        self._taken: dict[Asker, int] = {}  # the newest event of each page that was given to somebody who runs here
         self._is_joined = False
         self._show_loading()
 
@@ -76,21 +75,17 @@ class SharedPlace(Place):
         for seat in self.audience:
             seat.settle()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it shows something whole: itself, or its fallback."""
+        return super().is_settled and self.lane.is_whole()
+
     def _apologise(self) -> None:
-        taken, self._taken = self._taken, {}
-        for seat, ref in taken.items():
-            if ref > seat.answered:
-                if not self._faults.shown:
-                    seat.ask(FAILED)
-                seat.refuse(ref, INTERNAL_ERROR)
+        for seat in self.audience:
+            seat.apologise([] if self._faults.shown else [FAILED])
 
     def _id(self) -> object:
-        return self._component.__name__, *self.props.values()
-
-    def leave_audience(self, seat: Asker) -> None:
-        """A page shows it no more."""
-        self.audience.leave(seat)
-        self._taken.pop(seat, None)
+        return self.component.__name__, *self.props.values()
 
     def joined(self) -> None:
         """A page has connected."""
@@ -102,7 +97,7 @@ class SharedPlace(Place):
         """Takes what a page asks for. Where too much mail waits the page is told: it has other things to do."""
         if self.panel is not None:
             if self.panel.send(Asked(frame, seat)):
-                self._taken[seat] = frame.ref
+                seat.taken = frame.ref
                 return
             seat.turn_away(frame.ref, TOO_MUCH)
         elif self._is_retry(frame):

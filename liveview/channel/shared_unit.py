@@ -57,6 +57,10 @@ class SharedScreen(Screen):
         elif self.sender is not None:
             self.sender.conclude(ref, effects)
 
+    def tell_all(self) -> None:
+        """What nobody in particular has asked for goes to all; what is asked for from here on may be for one."""
+        self._lane.patch([], None, self._effects.take())
+
     def apologise(self) -> None:
         """Tells whoever has done it that it failed."""
         if self.sender is not None and not self._faults.shown:
@@ -87,6 +91,8 @@ class SharedUnit(Unit, Isolated):
     ) -> None:
         instance = component(**props)
         super().__init__(instance, None, {}, services, Nowhere(), audience, lane, _makes_none, failures=0)
+        self._broadcast = lane
+        self._screen.on_shown = lane.welcome
 
     async def init(self) -> None:
         """Mounts the component and renders it once."""
@@ -108,9 +114,18 @@ class SharedUnit(Unit, Isolated):
     def _address_of(self) -> AddressOf | None:
         return None
 
+    async def _update(self) -> list[Any] | None:
+        if not self.has_begun:
+            return await super()._update()  # something else is shown meanwhile
+        self._broadcast.begin_change()
+        patch = await super()._update()
+        self._broadcast.end_change()
+        return patch
+
     async def _run(self, message: object) -> None:
         match message:
             case Asked():
+                self._screen.tell_all()
                 self._screen.sender, self._events.viewer = message.seat, message.seat.viewer
                 try:
                     await self._events.run(message.frame)

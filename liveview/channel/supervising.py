@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from liveview.errors import StartError
 from liveview.runtime.child_info import ChildInfo
@@ -44,21 +45,36 @@ class ViewSupervisor(DynamicSupervisor):
         """A view that crashed has said so itself, and pages come and go."""
 
 
+@dataclass
+class SharedUnits:
+    """The shared components of a worker, whoever supervises them.
+
+    Attributes:
+        units: those that run.
+        listed: lists them as they stand.
+    """
+
+    units: set[Process] = field(default_factory=set)
+    listed: Callable[[], list[ChildInfo]] = list
+
+
 class SharedSupervisor(Process, shutdown=None):
     """The process around shared components. Who has failed is started anew by its place, which knows its pages.
 
+    Args:
+        around: those that it is around. They live on where it begins anew.
+
     Attributes:
-        children: lists them.
+        around: the same.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, around: SharedUnits) -> None:
         super().__init__(name=SHARED)
-        self.children: Callable[[], list[ChildInfo]] = list
-        self._units: set[Process] = set()
+        self.around = around
 
     def which_children(self) -> list[ChildInfo]:
         """The shared components as they stand."""
-        return self.children()
+        return self.around.listed()
 
     def begin(self, unit: Process, ready: Ready) -> None:
         """Start a component's process.
@@ -67,10 +83,10 @@ class SharedSupervisor(Process, shutdown=None):
             unit: the process.
             ready: called once it has begun, or has failed to.
         """
-        self._units.add(unit)
-        unit.on_exit(lambda _: self._units.discard(unit))
+        self.around.units.add(unit)
+        unit.on_exit(lambda _: self.around.units.discard(unit))
         unit._begin_under_(self, None, ready, None)
 
     async def terminate(self, reason: Reason) -> None:
         """Ends them."""
-        await stop_all(list(self._units))
+        await stop_all(list(self.around.units))

@@ -13,9 +13,10 @@ from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated, Served
 from liveview.channel.ladder import Ladder
 from liveview.channel.lane import Lane, Post
-from liveview.channel.messages import Answered, Flush, Joined, Later, Tell, Tick
+from liveview.channel.messages import Answered, Asked, Flush, Joined, Later, Tell, Tick
 from liveview.channel.panels import Panels
 from liveview.channel.screen import Screen
+from liveview.channel.seat import Seat
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.surroundings import Surroundings
@@ -35,7 +36,7 @@ from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.stateful import Stateful
-from liveview.view.tree import Node, Tree
+from liveview.view.tree import Node, Tree, shown_twice
 
 
 class Unit(Process):
@@ -112,7 +113,7 @@ class Unit(Process):
         self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
         self._screen = self._screen_class(
             self._tree.root.rendering,
-            self._components.update,
+            self._update,
             lane,
             self._faults,
             self._effects,
@@ -136,14 +137,22 @@ class Unit(Process):
 
     def _address_of(self) -> AddressOf | None:
         """How the addresses of shared components are found."""
-        return _none_is_shared if self.services.sharing is None else self.services.sharing.address
+        return _none_is_shared if self.services.sharing is None else self._address_of_shared
+
+    def _address_of_shared(self, component: type[Component], props: Mapping[str, Any]) -> int:
+        assert self.services.sharing is not None
+        address = self.services.sharing.address(component, props)
+        held = self.post.lane(address)
+        if isinstance(held, Seat) and held.page is not self:  # within its own tree it may be about to move
+            raise shown_twice(component)
+        return address
 
     def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
         return self._new_panel(node, self, lane, request)
 
     def _doing_(self) -> str:
         match self._message_:
-            case frames.Event(name=name):
+            case frames.Event(name=name) | Asked(frame=frames.Event(name=name)):
                 return f"event `{name.partition('@')[0]}`"
             case Tick(method=method):
                 return f"timer `{method}`"
@@ -170,6 +179,10 @@ class Unit(Process):
     def on_first_page(self) -> Iterator[Served]:
         """What stands in the page at the addresses within it."""
         return self._panels.on_first_page()
+
+    async def _update(self) -> list[Any] | None:
+        """Brings the rendering to the state, with all components, and gives the patch."""
+        return await self._components.update()
 
     async def _mounted(self) -> None:
         """The instance has its first state: it is rendered."""

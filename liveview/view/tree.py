@@ -223,6 +223,7 @@ class Tree:
         self._evaluated: dict[Node, int] = {}  # in this round, how often
         self._promised: list[Late] = []
         self.elsewhere: Callable[[], int] = lambda: sum(node.is_elsewhere for node in self)
+        self._has_more_elsewhere = False  # than it had when it was last looked at
         self._is_behind = False  # whether the page lacks something that no later patch would say
         self.root = Node(self, type(view), compiled)
         self.enter(self.root, view)
@@ -370,6 +371,7 @@ class Tree:
 
     def pass_on(self, node: Node) -> None:
         """Another process brings a node up to date."""
+        self._has_more_elsewhere |= node.number not in self._nodes
         self.enter(node, None)
         self.stale.pop(node, None)
 
@@ -445,11 +447,25 @@ class Tree:
 
         Returns:
             The patch of the view with those of its components at their places.
+
+        Raises:
+            StateError: where a shared component is there twice.
         """
+        if self._has_more_elsewhere:
+            self._check_shared()
+            self._has_more_elsewhere = False
         self._hand_up()
         patch, self._is_behind = REPLACED if self._is_behind else self.root.patch, False
         self._forget_round()
         return patch
+
+    def _check_shared(self) -> None:
+        """An address is one place in a page: of two, one would stand still."""
+        seen: set[int | None] = set()
+        for node in filter(lambda node: node.is_elsewhere, self):
+            if node.late.address in seen:
+                raise shown_twice(node.component)
+            seen.add(node.late.address)
 
     def abandon(self) -> None:
         """The round has failed: what was found out is not sent, and the next patch says everything."""
@@ -512,6 +528,14 @@ def _check_emits(component: type[Component], parent: Node) -> None:
 def key_of(value: object) -> tuple[type, object]:
     """A prop of a shared component as what tells it from others: `1`, `1.0` and `True` are three."""
     return type(value), value
+
+
+def shown_twice(component: type[Stateful]) -> StateError:
+    """The mistake of a page that shows a shared component in two places."""
+    return StateError(
+        f"a page shows {component.__name__} twice with the same props: shared components that are given the same are "
+        f"one, which stands in one place of a page. Give it another prop, or show it once."
+    )
 
 
 def emits(node: Node, name: str) -> bool:

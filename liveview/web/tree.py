@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from liveview.channel.supervising import SharedSupervisor, ViewSupervisor
+from liveview.channel.supervising import SharedSupervisor, SharedUnits, ViewSupervisor
 from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
@@ -41,7 +41,7 @@ def application(children: Iterable[Child]) -> Supervisor:
     pages = Supervisor(
         [
             _supervisor(own, "children"),
-            child(SharedSupervisor(), id="shared"),
+            child(SharedSupervisor(SharedUnits()), id="shared"),
             _supervisor(ViewSupervisor(), "views"),
         ]
     )

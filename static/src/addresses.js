@@ -51,7 +51,8 @@ export class Address {
     this.holder = holder;
     this.instance = null;
     if (this.#early) this.#early();
-    else if (wasShown) this.miss(); // its values came before what is around it
+    // Its values came before what is around it. What is shared was shown somewhere else, perhaps under the same number.
+    else if (wasShown || this.number < 0) this.miss();
     else this.isMissing = true; // they are on their way, or come with the join
   }
 

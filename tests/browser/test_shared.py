@@ -97,3 +97,18 @@ def test_a_notice_is_in_view_on_a_phone_with_the_default_layout(pages: tuple[Pag
     assert box is not None
     assert box["x"] >= 8 and box["x"] + box["width"] <= 352
     assert box["y"] >= 8 and box["y"] + box["height"] <= 292
+
+
+def test_those_that_change_places_are_all_there(pages: tuple[Page, Page], server: Served) -> None:
+    one, two = pages
+    one.click(".add")
+    for page in pages:
+        open_page(page, f"{server.url}/house")
+        expect(page.locator("section li")).to_contain_text(["a 1", "", "b 0", "c 0"])
+    for wanted in (["c 0", "b 0", "a 1", ""], ["a 1", "", "b 0", "c 0"]):
+        one.click("#turn")
+        expect(one.locator("section li")).to_contain_text(wanted)
+    two.click("#bell")
+    for page in pages:
+        expect(page.locator("section li", has_text="ding")).to_have_count(3)
+        settle(page)

@@ -97,9 +97,27 @@ class Hall(LiveView):
         self.publish("bell", "ding")
 
 
+class House(LiveView):
+    """Halls beside each other, of which each place takes what comes."""
+
+    template_string = """
+    <button id="turn" lv-click="turn">turn</button><button id="bell" lv-click="bell">bell</button>
+    {% for room in rooms %}<section>{{ Board(room=room) }}</section>{% endfor %}"""
+    uses = (Board,)
+    rooms: list[str] = ["a", "b", "c"]
+
+    @event
+    async def turn(self) -> None:
+        self.rooms = self.rooms[::-1]
+
+    @event
+    async def bell(self) -> None:
+        self.publish("bell", "ding")
+
+
 def hall_app(**options: Any) -> LiveApp:
-    """A hall at `/`."""
-    return LiveApp(routes=[live("/", Hall)], secret=SECRET, **options)
+    """A hall at `/`, and several at `/house`."""
+    return LiveApp(routes=[live("/", Hall), live("/house", House)], secret=SECRET, **options)
 
 
 app = hall_app()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from liveview import Component, LiveApp, LiveView, live
+from liveview.channel.supervising import SHARED, SharedSupervisor
 from liveview.errors import DefinitionError, StateError
 from liveview.testing import Page, visit
 from tests.integration.boarded import Board, hall_app
@@ -204,6 +205,28 @@ async def test_what_is_gone_leaves_nothing_behind() -> None:
         await other.clock.advance(100)
         assert len(channel_of(other).services.sharing) == 1  # type: ignore[arg-type]
     assert Board.ended == ["a nobody looks", "b shutdown"]
+
+
+async def test_they_outlive_what_supervises_them() -> None:
+    app = hall_app()
+    async with visit(app, "/") as one:
+        await one.click(".add")
+        tree = channel_of(one).services.tree
+        assert tree is not None
+        supervisor = tree.whereis(SHARED, SharedSupervisor)
+        supervisor.kill()
+        await supervisor.ended()
+        await one.click(".add")
+        assert board(one).startswith("a 2")
+        (child,) = tree.whereis(SHARED, SharedSupervisor).which_children()
+        assert child.id == ("Board", "a") and child.process is not None
+        tree.whereis(SHARED, SharedSupervisor).kill()
+        child.process.kill()  # and nobody can start another one
+        await child.process.ended()
+        await one.settled()
+        await one.click(".lv-failed button")
+        assert board(one) == "a 0 0"
+    assert Board.ended == ["a shutdown"]
 
 
 async def test_what_cannot_be_shared_is_said() -> None:
