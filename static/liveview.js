@@ -1639,8 +1639,9 @@
     settle(ref, refusal?.error, isAlone);
   }
   function disconnected() {
+    const wasConnected = isConnected;
     isConnected = false;
-    tell("connected", false);
+    if (wasConnected) tell("connected", false);
   }
   function closed(code) {
     disconnected();

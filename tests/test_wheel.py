@@ -98,3 +98,10 @@ def test_it_puts_one_name_into_site_packages(wheel: Path) -> None:
 
 def test_users_get_its_types(package: Path) -> None:
     assert (package / "py.typed").is_file()
+
+
+def test_the_test_kit_says_what_it_needs(bin: Path) -> None:
+    done = subprocess.run(
+        [bin / "python", "-c", "import liveview.testing"], capture_output=True, text=True, check=False, env=clean()
+    )
+    assert 'pip install "liveview[testing]"' in done.stderr

@@ -33,7 +33,7 @@ class ViewSupervisor(DynamicSupervisor):
         """
         try:
             # Its own deadline is that of the request it is mounted for.
-            await self.start_child(child(view, restart="temporary", start_timeout=None))
+            await self.start_child(child(view, id=view._child_id_, restart="temporary", start_timeout=None))
         except StartError as error:
             raised = error.__cause__ or error
         else:

@@ -27,6 +27,7 @@ from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
+from liveview.runtime.reports import shapes
 from liveview.runtime.subscription import Gap
 from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
@@ -72,6 +73,7 @@ class Unit(Process):
         failures: int,
     ) -> None:
         super().__init__(limit=services.limits.mailbox)
+        self._child_id_ = type(instance).__name__  # by which a crash report names it
         self.services = services
         self.site = site
         self.post = post
@@ -150,6 +152,10 @@ class Unit(Process):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {type(self._instance).__name__} at {id(self):#x}>"
+
+    def report_state(self) -> object:
+        """The fields of the user's object: what is the framework's own tells nobody why theirs has crashed."""
+        return shapes(vars(self._instance))
 
     @property
     def rendering(self) -> Rendering:

@@ -6,12 +6,15 @@ waiting: one that is short costs two looks at the clock.
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Generic, NamedTuple, TypeVar
+
+logger = logging.getLogger("liveview.runtime")
 
 T = TypeVar("T")
 
@@ -47,7 +50,7 @@ class Lookout(Generic[T]):
         self._look = look
         self._began: float | None = None
         self._computed = 0.0  # by the thread, when the step began
-        self._seen: tuple[float, T] | None = None  # when the step that was looked at began, and what was seen
+        self._seen: tuple[float, T | None] | None = None  # when the step that was looked at began, and what was seen
         self._watched = 0
         self._wake = threading.Event()
         self._is_over = False
@@ -107,5 +110,12 @@ class Lookout(Generic[T]):
         if not has_seen and time.monotonic() - began >= self._after:
             frame = sys._current_frames().get(self._watched)
             if frame is not None and self._began == began:
-                self._seen = began, self._look(frame)
+                self._seen = began, self._note(frame)
         return True
+
+    def _note(self, frame: FrameType) -> T | None:
+        try:
+            return self._look(frame)
+        except Exception as error:  # who looks at others' mistakes does not end by one of its own
+            logger.warning("a step that takes long could not be looked at", exc_info=error)
+            return None

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+try:
+    import selectolax as selectolax
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        'liveview.testing needs selectolax, which reads HTML as browsers do: pip install "liveview[testing]"'
+    ) from error
+
 from liveview.testing.cable import Cable
 from liveview.testing.clock import VirtualClock
 from liveview.testing.conformance import check_adapter

@@ -85,6 +85,8 @@ def _definition(filename: str | None, qualified_name: str) -> ast.ClassDef | Non
         found: ast.AST = ast.parse("".join(linecache.getlines(filename)))
     except (SyntaxError, ValueError):  # saved half-way: an error without its line is better than none
         return None
+    except SystemError:  # two threads that parse at once confuse CPython 3.11 (gh-106905)
+        return None
     for name in qualified_name.split("."):
         if name != "<locals>":
             named = [node for node in ast.walk(found) if isinstance(node, ClassDefinition) and node.name == name]

@@ -214,9 +214,11 @@ function answered(ref, refusal, isAlone) {
   settle(ref, refusal?.error, isAlone);
 }
 
+/** Told once: a try that fails is no other loss. */
 function disconnected() {
+  const wasConnected = isConnected;
   isConnected = false;
-  tell("connected", false);
+  if (wasConnected) tell("connected", false);
 }
 
 /** @param {number} code */

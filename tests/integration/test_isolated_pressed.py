@@ -93,6 +93,14 @@ async def test_an_event_that_its_caller_has_answered_is_none_of_those_that_a_cra
         assert page.errors == [] and page.notices == {}
 
 
+async def test_the_report_of_a_crash_names_the_component_and_its_fields(caplog: pytest.LogCaptureFixture) -> None:
+    async with visit(panels_app()) as page:
+        page._browser.send_event(page.one("#left .add").address, "exit", {}, None, {})
+        await page.settled()
+    assert "/Panel('Probe') crashed at Event: SystemExit(3)" in caplog.text
+    assert "'name': 'str of 4'" in caplog.text and "services" not in caplog.text
+
+
 async def test_what_was_within_one_that_begins_anew_is_gone() -> None:
     async with visit(panels_app()) as page:
         await page.push("nest")

@@ -194,6 +194,21 @@ def test_a_loss_is_told_after_half_a_second_and_taken_back(client: Client) -> No
     assert client.page.get_by_role("status").inner_text() == ""
 
 
+def test_tries_that_fail_do_not_put_off_that_a_loss_is_told(client: Client) -> None:
+    client.page.evaluate("window.refuses = true; Math.random = () => 0")
+    client.join()
+    client.page.evaluate("import('/comeback.js').then(() => {})")
+    lose(client)
+    wait(client, 300)
+    before = wires(client)
+    lose(client)  # a try that failed
+    wait(client, 199)
+    assert client.page.locator(".lv-disconnected").count() == 0
+    wait(client, 1)
+    assert client.page.locator("[lv-root].lv-disconnected").count() == 1
+    assert before > 1
+
+
 def test_a_new_token_comes_from_the_pages_own_url(client: Client) -> None:
     client.join()
     client.patch([0, "1"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from types import FrameType
 
+import pytest
+
 from liveview.runtime.lookout import Lookout
 
 AFTER = 0.002
@@ -37,6 +39,20 @@ def test_a_long_step_is_told_with_where_it_was() -> None:
         assert told.seconds >= AFTER
         assert 0 < told.computed <= told.seconds
         assert told.seen is not None and "a_long_step" in told.seen
+    lookout.close()
+
+
+def test_one_that_cannot_be_looked_at_is_told_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    def stumble(frame: FrameType) -> list[str]:
+        raise SystemError("as of two threads that parse")
+
+    lookout = Lookout(AFTER, stumble)
+    for _ in range(2):  # the thread looks on
+        lookout.begin()
+        a_long_step(lookout)
+        told = lookout.end()
+        assert told is not None and told.seen is None
+    assert caplog.text.count("could not be looked at") == 2
     lookout.close()
 
 
