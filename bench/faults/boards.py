@@ -18,9 +18,7 @@ import example_app.views.dashboard as example
 from bench.screens import dashboard
 from liveview import Component, LiveApp, LiveView, event, every, live, state
 
-SECONDS = 0.5  # between two ticks of the one board
-# Of each where everybody has one: a thousand are more than one worker can move twice a second.
-OWN_SECONDS = 2.5
+SECONDS = 0.5  # between two ticks
 TEMPLATE = Path(example.__file__).with_suffix(".html").read_text()
 
 
@@ -46,19 +44,14 @@ class Board(Component):
 class Own(Board):
     """It moves by itself."""
 
-    @every(seconds=OWN_SECONDS)
-    async def play(self) -> None:
-        """One tick."""
-        await self.step()
-
-
-class Shared(Board, shared=True):
-    """The same for everybody, and moves by itself."""
-
     @every(seconds=SECONDS)
     async def play(self) -> None:
         """One tick."""
         await self.step()
+
+
+class Shared(Own, shared=True):
+    """The same for everybody."""
 
 
 class Still(LiveView):
