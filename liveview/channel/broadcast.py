@@ -145,8 +145,8 @@ class Broadcast(Lane):
 
     @property
     def is_ready(self) -> bool:
-        """Whether a page is there that keeps up."""
-        return any(seat.is_ready for seat in self._audience)
+        """Always: it is evaluated once for all, and whoever loads a page next is served what is there by then."""
+        return True
 
     def is_whole(self) -> bool:
         """Whether a version stands there, and not half of the next. Who asks while none does is told when one does."""

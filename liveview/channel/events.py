@@ -6,7 +6,8 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
@@ -50,7 +51,7 @@ class Events:
         ladder: what becomes of components that fail.
 
     Attributes:
-        viewer: whose page has sent what runs, where that is one of several.
+        viewer: whose page has sent what runs, where that is one of several; else it is the instance's own.
         on_asked: does what handlers ask of the page's URL; whether that went well.
         on_emitted: called with an event for whoever calls the component at the root, and its name there.
     """
@@ -155,7 +156,8 @@ class Events:
                 submission = submitted(node.instance, names, frame.form)
         ran = True
         if submission.is_valid:
-            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models, self.viewer)
+            viewer = partial(_viewer, node.instance, self.viewer)
+            arguments = handler.arguments(frame.values, frame.form, frame.control, submission.models, viewer)
             with self._changing(node):
                 ran = await self._calls.answer(
                     f"event `{name}`", node.instance, handler.attribute, frame.ref, arguments
@@ -195,3 +197,11 @@ class Events:
 
     def _has_gone(self, number: str) -> bool:
         return NUMBER.fullmatch(number) is not None and self._tree.has_gone(int(number))
+
+
+def _viewer(instance: Any, viewer: Viewer | None) -> Viewer:
+    """Whose page an event has come from."""
+    if viewer is not None:
+        return viewer
+    request = instance.live.request
+    return Viewer(request.user, request.session, request.url)

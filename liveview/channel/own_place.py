@@ -62,8 +62,7 @@ class OwnPlace(Place):
 
     def _apologise(self) -> None:
         if self._waits:
-            if not self._faults.shown:
-                self.lane.tell([FAILED])
+            self.lane.tell([FAILED])
             self.lane.refuse(self._taken, INTERNAL_ERROR)
 
     @property

@@ -190,7 +190,6 @@ class Seat(Lane):
     def joined(self) -> None:
         """The page has connected."""
         self.catch_up()
-        self._place.joined()
 
     def take(self, frame: frames.Event | frames.Patch) -> bool:
         """Takes what the page asks for."""

@@ -65,13 +65,12 @@ class SharedPlace(Place):
     ) -> None:
         super().__init__(component, props, lane, make, start, services, faults)
         self.audience = audience
-        self._is_joined = False
         self._show_loading()
 
     def _show(self, rendering: Rendering) -> None:
         self.lane.show(rendering)
-        if self._is_joined:
-            self.joined()
+        if self.panel is not None and self.panel.has_begun:
+            self.panel.joined()  # its timers and topics are of no page, and do not wait for one
         for seat in self.audience:
             seat.settle()
 
@@ -82,16 +81,10 @@ class SharedPlace(Place):
 
     def _apologise(self) -> None:
         for seat in self.audience:
-            seat.apologise([] if self._faults.shown else [FAILED])
+            seat.apologise([FAILED])
 
     def _id(self) -> object:
         return self.component.__name__, *self.props.values()
-
-    def joined(self) -> None:
-        """A page has connected."""
-        self._is_joined = True
-        if self.panel is not None and self.panel.has_begun:
-            self.panel.joined()
 
     def ask(self, frame: frames.Event | frames.Patch, seat: Asker) -> None:
         """Takes what a page asks for. Where too much mail waits the page is told: it has other things to do."""

@@ -23,7 +23,7 @@ NAME = re.compile(r"[^\s^\[{@][^\s@]{0,99}")  # after an @ comes whose it is (pr
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whose page has sent an event to a shared component.
+    """Whose page has sent an event.
 
     Attributes:
         user: who the guard of the page let in.
@@ -47,7 +47,7 @@ class Event:
         key: the key, for keyboard events: `"Enter"`.
         modifiers: the keys held down: `"alt"`, `"ctrl"`, `"meta"`, `"shift"`.
         submitter: the name of the button that submitted the form.
-        viewer: whose page it was, where the component is shared; else the page is the component's own.
+        viewer: whose page it was.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Event:
     key: str | None = None
     modifiers: frozenset[str] = frozenset()
     submitter: str | None = None
-    viewer: Viewer | None = None
+    viewer: Viewer = field(default_factory=Viewer)
 
 
 @overload
@@ -119,7 +119,7 @@ class EventHandler:
         form: str | None,
         control: Mapping[str, Any] | None,
         models: Mapping[str, object] = EMPTY,
-        viewer: Viewer | None = None,
+        viewer: Callable[[], Viewer] = Viewer,
     ) -> dict[str, object]:
         """The keyword arguments for what the browser sent.
 
@@ -128,7 +128,7 @@ class EventHandler:
             form: the form's fields, urlencoded; None where no form or field was sent.
             control: the control that fired.
             models: arguments that are there already: those of forms.
-            viewer: whose page it is, where that is not the handler's own.
+            viewer: says whose page it is.
 
         Raises:
             EventRefusedError: for a value that the method does not name, or an argument missing or of another type.
@@ -144,7 +144,7 @@ class EventHandler:
             if value is not MISSING:
                 arguments[name] = value
         for name in self.parameters.injected_names:
-            arguments[name] = replace(self._event(control or {}), viewer=viewer)
+            arguments[name] = replace(self._event(control or {}), viewer=viewer())
         return arguments
 
     def _given(self, values: Mapping[str, Any], form: str | None, control: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -24,7 +24,9 @@ export function listenForSilence({ observers, send, drop }) {
     wait(patience, drop);
   };
   const connected = (/** @type {boolean} */ isConnected) => isConnected || clearTimeout(timer);
-  observers.push({ heard, connected, probe: () => ask(SHORT_PATIENCE) });
+  const probe = () => ask(SHORT_PATIENCE);
+  observers.push({ heard, connected, probe });
+  addEventListener("offline", probe); // browsers say so where no network is left; a server of this machine still answers
   heard();
 }
 

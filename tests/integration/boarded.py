@@ -50,7 +50,7 @@ class Board(Component, shared=True):
     async def add(self, event: Event) -> int:
         self.count += 1
         self.rows.append(self.count)
-        self.last = event.viewer.url.partition("?")[2] if event.viewer is not None else "nobody"
+        self.last = event.viewer.url.partition("?")[2]
         self.flash("info", f"{self.room} {self.count}")
         return self.count
 

@@ -10,7 +10,7 @@ import pytest
 from liveview import Component, LiveApp, LiveView, live
 from liveview.channel.supervising import SHARED, SharedSupervisor
 from liveview.errors import DefinitionError, StateError
-from liveview.testing import Page, visit
+from liveview.testing import Page, asgi, visit
 from tests.integration.boarded import Board, hall_app
 from tests.integration.views import channel_of
 from tests.integration.wire import SECRET
@@ -278,3 +278,13 @@ async def test_there_are_not_too_many() -> None:
         with pytest.raises(StateError, match=r"this worker has 1 shared components \(Limits.shared\), and Board"):
             async with visit(app, "/?room=b"):
                 pass
+
+
+async def test_it_goes_on_while_nobody_has_joined() -> None:
+    app = hall_app()
+    async with visit(app, "/?room=b") as other:
+        await asgi.get(app, "/", [])  # loaded, and never joined: as a health check does
+        await other.click("#bell")
+        await other.clock.advance(3)
+        response = await asgi.get(app, "/", [])
+        assert "a 0 3 ding" in response.text
