@@ -8,7 +8,7 @@ from liveview.channel.messages import Later
 from liveview.channel.topics import Topics
 from liveview.channel.tracking import Tracking
 from liveview.runtime.process import Process
-from liveview.view.tree import Node
+from liveview.view.node import Node
 
 
 class NodeActions:

@@ -16,7 +16,7 @@ from liveview.runtime.task_supervisor import TASKS, TIMEOUT, Task, TaskResult, T
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.worker_processes import run_in_process
 from liveview.view.background import Async, Executor, name_of
-from liveview.view.tree import Node
+from liveview.view.node import Node
 
 
 class Background:

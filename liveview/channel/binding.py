@@ -11,8 +11,8 @@ from liveview.errors import EventRefusedError
 from liveview.view.bound import is_same
 from liveview.view.fields import MISSING
 from liveview.view.forms.sent import TooMuchError
+from liveview.view.node import Node
 from liveview.view.stateful import Stateful
-from liveview.view.tree import Node
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 # Methods that undo what each other does: once more each, and no further.

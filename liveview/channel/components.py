@@ -14,8 +14,9 @@ from liveview.channel.renders import Renders
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
+from liveview.view.node import Node
 from liveview.view.request import Request
-from liveview.view.tree import Found, Node, Tree
+from liveview.view.tree import Found, Tree
 
 logger = logging.getLogger("liveview.channel")
 

@@ -20,7 +20,8 @@ from liveview.view.effects import Effects
 from liveview.view.events import Viewer
 from liveview.view.fallbacks import RETRY
 from liveview.view.forms.entering import Submission, effects_of, enter, forms_among, submitted
-from liveview.view.tree import Node, Tree
+from liveview.view.node import Node
+from liveview.view.tree import Tree
 
 logger = logging.getLogger("liveview.channel")
 

@@ -9,8 +9,8 @@ from liveview.channel.lane import Lane
 from liveview.engine import Rendering
 from liveview.protocol import frames
 from liveview.runtime.process import Process
+from liveview.view.node import Node
 from liveview.view.request import Request
-from liveview.view.tree import Node
 
 
 class Served(Protocol):

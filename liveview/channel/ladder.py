@@ -16,7 +16,8 @@ from liveview.channel.limits import Limits
 from liveview.runtime.clock import Clock
 from liveview.runtime.intensity import Intensity
 from liveview.view.fallbacks import Fallbacks
-from liveview.view.tree import Fallback, Found, Node, Tree
+from liveview.view.node import Fallback, Node
+from liveview.view.tree import Found, Tree
 
 logger = logging.getLogger("liveview.channel")
 

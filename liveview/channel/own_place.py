@@ -15,8 +15,8 @@ from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames
+from liveview.view.node import Node
 from liveview.view.request import Request
-from liveview.view.tree import Node
 
 
 class OwnPlace(Place):

@@ -13,8 +13,8 @@ from liveview.channel.screen import TOO_MUCH
 from liveview.channel.unit import Unit
 from liveview.protocol import frames
 from liveview.runtime.exits import Shutdown
+from liveview.view.node import Node, differs
 from liveview.view.request import Request
-from liveview.view.tree import Node, differs
 
 # What the unit around does for a component: the page's URL is the view's.
 PASSED_ON = ("patch", "redirect")

@@ -15,8 +15,8 @@ from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
 from liveview.runtime.stopping import stop_all
+from liveview.view.node import Node
 from liveview.view.request import Request
-from liveview.view.tree import Node
 
 logger = logging.getLogger("liveview.channel")
 

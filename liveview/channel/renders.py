@@ -18,8 +18,9 @@ from liveview.runtime.lookout import Lookout, Step
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.watchdog import HandlerOverrun
 from liveview.view.live_view import LiveView
+from liveview.view.node import Node
 from liveview.view.source import place_in_string
-from liveview.view.tree import Found, Node, Tree
+from liveview.view.tree import Found, Tree
 
 logger = logging.getLogger("liveview.channel")
 

@@ -17,8 +17,8 @@ from liveview.protocol import frames
 from liveview.runtime.clock import Clock
 from liveview.runtime.process import Process
 from liveview.view.events import Viewer
+from liveview.view.node import Node
 from liveview.view.request import Request, Session
-from liveview.view.tree import Node
 
 
 class Seat(Lane):

@@ -16,9 +16,9 @@ from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.fallbacks import Fallbacks
+from liveview.view.node import Node
 from liveview.view.request import Request
 from liveview.view.template import Templates
-from liveview.view.tree import Node
 
 
 class Shares(Protocol):

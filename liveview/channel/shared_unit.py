@@ -16,8 +16,8 @@ from liveview.channel.unit import AddressOf, Unit
 from liveview.runtime.exits import Shutdown
 from liveview.view.component import Component
 from liveview.view.events import Viewer
+from liveview.view.node import Node
 from liveview.view.request import Request
-from liveview.view.tree import Node
 
 
 class Sender(Protocol):

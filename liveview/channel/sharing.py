@@ -20,9 +20,9 @@ from liveview.errors import StateError
 from liveview.runtime.clock import Handle
 from liveview.runtime.process import Process
 from liveview.view.component import Component
+from liveview.view.node import Node, key_of
 from liveview.view.request import Request
 from liveview.view.stateful import Stateful
-from liveview.view.tree import Node, key_of
 
 logger = logging.getLogger("liveview.channel")
 

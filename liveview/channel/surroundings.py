@@ -12,7 +12,7 @@ from liveview.channel.tracking import Tracking
 from liveview.runtime.process import Process
 from liveview.runtime.threads import ThreadPool
 from liveview.view.background import Async
-from liveview.view.tree import Node
+from liveview.view.node import Node
 
 
 class Surroundings:

@@ -11,9 +11,9 @@ from liveview.runtime.process import Process
 from liveview.runtime.subscription import Subscription
 from liveview.runtime.topics import Topic
 from liveview.runtime.tracker import CHANGES, TRACKER, Tracker
+from liveview.view.node import Node
 from liveview.view.stateful import Stateful
 from liveview.view.topics import Listener
-from liveview.view.tree import Node
 
 Hear = Callable[[Node, str, Any], Coroutine[Any, Any, None]]
 INFO = "info"

@@ -6,7 +6,7 @@ from typing import Any
 
 from liveview.runtime.process import Process
 from liveview.runtime.tracker import TRACKER, Tracker
-from liveview.view.tree import Node
+from liveview.view.node import Node
 
 
 class Tracking:

@@ -34,9 +34,10 @@ from liveview.runtime.task_supervisor import TaskResult
 from liveview.runtime.timers import Timers
 from liveview.view.component import Component
 from liveview.view.effects import Effects
+from liveview.view.node import Node
 from liveview.view.request import Request
 from liveview.view.stateful import Stateful
-from liveview.view.tree import Node, Tree, shown_twice
+from liveview.view.tree import Tree, shown_twice
 
 
 class Unit(Process):

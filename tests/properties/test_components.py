@@ -23,9 +23,10 @@ from liveview.runtime.clock import LoopClock
 from liveview.runtime.threads import ThreadPool
 from liveview.view.effects import Effects
 from liveview.view.fallbacks import Fallbacks
+from liveview.view.node import Node
 from liveview.view.request import Request
 from liveview.view.template import Templates
-from liveview.view.tree import Node, Tree
+from liveview.view.tree import Tree
 from tests.properties.component_trees import CHANGES, NUMBER, Model, Writer, classes
 
 THREADS = ThreadPool(1)

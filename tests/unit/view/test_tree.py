@@ -12,8 +12,9 @@ from liveview.view.component import Component
 from liveview.view.events import event
 from liveview.view.fields import prop
 from liveview.view.live_view import LiveView
+from liveview.view.node import Node
 from liveview.view.template import Templates
-from liveview.view.tree import Node, Tree
+from liveview.view.tree import Tree
 
 
 class Row(Component):
