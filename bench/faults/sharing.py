@@ -22,7 +22,6 @@ SECONDS = 6.0
 OTHER_FILES = 200  # that a process has open beside its sockets
 # Of what a viewer costs who has a board of their own.
 SHARED = 1 / 8
-WRITTEN = 1 / 20
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def figures(looked: Mapping[str, Looked], viewers: int) -> list[Figure]:
     who, own = f"{viewers:,} viewers of a board", cost["own"]
     return [
         Figure(f"{who}: what each costs, of one alone", round(cost["shared"] / own, 4), "", SHARED),
-        Figure(f"{who}: the same with prebuilt frames (prototype)", round(cost["written"] / own, 4), "", WRITTEN),
+        Figure(f"{who}: the same with prebuilt frames (prototype)", round(cost["written"] / own, 4), ""),
         _each(f"{viewers // OWN:,} viewers of a board each: CPU a tick and viewer", own),
         _each(f"{who}: CPU a tick and viewer", cost["shared"]),
         _each(f"{who}: CPU, with prebuilt frames (prototype)", cost["written"]),
