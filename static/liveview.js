@@ -49,8 +49,8 @@
     opening.onmessage = ({ data: data3 }) => receiver.received(data3);
     opening.onclose = ({ code }) => lose(opening, code);
   }
-  function lose(lost, code) {
-    if (socket !== lost) return;
+  function lose(lost2, code) {
+    if (socket !== lost2) return;
     close();
     receiver.closed(code);
   }
@@ -1532,6 +1532,7 @@
   var data;
   var page2;
   var returning = null;
+  var lost = 0;
   var isConnected = false;
   function hydrate(pageData, face2) {
     const view = addressOf(0);
@@ -1623,7 +1624,7 @@
     settle(ref);
     if (!returning || areMissing()) return;
     returning = null;
-    tell("restored");
+    tell("restored", lost);
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
@@ -1665,6 +1666,7 @@
   }
   function restart(renewed) {
     take(renewed);
+    lost = pendingEvents();
     endEvents(void 0, "lost");
     announce(null);
     for (const address of allAddresses()) address.forget();

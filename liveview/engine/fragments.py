@@ -173,7 +173,9 @@ class FragmentWriter(LoopWriter):
                 self.write(":")
             self.indent()
             holder = f"{cell.memo}[{step.index}]"
-            self.fill(holder, str(number), cell.patch, cell.dirty, plan, inner, str(position))
+            # Two branches may hold the same: then it goes by the name of the first, as in the full values.
+            name = f"{cell.memo}[0].slots[{number}].reference({plan.variable})"
+            self.fill(holder, str(number), cell.patch, cell.dirty, plan, inner, name)
             self.outdent()
         if step.branches[-1][0] is not None:
             self.writeline(f"else: clear({cell.memo}, {step.index}, {number}, {cell.patch})")

@@ -9,7 +9,7 @@
 import { boundTo } from "./defaults.js";
 import { announce } from "./report.js";
 import { listenForSilence } from "./silence.js";
-import { showStatus } from "./status.js";
+import { showLost, showStatus } from "./status.js";
 import { unshadowed } from "./unshadowed.js";
 
 /** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
@@ -28,7 +28,11 @@ export function comeback(page) {
   const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
   part = /** @type {string} */ (page.root.getAttribute("lv-root"));
   connected(page.face.connected);
-  page.observers.push({ connected, restored: () => recover(page) });
+  const restored = (/** @type {number} */ lost) => {
+    recover(page);
+    if (lost) showLost(page.root);
+  };
+  page.observers.push({ connected, restored });
   listenForSilence(page);
 }
 

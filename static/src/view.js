@@ -32,6 +32,9 @@ let page;
 /** What is in use while the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
 let returning = null;
 
+/** How many events went with the process before. */
+let lost = 0;
+
 /** Whether the view's process is joined. */
 export let isConnected = false;
 
@@ -186,7 +189,7 @@ function replace(number, version, [id, ...values], ref, missed = []) {
   settle(ref);
   if (!returning || areMissing()) return;
   returning = null;
-  tell("restored");
+  tell("restored", lost);
 }
 
 /**
@@ -251,6 +254,7 @@ async function renew() {
  */
 export function restart(renewed) {
   take(renewed);
+  lost = pendingEvents();
   endEvents(undefined, "lost");
   announce(null);
   for (const address of allAddresses()) address.forget();

@@ -113,6 +113,13 @@ def test_a_branch_is_named_by_its_number() -> None:
     assert rendering.update({"ok": False, "a": 2}) == [0, [1]]
 
 
+def test_of_branches_that_are_alike_all_go_by_the_number_of_the_first() -> None:
+    rendering = Rendering(LiveEnvironment().from_string("{% if a %}x{% elif b %}x{% endif %}"))
+    rendering.mount({"a": 0, "b": 0})
+    assert rendering.update({"a": 0, "b": 1}) == [0, [0]]
+    assert rendering.values()[1:] == [[0]]
+
+
 def test_an_error_leaves_nothing_half_done() -> None:
     rendering = page("<p>{{ a }}</p><p>{{ 1 // b }}</p>", {"a": 1, "b": 1})
     with pytest.raises(ZeroDivisionError):
