@@ -60,6 +60,10 @@ class Isolated(Process):
         """Takes what the page asks for; False where too much mail waits."""
         raise NotImplementedError
 
+    def close_within(self) -> None:
+        """Those within it have lost their places in the page."""
+        raise NotImplementedError
+
     def repeat_within(self) -> None:
         """The page has lost what it was shown of those within it."""
         raise NotImplementedError

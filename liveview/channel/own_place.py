@@ -77,9 +77,11 @@ class OwnPlace(Place):
     # From the tree around it.
 
     def close(self) -> None:
-        """It has lost its place in the page."""
+        """It has lost its place in the page, and so have those within it, before they have ended."""
         if self._waits:
             self.lane.refuse(self._taken, REFUSED)
+        if self.panel is not None:
+            self.panel.close_within()
 
     def repeat(self) -> None:
         """The page has lost what it was shown of it and of those within: that went with the nodes of another seat."""

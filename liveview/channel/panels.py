@@ -211,6 +211,11 @@ class Panels:
         for place in self._places.values():
             place.joined()
 
+    def close(self) -> None:
+        """They have lost their places in the page, with what is around them."""
+        for place in self._places.values():
+            self._close(place)
+
     def repeat(self) -> None:
         """The page has lost what it was shown of them."""
         for place in self._places.values():

@@ -237,6 +237,10 @@ class Unit(Process):
         if self._screen.lags:
             self._queue(Flush())
 
+    def close_within(self) -> None:
+        """Those within it have lost their places in the page."""
+        self._panels.close()
+
     def repeat_within(self) -> None:
         """The page has lost what it was shown of those within it."""
         self._panels.repeat()
