@@ -328,10 +328,10 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(settle2, address, kind, ...parts) {
+  function addEvent(asked, kind, ...parts) {
     latest += 1;
     const text = numberedFrame(kind, latest, ...parts);
-    unanswered.set(latest, { address, text, settle: settle2 });
+    unanswered.set(latest, { ...asked, text });
     return text;
   }
   function noteReply(ref, reply) {
@@ -345,7 +345,9 @@
     }
   }
   function endEvents(ref = latest, error) {
-    for (const known of unanswered.keys()) if (known <= ref) end(known, error);
+    const ended = [...unanswered].filter(([known]) => known <= ref);
+    for (const [known] of ended) end(known, error);
+    return ended.filter(([, { isReport }]) => !isReport).length;
   }
   function end(ref, error) {
     const settle2 = unanswered.get(ref)?.settle;
@@ -478,7 +480,8 @@
   // src/payload.js
   var VALUE = "lv-value-";
   var CONTROLS = "input, select, textarea, button";
-  var WITH_FIELDS = /submit|change|input|compositionend|click/;
+  var WITH_FIELDS = /submit|click|change|input|compositionend/;
+  var REPORTS = /blur|focusout|change|input|compositionend/;
   function payloadOf(bound, { type, target, event, keys }) {
     const element = type === "click" || unshadowed(bound).matches(CONTROLS) ? bound : target;
     const control = unshadowed(element).matches(CONTROLS) ? (
@@ -499,7 +502,8 @@
           submitter?.name || void 0
         ),
         ...keys
-      }
+      },
+      isReport: REPORTS.test(type)
     };
   }
   function valuesOf(bound) {
@@ -1565,12 +1569,12 @@
     loadModule("comeback").catch(() => {
     });
   }
-  function push(element, name, { values, form, control }, settle2) {
+  function push(element, name, { values, form, control, isReport }, settle2) {
     const address = addressAround(element);
-    ask(settle2, address, "e", address, name, values, form, control);
+    ask({ address, settle: settle2, isReport }, "e", address, name, values, form, control);
   }
-  function ask(settle2, address, kind, ...parts) {
-    const text = addEvent(settle2, address, kind, ...parts);
+  function ask(asked, kind, ...parts) {
+    const text = addEvent(asked, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {
@@ -1622,9 +1626,9 @@
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
-    if (!returning || areMissing()) return;
-    returning = null;
-    tell("restored", lost);
+    returning?.restored(page2, (element) => !addressOf(addressAround(element)).isMissing, lost);
+    lost = 0;
+    if (!areMissing()) returning = null;
   }
   function joined2(_resumed, ref, failed = []) {
     isConnected = true;
@@ -1666,8 +1670,7 @@
   }
   function restart(renewed) {
     take(renewed);
-    lost = pendingEvents();
-    endEvents(void 0, "lost");
+    lost = endEvents(void 0, "lost");
     announce(null);
     for (const address of allAddresses()) address.forget();
     if (isConnected) join();

@@ -34,7 +34,7 @@ export function start(given) {
   page = given;
   page.steps.fire = fire;
   page.effects.js = (commands) => run(page.root, commands, "", { type: "js", target: page.root });
-  page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: () => report(page) });
+  page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: (isToTell) => report(page, isToTell) });
   page.root.addEventListener("focusout", flush);
   reapplyIn(page.root);
   watchIn(page.root);

@@ -12,10 +12,11 @@ const DECIDED = "select, [type=checkbox], [type=radio]";
  * Tells a process that has not heard of it what was entered.
  *
  * @param {Page} page
+ * @param {(control: Element) => boolean} [isToTell]
  */
-export function report({ root, isTouched, steps, whenReady }) {
+export function report({ root, isTouched, steps, whenReady }, isToTell = isTouched) {
   for (const control of root.querySelectorAll(`[${BIND}]`)) {
-    if (isTouched(control)) whenReady(() => steps.fire(control, BIND, { target: control, type: "input" }));
+    if (isToTell(control)) whenReady(() => steps.fire(control, BIND, { target: control, type: "input" }));
   }
 }
 

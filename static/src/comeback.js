@@ -16,7 +16,8 @@ import { unshadowed } from "./unshadowed.js";
 const DATA = /<script[^>]* id="lv-(data|report)[^>]*>([^<]*)</;
 
 /** What a person can be in, or fill in. */
-const CONTROLS = "input, select, textarea, button";
+const FIELDS = "input, select, textarea";
+const CONTROLS = `${FIELDS}, button`;
 
 /** Which of the live parts of an ordinary page this is; "" for a page of one view. @type {string} */
 let part;
@@ -28,24 +29,40 @@ export function comeback(page) {
   const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
   part = /** @type {string} */ (page.root.getAttribute("lv-root"));
   connected(page.face.connected);
-  const restored = (/** @type {number} */ lost) => {
-    recover(page);
-    if (lost) showLost(page.root);
-  };
-  page.observers.push({ connected, restored });
+  page.observers.push({ connected });
   listenForSilence(page);
 }
 
+/** Controls of which the new process has heard. @type {WeakSet<Element>} */
+let reported = new WeakSet();
+
 /**
- * Tells a new process what was typed for the old one: each form or control that reports its changes does so.
+ * A new process has shown the values of an address: it is told what was typed for the old one.
  *
  * @param {Page} page
+ * @param {(element: Element) => boolean} isBack whether the address that an element is part of has its values
+ * @param {number} lost how much of what somebody did went with the old process
  */
-function recover({ root, isTouched, steps }) {
+export function restored(page, isBack, lost) {
+  const { root, observers, isTouched } = page;
+  const isToTell = (/** @type {Element} */ control) => isTouched(control) && isBack(control) && !reported.has(control);
+  recover(page, isToTell);
+  for (const observer of observers) observer.restored?.(isToTell);
+  for (const control of root.querySelectorAll(FIELDS)) if (isToTell(control)) reported.add(control);
+  if (lost) showLost(root);
+}
+
+/**
+ * Each form or control that reports its changes does so.
+ *
+ * @param {Page} page
+ * @param {(control: Element) => boolean} isToTell
+ */
+function recover({ root, steps }, isToTell) {
   /** @type {Map<Element, Happening>} */
   const reports = new Map();
-  for (const target of root.querySelectorAll("input, select, textarea")) {
-    for (const type of isTouched(target) ? ["input", "change"] : []) {
+  for (const target of root.querySelectorAll(FIELDS)) {
+    for (const type of isToTell(target) ? ["input", "change"] : []) {
       const bound = boundTo(target, `lv-${type}`);
       if (bound) reports.set(bound, { target, type });
     }
@@ -60,6 +77,7 @@ function recover({ root, isTouched, steps }) {
  * @throws {Error} where there is no answer, or the server is in trouble
  */
 export async function fetchPageData() {
+  reported = new WeakSet();
   const response = await fetch(location.href, { cache: "no-store", headers: { "lv-part": part } });
   const found = DATA.exec(await response.text());
   const content = found && JSON.parse(found[2]);

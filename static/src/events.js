@@ -1,6 +1,6 @@
 /** Events on their way: numbered, and kept until they are answered, so that each runs once. */
 
-/** @import { Settle } from "./types.js" */
+/** @import { Asked } from "./types.js" */
 
 import { numberedFrame } from "./codec.js";
 import { whenReady } from "./modules.js";
@@ -8,7 +8,7 @@ import { send } from "./transport.js";
 
 let latest = 0;
 
-/** By ref, in order. @type {Map<number, { address: number, text: string, settle?: Settle }>} */
+/** By ref, in order. @type {Map<number, Asked & { text: string }>} */
 const unanswered = new Map();
 
 /** What handlers have returned, by ref, until their events are settled. @type {Map<number, unknown>} */
@@ -20,16 +20,15 @@ export function pendingEvents() {
 }
 
 /**
- * @param {Settle | undefined} settle is told how it ended
- * @param {number} address who answers
+ * @param {Asked} asked
  * @param {string} kind of the frame
  * @param {unknown[]} parts
  * @returns {string} the frame's text
  */
-export function addEvent(settle, address, kind, ...parts) {
+export function addEvent(asked, kind, ...parts) {
   latest += 1;
   const text = numberedFrame(kind, latest, ...parts);
-  unanswered.set(latest, { address, text, settle });
+  unanswered.set(latest, { ...asked, text });
   return text;
 }
 
@@ -61,9 +60,12 @@ export function answerEvents(ref = 0, error, isAlone) {
  *
  * @param {number} [ref] the newest of them
  * @param {string} [error] why they failed
+ * @returns {number} how many of them nobody will tell again
  */
 export function endEvents(ref = latest, error) {
-  for (const known of unanswered.keys()) if (known <= ref) end(known, error);
+  const ended = [...unanswered].filter(([known]) => known <= ref);
+  for (const [known] of ended) end(known, error);
+  return ended.filter(([, { isReport }]) => !isReport).length;
 }
 
 /**

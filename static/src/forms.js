@@ -63,10 +63,14 @@ function tell(target, type, event) {
   if (form && unshadowed(form).matches("[lv-form]")) page.whenReady(() => page.steps.fire(form, "lv-form", { target, type, event }));
 }
 
-/** Tells a process that has not heard of it what was typed. */
-function report() {
+/**
+ * Tells a process that has not heard of it what was typed.
+ *
+ * @param {(control: Element) => boolean} [isToTell]
+ */
+function report(isToTell = page.isTouched) {
   for (const form of page.root.querySelectorAll("form[lv-form]")) {
-    const touched = [...unshadowed(/** @type {HTMLFormElement} */ (form)).elements].find(page.isTouched);
+    const touched = [...unshadowed(/** @type {HTMLFormElement} */ (form)).elements].find(isToTell);
     if (touched) tell(touched, "input");
   }
 }

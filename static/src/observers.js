@@ -11,7 +11,7 @@
  * @property {(isConnected: boolean) => void} [connected] the view's process is joined, or no more
  * @property {() => boolean} [isBusy] whether `settled` has to wait
  * @property {() => void} [leaving] the page goes away, and may never come back
- * @property {(lost: number) => void} [restored] a new process has shown its values; what was typed is for the page to tell it, and how many events were lost with the old one
+ * @property {(isToTell: (control: Element) => boolean) => void} [restored] a new process is to be told what was typed
  */
 
 /** @type {Observer[]} */

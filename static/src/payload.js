@@ -9,7 +9,10 @@ const VALUE = "lv-value-";
 const CONTROLS = "input, select, textarea, button";
 
 /** Events that carry fields; the others only tell the control. */
-const WITH_FIELDS = /submit|change|input|compositionend|click/;
+const WITH_FIELDS = /submit|click|change|input|compositionend/;
+
+/** Events that say what a control holds. */
+const REPORTS = /blur|focusout|change|input|compositionend/;
 
 /**
  * Something that happened in the page.
@@ -40,6 +43,7 @@ export function payloadOf(bound, { type, target, event, keys }) {
       submitter: /** @type {HTMLButtonElement | null} */ (submitter)?.name || undefined,
       ...keys,
     },
+    isReport: REPORTS.test(type),
   };
 }
 

@@ -6,7 +6,7 @@ const AFTER = 500;
 /** What nobody answers any more is said for as long as it takes to read. */
 const READ = 10_000;
 
-const LOST = "The server was restarted. What you did last was not done.";
+const LOST = "The server was restarted. What you did last may not have been done.";
 
 /** @type {number | undefined} */
 let timer;

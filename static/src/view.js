@@ -1,6 +1,6 @@
 /** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
 
-/** @import { Page, PageData, Payload, Settle, Value } from "./types.js" */
+/** @import { Asked, Page, PageData, Payload, Settle, Value } from "./types.js" */
 /** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
@@ -32,7 +32,7 @@ let page;
 /** What is in use while the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
 let returning = null;
 
-/** How many events went with the process before. */
+/** How much of what somebody did went with the process before. */
 let lost = 0;
 
 /** Whether the view's process is joined. */
@@ -89,21 +89,20 @@ export function open() {
  * @param {Payload} payload
  * @param {Settle} [settle]
  */
-export function push(element, name, { values, form, control }, settle) {
+export function push(element, name, { values, form, control, isReport }, settle) {
   const address = addressAround(element);
-  ask(settle, address, "e", address, name, values, form, control);
+  ask({ address, settle, isReport }, "e", address, name, values, form, control);
 }
 
 /**
  * Sends a frame that is answered.
  *
- * @param {Settle | undefined} settle
- * @param {number} address by whom
+ * @param {Asked} asked
  * @param {string} kind
  * @param {unknown[]} parts
  */
-export function ask(settle, address, kind, ...parts) {
-  const text = addEvent(settle, address, kind, ...parts);
+export function ask(asked, kind, ...parts) {
+  const text = addEvent(asked, kind, ...parts);
   if (isConnected) transport.send(text);
 }
 
@@ -187,9 +186,9 @@ function replace(number, version, [id, ...values], ref, missed = []) {
   for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
   settle(ref);
-  if (!returning || areMissing()) return;
-  returning = null;
-  tell("restored", lost);
+  returning?.restored(page, (element) => !addressOf(addressAround(element)).isMissing, lost);
+  lost = 0;
+  if (!areMissing()) returning = null;
 }
 
 /**
@@ -254,8 +253,7 @@ async function renew() {
  */
 export function restart(renewed) {
   take(renewed);
-  lost = pendingEvents();
-  endEvents(undefined, "lost");
+  lost = endEvents(undefined, "lost");
   announce(null);
   for (const address of allAddresses()) address.forget();
   if (isConnected) join();

@@ -74,7 +74,9 @@ def test_a_click_while_the_server_is_away_is_not_repeated_on_another_process(vis
     server.restart()
     settle(visitor)
     assert texts(visitor, "#ops") == ["0"]
-    expect(visitor.get_by_role("status")).to_have_text("The server was restarted. What you did last was not done.")
+    expect(visitor.get_by_role("status")).to_have_text(
+        "The server was restarted. What you did last may not have been done."
+    )
     visitor.click("#run")
     settle(visitor)
     assert (texts(visitor, "#ops"), visitor.locator(".rows tbody tr").count()) == (["1"], 1000)

@@ -117,3 +117,28 @@ def test_what_is_typed_outlives_the_server_also_where_addresses_are_others(visit
     expect(visitor.locator(TEXT)).to_be_focused()
     visitor.click("#left > .add")
     expect(visitor.locator(LEFT)).to_contain_text("left 1")
+
+
+def test_what_is_typed_beside_a_slow_panel_is_told_at_once(page: Page) -> None:
+    with serve("tests.integration.panelled:app", SLOW_PANELS="left") as server:
+        open_page(page, server.url)
+        page.click("#release")
+        expect(page.locator("#left")).to_have_count(1)
+        page.fill("#typed", "half")
+        page.press("#typed", "Tab")
+        expect(page.locator("#told")).to_have_text("half")
+        settle(page)
+        server.kill()
+        until(page, "() => !window.liveview.connected")
+        page.fill("#typed", "half a sentence")
+        page.press("#typed", "Tab")
+        server.restart()
+        # The panel is not there yet, and nothing of the view waits for it.
+        expect(page.locator("#told")).to_have_text("half a sentence")
+        expect(page.locator("[lv-status]")).to_have_text("")
+        page.click("#add")
+        expect(page.locator("h1")).to_have_text("1 0")
+        page.click("#release")
+        settle(page)
+        expect(page.locator("#typed")).to_have_value("half a sentence")
+        expect(page.locator("[lv-status]")).to_have_text("")

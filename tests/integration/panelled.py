@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -105,6 +106,7 @@ class Panels(LiveView):
     <h1>{{ count }} {{ zoom }}</h1><button id="add" lv-click="add">+</button>
     <button id="raise" lv-click="raise_level">raise</button><button id="append" lv-click="append">append</button>
     <button id="release" lv-click="release">release</button><button id="refill" lv-click="refill">refill</button>
+    <form lv-change="type"><input id="typed" name="text" aria-label="Text"></form><b id="told">{{ typed }}</b>
     <button id="turn" lv-click="turn">turn</button><button id="tell" lv-click="tell">tell</button>
     <button id="nest" lv-click="nest">nest</button>
     {% for name in columns %}<div id="column-{{ loop.index }}">
@@ -119,6 +121,7 @@ class Panels(LiveView):
     columns: list[str] = ["left", ""]
     rows: list[int] = []
     names: list[str] = ["right"]
+    typed: str = ""
 
     async def params(self, zoom: int = 0) -> None:
         self.zoom = zoom
@@ -149,6 +152,10 @@ class Panels(LiveView):
         self.nested = not self.nested
 
     @event
+    async def type(self, text: str) -> None:
+        self.typed = text
+
+    @event
     async def release(self) -> None:
         Probe.released.set()
 
@@ -167,3 +174,5 @@ def panels_app() -> LiveApp:
 
 
 app = panels_app()
+# A served app is told by its environment who is slow.
+Probe.fails |= {(name, "slow") for name in os.environ.get("SLOW_PANELS", "").split()}
