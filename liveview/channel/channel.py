@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from liveview.channel.first_page import Page, first_page
-from liveview.channel.lane import VIEW
+from liveview.channel.isolated import Isolated
+from liveview.channel.lane import VIEW, Lane
 from liveview.channel.messages import Left
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import Outbox, Sink
@@ -22,6 +23,7 @@ from liveview.errors import TargetError
 from liveview.protocol import frames
 from liveview.runtime.exits import Shutdown
 from liveview.view.live_view import LiveView
+from liveview.view.node import Node
 from liveview.view.path import mount_arguments, params_arguments
 from liveview.view.request import Request
 from liveview.view.targets import local_target
@@ -70,7 +72,7 @@ class Channel(Unit):
         self._on_mount = on_mount
         outbox = self.outbox = Outbox(services.limits)
         failures = services.limits.max_restarts
-        super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, Panel, failures)
+        super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, failures)
         outbox.view.resident = self
         self._title = Title(self.view, outbox, self._faults, is_shown=site.is_whole)
         self._screen.on_shown = self._title.follow
@@ -220,6 +222,9 @@ class Channel(Unit):
 
     async def _welcome(self, resumed: bool) -> None:
         await self._events.call("joined", self._tree.root, "joined", resumed)
+
+    def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
+        return Panel(node, self, lane, request)
 
     def _moved(self, request: Request) -> None:
         self._components.move(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from liveview.channel.calls import Calls
@@ -11,6 +11,7 @@ from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
 from liveview.channel.panels import Panels
 from liveview.channel.renders import Renders
+from liveview.channel.site import Site
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
@@ -30,8 +31,7 @@ class Components:
         request: what the view was mounted for; None where there is no single page.
         tell: puts a message into the view's mailbox, from any thread.
         effects: what they ask of the page.
-        offer: makes a URL for a file.
-        url_for: finds the path of a route.
+        site: the web around the page.
 
     Attributes:
         on_begun: called with each instance before its `mount`.
@@ -49,8 +49,7 @@ class Components:
         request: Request | None,
         tell: Callable[[Tell], object],
         effects: Effects,
-        offer: Callable[[Any, str], str],
-        url_for: Callable[[str, Mapping[str, Any]], str],
+        site: Site,
     ) -> None:
         self.tree = tree
         self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
@@ -63,8 +62,7 @@ class Components:
         self._request = request
         self._tell = tell
         self._effects = effects
-        self._offer = offer
-        self._url_for = url_for
+        self._site = site
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance gets its `self.live`."""
@@ -72,7 +70,7 @@ class Components:
         def send(component: type, message: Any, key: Any) -> None:
             self._tell(Tell(node.number, component, key, message))
 
-        instance.live.begin(self._request, send, self._effects, self._offer, self._url_for)
+        instance.live.begin(self._request, send, self._effects, self._site.offer, self._site.url_for)
         instance.live.number = node.number
         begin_forms(instance, node.number)
         self.on_begun(node, instance)

@@ -202,7 +202,4 @@ class Events:
 
 def _viewer(instance: Any, viewer: Viewer | None) -> Viewer:
     """Whose page an event has come from."""
-    if viewer is not None:
-        return viewer
-    request = instance.live.request
-    return Viewer(request.user, request.session, request.url)
+    return Viewer.of(instance.live.request) if viewer is None else viewer

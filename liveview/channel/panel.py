@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from liveview.channel.component_unit import ComponentUnit
 from liveview.channel.isolated import Isolated
-from liveview.channel.ladder import CRASHED
 from liveview.channel.lane import Lane
-from liveview.channel.messages import Given, Told
+from liveview.channel.messages import Given
 from liveview.channel.screen import TOO_MUCH
 from liveview.channel.unit import Unit
 from liveview.protocol import frames
-from liveview.runtime.exits import Shutdown
 from liveview.view.node import Node, differs
 from liveview.view.request import Request
 
@@ -20,8 +19,8 @@ from liveview.view.request import Request
 PASSED_ON = ("patch", "redirect")
 
 
-class Panel(Unit, Isolated):
-    """A component with a mailbox, timers and failures of its own.
+class Panel(ComponentUnit):
+    """A component of one page.
 
     Args:
         node: its place in the tree around it.
@@ -37,20 +36,9 @@ class Panel(Unit, Isolated):
         self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
         services, post = around.services, around.post
         instance = node.component(**({} if node.offer is None else node.offer.props))
-        super().__init__(instance, request, {}, services, around.site, post, lane, Panel, failures=0)
+        super().__init__(instance, request, {}, services, around.site, post, lane, failures=0)
         self._events.on_asked = self._pass_on_moves
         self._events.on_emitted = self._pass_on
-
-    async def init(self) -> None:
-        """Mounts the component and renders it once."""
-        self._components.begin(self._tree.root, self._instance)
-        await self._calls.call(self._instance, "mount")
-        await self._mounted()
-
-    async def terminate(self, reason: object) -> None:
-        """Calls the component's `terminate`; it is told of a crash as others in the page are."""
-        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
-        await super().terminate(CRASHED if has_crashed else reason)
 
     # From the unit around it. None of this waits.
 
@@ -76,15 +64,12 @@ class Panel(Unit, Isolated):
             await self._take_props(given)
 
     async def _run(self, message: object) -> None:
-        match message:
-            case Given():
-                self._queued.discard(message)
-                await self._events.follow()
-                await self._screen.render_soon()
-            case Told():
-                await self._hear(self._tree.root, "info", message.message)
-            case _:
-                await super()._run(message)
+        if isinstance(message, Given):
+            self._queued.discard(message)
+            await self._events.follow()
+            await self._screen.render_soon()
+        else:
+            await super()._run(message)
 
     async def _take_props(self, props: dict[str, Any]) -> None:
         values = self._instance.__dict__
@@ -95,6 +80,9 @@ class Panel(Unit, Isolated):
             await self._events.call("`updated`", root, "updated", before)
         self._screen.stale = True
         self._tree.touch(root)
+
+    def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
+        return Panel(node, self, lane, request)
 
     async def _pass_on_moves(self, *, replaces: bool) -> bool:
         for kind in PASSED_ON:

@@ -18,7 +18,7 @@ from liveview.runtime.clock import Clock
 from liveview.runtime.process import Process
 from liveview.view.events import Viewer
 from liveview.view.node import Node
-from liveview.view.request import Request, Session
+from liveview.view.request import Request
 
 
 class Seat(Lane):
@@ -78,7 +78,7 @@ class Seat(Lane):
     @property
     def viewer(self) -> Viewer:
         """Whose page it is."""
-        return Viewer(self._request.user, Session(self._request.session), self._request.url)
+        return Viewer.of(self._request)
 
     # From the component.
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from liveview.channel.broadcast import Audience, Broadcast
-from liveview.channel.isolated import Isolated
-from liveview.channel.ladder import CRASHED
-from liveview.channel.lane import Lane
-from liveview.channel.messages import Asked, Told
+from liveview.channel.component_unit import ComponentUnit
+from liveview.channel.messages import Asked
 from liveview.channel.screen import FAILED, INTERNAL_ERROR, Screen
 from liveview.channel.services import Services
 from liveview.channel.site import Nowhere
-from liveview.channel.unit import AddressOf, Unit
-from liveview.runtime.exits import Shutdown
+from liveview.channel.unit import AddressOf
 from liveview.view.component import Component
 from liveview.view.events import Viewer
-from liveview.view.node import Node
 from liveview.view.request import Request
 
 
@@ -72,7 +68,7 @@ class SharedScreen(Screen):
             self.sender.refuse(ref, error)
 
 
-class SharedUnit(Unit, Isolated):
+class SharedUnit(ComponentUnit):
     """A component with many pages.
 
     Args:
@@ -90,20 +86,9 @@ class SharedUnit(Unit, Isolated):
         self, component: type[Component], props: dict[str, Any], services: Services, audience: Audience, lane: Broadcast
     ) -> None:
         instance = component(**props)
-        super().__init__(instance, None, {}, services, Nowhere(), audience, lane, _makes_none, failures=0)
+        super().__init__(instance, None, {}, services, Nowhere(), audience, lane, failures=0)
         self._broadcast = lane
         self._screen.on_shown = lane.welcome
-
-    async def init(self) -> None:
-        """Mounts the component and renders it once."""
-        self._components.begin(self._tree.root, self._instance)
-        await self._calls.call(self._instance, "mount")
-        await self._mounted()
-
-    async def terminate(self, reason: object) -> None:
-        """Calls the component's `terminate`; it is told of a crash as others are."""
-        has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
-        await super().terminate(CRASHED if has_crashed else reason)
 
     def give(self, props: dict[str, Any]) -> None:
         """Nothing: with other props it is another component."""
@@ -123,19 +108,15 @@ class SharedUnit(Unit, Isolated):
         return patch
 
     async def _run(self, message: object) -> None:
-        match message:
-            case Asked():
-                self._screen.tell_all()
-                self._screen.sender, self._events.viewer = message.seat, message.seat.viewer
-                try:
-                    await self._events.run(message.frame)
-                finally:
-                    self._screen.sender = self._events.viewer = None
-            case Told():
-                await self._hear(self._tree.root, "info", message.message)
-            case _:
-                await super()._run(message)
+        if isinstance(message, Asked):
+            await self._answer(message)
+        else:
+            await super()._run(message)
 
-
-def _makes_none(node: Node, around: Unit, lane: Lane, request: Request) -> Isolated:
-    raise NotImplementedError  # nobody asks: its tree shows nothing that has an address
+    async def _answer(self, asked: Asked) -> None:
+        self._screen.tell_all()
+        self._screen.sender, self._events.viewer = asked.seat, asked.seat.viewer
+        try:
+            await self._events.run(asked.frame)
+        finally:
+            self._screen.sender = self._events.viewer = None

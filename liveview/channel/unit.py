@@ -51,7 +51,6 @@ class Unit(Process):
         site: the web around the page.
         post: the way to the page, or to all that show it.
         lane: the unit's address in it.
-        make_panel: makes the units of isolated components.
         failures: how often in a row the root's template may fail before the unit ends.
 
     Attributes:
@@ -71,7 +70,6 @@ class Unit(Process):
         site: Site,
         post: Post,
         lane: Lane,
-        make_panel: MakePanel,
         failures: int,
     ) -> None:
         super().__init__(limit=services.limits.mailbox)
@@ -81,7 +79,6 @@ class Unit(Process):
         self.post = post
         self.lane = lane
         self._instance = instance
-        self._new_panel = make_panel
         self._faults = Faults(type(instance).__name__, post, shown=services.debug, now=services.clock.now)
         self._effects = Effects(services.limits.effects)
         self._effects.on_asked = lambda: self.send_threadsafe(Flush())
@@ -89,15 +86,7 @@ class Unit(Process):
         self._tree = Tree(instance, services.templates.of(type(instance)), post.numbers, self._address_of())
         self._tree.elsewhere = post.panels
         self._panels = Panels(self, self._make_panel, post, services, self._faults, request or Request())
-        self._components = Components(
-            self._tree,
-            self._calls,
-            request,
-            self.send_threadsafe,
-            self._effects,
-            site.offer,
-            site.url_for,
-        )
+        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site)
         self._around = Surroundings(self, path_params, self._heard, services.threads)
         self._components.on_begun = self._around.begin
         self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
@@ -149,7 +138,8 @@ class Unit(Process):
         return address
 
     def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
-        return self._new_panel(node, self, lane, request)
+        """The process of an isolated component in its tree."""
+        raise StateError(f"{self} shows nothing that has a process of its own")
 
     def _doing_(self) -> str:
         match self._message_:
@@ -367,7 +357,6 @@ class Unit(Process):
         return await self._events.call(what, node, method, *args)
 
 
-MakePanel: TypeAlias = Callable[[Node, Unit, Lane, Request], Isolated]
 AddressOf: TypeAlias = Callable[[type[Component], Mapping[str, Any]], int]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from liveview.errors import DefinitionError, EventRefusedError
 from liveview.view.arguments import Parameter, Parameters
 from liveview.view.fields import MISSING
+from liveview.view.request import Request, Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +35,11 @@ class Viewer:
     user: Any = None
     session: Mapping[str, Any] = field(default_factory=dict)
     url: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> Viewer:
+        """Whoever a page is shown to."""
+        return cls(request.user, Session(request.session), request.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,7 @@ class Page:
         self.tree = Tree(view(), templates_of.of(view))
         faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
         calls = Calls(THREADS, faults, Effects(), LoopClock(), limits)
-        around = Effects(), Nowhere().offer, Nowhere().url_for
-        self.components = Components(self.tree, calls, Request(), lambda message: None, *around)
+        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere())
         self.components.renders = Renders(THREADS, LoopClock(), limits.render_warn, None)
         self.components.ladder = Ladder(
             self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits

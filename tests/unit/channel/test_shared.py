@@ -31,7 +31,6 @@ class Board(Component, shared=True):
 
     @event
     async def look(self, event: Event) -> str:
-        assert event.viewer is not None
         with pytest.raises(StateError, match="a WebSocket cannot set a cookie"):
             event.viewer.session["a"] = 1  # type: ignore[index]
         return repr(event)
