@@ -328,10 +328,10 @@
   function pendingEvents() {
     return unanswered.size;
   }
-  function addEvent(asked, kind, ...parts) {
+  function addEvent(settle2, address, isReport, kind, ...parts) {
     latest += 1;
     const text = numberedFrame(kind, latest, ...parts);
-    unanswered.set(latest, { ...asked, text });
+    unanswered.set(latest, { settle: settle2, address, isReport, text });
     return text;
   }
   function noteReply(ref, reply) {
@@ -345,9 +345,13 @@
     }
   }
   function endEvents(ref = latest, error) {
-    const ended = [...unanswered].filter(([known]) => known <= ref);
-    for (const [known] of ended) end(known, error);
-    return ended.filter(([, { isReport }]) => !isReport).length;
+    let lost2 = 0;
+    for (const [known, { isReport }] of unanswered) {
+      if (known > ref) break;
+      end(known, error);
+      if (!isReport) lost2 += 1;
+    }
+    return lost2;
   }
   function end(ref, error) {
     const settle2 = unanswered.get(ref)?.settle;
@@ -481,7 +485,7 @@
   var VALUE = "lv-value-";
   var CONTROLS = "input, select, textarea, button";
   var WITH_FIELDS = /submit|click|change|input|compositionend/;
-  var REPORTS = /blur|focusout|change|input|compositionend/;
+  var REPORTS = /focus|change|input|compositionend/;
   function payloadOf(bound, { type, target, event, keys }) {
     const element = type === "click" || unshadowed(bound).matches(CONTROLS) ? bound : target;
     const control = unshadowed(element).matches(CONTROLS) ? (
@@ -1571,10 +1575,10 @@
   }
   function push(element, name, { values, form, control, isReport }, settle2) {
     const address = addressAround(element);
-    ask({ address, settle: settle2, isReport }, "e", address, name, values, form, control);
+    ask(settle2, address, isReport, "e", address, name, values, form, control);
   }
-  function ask(asked, kind, ...parts) {
-    const text = addEvent(asked, kind, ...parts);
+  function ask(settle2, address, isReport, kind, ...parts) {
+    const text = addEvent(settle2, address, isReport, kind, ...parts);
     if (isConnected) send(text);
   }
   function hurry2() {

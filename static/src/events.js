@@ -1,6 +1,6 @@
 /** Events on their way: numbered, and kept until they are answered, so that each runs once. */
 
-/** @import { Asked } from "./types.js" */
+/** @import { Settle } from "./types.js" */
 
 import { numberedFrame } from "./codec.js";
 import { whenReady } from "./modules.js";
@@ -8,7 +8,7 @@ import { send } from "./transport.js";
 
 let latest = 0;
 
-/** By ref, in order. @type {Map<number, Asked & { text: string }>} */
+/** By ref, in order. @type {Map<number, { settle?: Settle, address: number, isReport?: boolean, text: string }>} */
 const unanswered = new Map();
 
 /** What handlers have returned, by ref, until their events are settled. @type {Map<number, unknown>} */
@@ -20,15 +20,17 @@ export function pendingEvents() {
 }
 
 /**
- * @param {Asked} asked
+ * @param {Settle | undefined} settle is told how it ended
+ * @param {number} address who answers
+ * @param {boolean | undefined} isReport whether somebody says it again when it is lost
  * @param {string} kind of the frame
  * @param {unknown[]} parts
  * @returns {string} the frame's text
  */
-export function addEvent(asked, kind, ...parts) {
+export function addEvent(settle, address, isReport, kind, ...parts) {
   latest += 1;
   const text = numberedFrame(kind, latest, ...parts);
-  unanswered.set(latest, { ...asked, text });
+  unanswered.set(latest, { settle, address, isReport, text });
   return text;
 }
 
@@ -63,9 +65,13 @@ export function answerEvents(ref = 0, error, isAlone) {
  * @returns {number} how many of them nobody will tell again
  */
 export function endEvents(ref = latest, error) {
-  const ended = [...unanswered].filter(([known]) => known <= ref);
-  for (const [known] of ended) end(known, error);
-  return ended.filter(([, { isReport }]) => !isReport).length;
+  let lost = 0;
+  for (const [known, { isReport }] of unanswered) {
+    if (known > ref) break;
+    end(known, error);
+    if (!isReport) lost += 1;
+  }
+  return lost;
 }
 
 /**

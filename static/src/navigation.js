@@ -78,7 +78,7 @@ function clicked(event) {
  * @param {unknown} [replaces]
  */
 function patch(url, replaces) {
-  page.ask({ address: 0 }, "p", url, Number(!!replaces));
+  page.ask(undefined, 0, false, "p", url, Number(!!replaces));
 }
 
 /**
@@ -125,7 +125,7 @@ function traversed({ state }) {
   if (to.visit !== visit && !mayLeave()) return history.go(at - to.at);
   turnTo(to);
   if (here() === shown) restorePositions();
-  else if (to.visit === visit) page.ask({ address: 0, settle: turned }, "p", location.href, TRAVERSE);
+  else if (to.visit === visit) page.ask(turned, 0, false, "p", location.href, TRAVERSE);
   else go(location.href, TRAVERSE, clearNotices);
 }
 

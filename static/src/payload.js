@@ -11,8 +11,8 @@ const CONTROLS = "input, select, textarea, button";
 /** Events that carry fields; the others only tell the control. */
 const WITH_FIELDS = /submit|click|change|input|compositionend/;
 
-/** Events that say what a control holds. */
-const REPORTS = /blur|focusout|change|input|compositionend/;
+/** Events that say what a control holds, or that somebody is in it. */
+const REPORTS = /focus|change|input|compositionend/;
 
 /**
  * Something that happened in the page.

@@ -27,11 +27,6 @@
  * @property {Record<string, unknown>} control
  * @property {boolean} [isReport] whether it only says what a control holds, which another process is told anew
  *
- * @typedef {object} Asked what is known of a frame that is answered
- * @property {number} address who answers
- * @property {Settle} [settle] is told how it ended
- * @property {boolean} [isReport] whether a page that comes back to another process says it again
- *
  * @typedef {(error: string | undefined, reply?: unknown) => void} Settle how an event ended
  *
  * @typedef {object} Page what modules are given
@@ -48,7 +43,7 @@
  * @property {(bound: Element, happening: Happening) => Payload} payloadOf what an event tells the server
  * @property {(element: Element) => () => void} showLoading until what it returns is called
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
- * @property {(asked: Asked, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
+ * @property {(settle: Settle | undefined, address: number, isReport: boolean | undefined, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
  * @property {(data: PageData) => void} restart shows another process
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send

@@ -1,6 +1,6 @@
 /** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
 
-/** @import { Asked, Page, PageData, Payload, Settle, Value } from "./types.js" */
+/** @import { Page, PageData, Payload, Settle, Value } from "./types.js" */
 /** @typedef {typeof import("./comeback.js")} Comeback */
 
 import { acknowledge } from "./acknowledgements.js";
@@ -91,18 +91,20 @@ export function open() {
  */
 export function push(element, name, { values, form, control, isReport }, settle) {
   const address = addressAround(element);
-  ask({ address, settle, isReport }, "e", address, name, values, form, control);
+  ask(settle, address, isReport, "e", address, name, values, form, control);
 }
 
 /**
  * Sends a frame that is answered.
  *
- * @param {Asked} asked
+ * @param {Settle | undefined} settle
+ * @param {number} address by whom
+ * @param {boolean | undefined} isReport whether a page that comes back to another process says it again
  * @param {string} kind
  * @param {unknown[]} parts
  */
-export function ask(asked, kind, ...parts) {
-  const text = addEvent(asked, kind, ...parts);
+export function ask(settle, address, isReport, kind, ...parts) {
+  const text = addEvent(settle, address, isReport, kind, ...parts);
   if (isConnected) transport.send(text);
 }
 
