@@ -32,8 +32,10 @@ FRAGMENTS = {"rootAA": [HTML + "<p><!--$--></p>", ["f"]], "boxAAA": ['<b id="in7
 
 @pytest.fixture
 def client(open_client: OpenClient) -> Client:
-    """A page with an element for each kind of event, joined."""
-    return open_client(FRAGMENTS, ["rootAA", 7], addresses={7: ["boxAAA"]}).join()
+    """A page with an element for each kind of event, joined, and with all that it loads."""
+    client = open_client(FRAGMENTS, ["rootAA", 7], addresses={7: ["boxAAA"]}).join()
+    client.page.evaluate("liveview.settled()")  # before, events are kept until the modules are there
+    return client
 
 
 @pytest.fixture
