@@ -17,10 +17,12 @@ FRAGMENTS = {
 
 @pytest.fixture
 def client(own_page: Page) -> Client:
-    """A page that has sent its join."""
+    """A page that has sent its join, and has the module that watches over its connection."""
     own_page.clock.install(time=0)
     own_page.clock.pause_at(1)
-    return Client(own_page, FRAGMENTS, ["rootAA", "0"])
+    client = Client(own_page, FRAGMENTS, ["rootAA", "0"])
+    own_page.evaluate("import('/comeback.js').then(() => {})")
+    return client
 
 
 def wait(client: Client, milliseconds: int) -> None:
@@ -179,7 +181,6 @@ def test_too_much_is_not_sent_again(client: Client) -> None:
 def test_a_loss_is_told_after_half_a_second_and_taken_back(client: Client) -> None:
     client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
     client.join()
-    client.page.evaluate("import('/comeback.js').then(() => {})")
     lose(client)
     wait(client, 499)
     assert client.page.locator(".lv-disconnected").count() == 0
@@ -197,7 +198,6 @@ def test_a_loss_is_told_after_half_a_second_and_taken_back(client: Client) -> No
 def test_tries_that_fail_do_not_put_off_that_a_loss_is_told(client: Client) -> None:
     client.page.evaluate("window.refuses = true; Math.random = () => 0")
     client.join()
-    client.page.evaluate("import('/comeback.js').then(() => {})")
     lose(client)
     wait(client, 300)
     before = wires(client)
