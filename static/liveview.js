@@ -155,7 +155,7 @@
           return true;
         }
       } catch (error) {
-        console.warn("liveview: a patch does not fit.", error);
+        console.warn("liveview: made anew:", error);
       }
       this.miss();
     }
@@ -323,6 +323,7 @@
 
   // src/events.js
   var latest = 0;
+  var done = 0;
   var unanswered = /* @__PURE__ */ new Map();
   var replies = /* @__PURE__ */ new Map();
   function pendingEvents() {
@@ -354,7 +355,8 @@
     return lost2;
   }
   function end(ref, error) {
-    const settle2 = unanswered.get(ref)?.settle;
+    const { settle: settle2, isReport } = unanswered.get(ref) ?? {};
+    if (!isReport) done = error ? 0 : ref;
     unanswered.delete(ref);
     whenReady(() => {
       const reply = replies.get(ref);
@@ -1536,10 +1538,11 @@
   var RELOAD = 4001;
   var RENEW = 4004;
   var TOO_MUCH = 4008;
+  var ELSEWHERE = 2;
   var FOR_GOOD = [1e3, 4003, 4009];
   var data;
   var page2;
-  var returning = null;
+  var returning;
   var lost = 0;
   var isConnected = false;
   function hydrate(pageData, face2) {
@@ -1554,7 +1557,7 @@
     try {
       view.instance = templateOf(data.fragment).adopt(root2.firstChild, root2).instance;
     } catch (error) {
-      console.warn("liveview: the page does not fit: made anew.", error);
+      console.warn("liveview: made anew:", error);
       view.isMissing = true;
     }
   }
@@ -1634,17 +1637,21 @@
     lost = 0;
     if (!areMissing()) returning = null;
   }
-  function joined2(_resumed, ref, failed = []) {
+  function joined2(how, ref, failed = []) {
+    if (how === ELSEWHERE) {
+      if (!(returning = page2.comeback)) return drop();
+      lost = done > ref;
+    }
     isConnected = true;
     succeeded();
     for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
-    endEvents(ref);
+    if (!returning) endEvents(ref);
     settle();
     sendEventsAgain();
     tell("connected", true);
   }
   function answered(ref, refusal, isAlone) {
-    if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
+    if (refusal) console.warn("liveview: refused:", refusal.error);
     settle(ref, refusal?.error, isAlone);
   }
   function disconnected() {
@@ -1663,11 +1670,9 @@
   }
   async function renew() {
     try {
-      const comeback = returning = /** @type {Comeback} */
       await loadModule("comeback");
-      const renewed = await comeback.fetchPageData();
-      if (renewed) restart(renewed);
-      else location.reload();
+      await (returning = /** @type {Comeback} */
+      page2.comeback).renew(restart);
     } catch {
       retry(renew);
     }

@@ -25,7 +25,7 @@ ROOMS = {
     "store": ("errors telemetry runtime", "asyncio nats redis sqlite3"),
     "view": ("errors engine runtime", "jinja2 markupsafe msgspec pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
-    "channel": ("errors telemetry engine protocol runtime view", ""),
+    "channel": ("errors telemetry engine protocol runtime view", "msgspec"),
     "web": (
         "errors telemetry engine protocol runtime store view channel seal",
         "anyio asyncio jinja2 json markupsafe starlette",

@@ -34,7 +34,7 @@ OLDEST_NODE = 18  # what esbuild and tsc ask for
 # By gzip -9: what has to be there before a page is live, and all that a page outside of development can load. The
 # second is what there is, and a bit: it says of a change what it costs.
 BUDGET = 8192
-BUDGET_OF_ALL = 19210
+BUDGET_OF_ALL = 19_300
 
 # Members of the first file's own objects that no other file reads or makes, no JSON has, and it asks no other object
 # for: they ship shortened, so that the sources can use whole words. Whatever crosses files keeps its name.

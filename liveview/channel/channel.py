@@ -9,14 +9,16 @@ from typing import Any
 
 from liveview.channel.first_page import Page, first_page
 from liveview.channel.isolated import Isolated
+from liveview.channel.keeper import Keeper
 from liveview.channel.lane import VIEW, Lane
-from liveview.channel.messages import Left
+from liveview.channel.messages import Keep, Left
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import Outbox, Sink
 from liveview.channel.panel import Panel
 from liveview.channel.screen import REFUSED
 from liveview.channel.services import Services
 from liveview.channel.site import Site
+from liveview.channel.snapshot import KeptUnit, Snapshot, to_bytes
 from liveview.channel.title import Title
 from liveview.channel.unit import Unit
 from liveview.errors import TargetError
@@ -35,11 +37,16 @@ CLOSING = {
     "left": (1000, "left"),
     "shutdown": (1012, "the server restarts"),
     "signed out": (4001, "somebody else is here now"),
+    "moved": (4009, "taken over by a newer connection"),
 }
 ENDED = (4004, "the view has ended")
 # By whether the view has the document for its own: then it is loaded anew, as a page that says so.
 FAILING = {True: (4001, "the view keeps failing"), False: (1000, "the view keeps failing")}
 TAKEN_OVER = (4009, "taken over by a newer connection")
+# Another process goes on with the page.
+MOVED = "moved"
+# Ends after which another one may.
+GOING_ON = ("expired", "evicted", "shutdown")
 
 
 class Channel(Unit):
@@ -51,6 +58,8 @@ class Channel(Unit):
         services: the app's.
         site: the web around the page.
         on_mount: called with the view before its `mount`.
+        kept: what another process has kept of the page.
+        id: names the channel, where another process had it.
 
     Attributes:
         id: names the channel in the join token; not to be guessed.
@@ -65,8 +74,10 @@ class Channel(Unit):
         services: Services,
         site: Site,
         on_mount: Sequence[Callable[[Any], Any]] = (),
+        kept: Snapshot | None = None,
+        id: str | None = None,
     ) -> None:
-        self.id = secrets.token_urlsafe(16)
+        self.id = id or secrets.token_urlsafe(16)
         self.view = view_class()
         self.on_attendance: Callable[[Channel, bool], None] | None = None
         self._on_mount = on_mount
@@ -81,26 +92,40 @@ class Channel(Unit):
         self._events.on_asked = self._navigation.follow
         self._taken = 0  # the newest event that was put into a mailbox
         self._has_joined = False
+        self._begins_with = kept
+        # What the process before had taken, until the page shows what this one says.
+        self._taken_elsewhere = None if kept is None else kept.taken
+        self._keeper = Keeper(services.clock, services.limits, lambda: self._queue(Keep()))
 
     # The view's life.
 
     async def init(self) -> None:
         """Mounts the view and renders it once."""
-        view_class, request = type(self.view), self.request
-        self._components.begin(self._tree.root, self.view)
+        kept, self._begins_with = self._begins_with, None
+        if kept is not None:
+            self.outbox.numbers.skip_to(kept.numbers)
+            self.expect(kept.view)
+        root = self._tree.root
+        self._components.begin(root, self.view)
         self._navigation.begin()
-        for kind, text in request.flashes:
+        for kind, text in self.request.flashes:
             self.view.flash(kind, text)
         for hook in self._on_mount:
             await self._calls.apply(hook, self.view)
             self._navigation.leave()
-        await self._calls.call(self.view, "mount", **mount_arguments(view_class, request))
-        self._navigation.leave()
-        await self._calls.call(self.view, "params", **params_arguments(view_class, request))
+        await self._beginning.begin(root, self.view, None if kept is None else kept.view.root, self._mount)
         self._navigation.leave()
         await self._mounted()
         self._title.begin()
         await self._panels.begun(self.services.limits.panels_within)
+        if kept is not None:
+            self._effects.take()  # what a new page would be told
+
+    async def _mount(self) -> None:
+        view_class, request = type(self.view), self.request
+        await self._calls.call(self.view, "mount", **mount_arguments(view_class, request))
+        self._navigation.leave()
+        await self._calls.call(self.view, "params", **params_arguments(view_class, request))
 
     @property
     def request(self) -> Request:
@@ -117,6 +142,8 @@ class Channel(Unit):
 
     async def terminate(self, reason: object) -> None:
         """Calls the view's `terminate`, and tells the page."""
+        self._keeper.close()
+        self._keep_or_forget(reason)
         await super().terminate(reason)
         has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
         is_failing = has_crashed and not self.site.crashed(self.request)
@@ -136,8 +163,11 @@ class Channel(Unit):
         before = self.outbox.sink
         if before is not None and before is not sink:
             before.close(*TAKEN_OVER)
-        self.outbox.resume(sink, versions, self._taken)
-        if self._has_joined:
+        if self._taken_elsewhere is not None:
+            self.outbox.take_over(sink, versions, self._taken_elsewhere)
+        else:
+            self.outbox.resume(sink, versions, self._taken)
+        if self._has_joined or self._taken_elsewhere is not None:
             self._title.repeat()
         self._faults.repeat()
         if self.on_attendance is not None:
@@ -149,6 +179,7 @@ class Channel(Unit):
         """Parks the view: its page is away. Methods go on running, nothing is rendered."""
         if self.outbox.sink is sink:
             self.outbox.sink = None
+            self._keeper.now()
             if self.on_attendance is not None:
                 self.on_attendance(self, False)
 
@@ -175,6 +206,7 @@ class Channel(Unit):
             return  # of a component that has gone meanwhile
         was_behind = not lane.is_ready
         if isinstance(frame, frames.Applied):
+            self._taken_elsewhere = None
             lane.acknowledge(frame.version)
         else:
             lane.owes_values = True
@@ -183,7 +215,7 @@ class Channel(Unit):
 
     def _receive_event(self, frame: frames.Event | frames.Patch, address: int) -> bool:
         lane = self.outbox.lane(address)
-        if frame.ref <= self._taken:
+        if frame.ref <= self._taken or (lane is not None and frame.ref <= lane.answered):
             # Sent again by a page that missed the answer. If it was not given yet, it comes by itself.
             if lane is not None and frame.ref <= lane.answered:
                 lane.answer(lane.answered)
@@ -202,6 +234,9 @@ class Channel(Unit):
         match message:
             case frames.Patch():
                 await self._patch(message)
+            case Keep():
+                self._queued.discard(message)
+                self.save()
             case Left():
                 self._queued.discard(message)
                 self.exit("left")
@@ -219,12 +254,36 @@ class Channel(Unit):
         replaces, is_there = frame.history == frames.REPLACE, frame.history == frames.TRAVERSE
         done = await self._navigation.patch(url, replaces=replaces, is_there=is_there)
         await self._events.conclude(frame.ref, VIEW, ran=await self._events.follow() and done)
+        self._done = max(self._done, frame.ref)
+
+    # What another process could go on with.
+
+    def changed(self, *, soon: bool) -> None:
+        """What is kept of the page is out of date."""
+        self._keeper.changed(soon=soon)
+
+    def save(self) -> None:
+        """Gives the site what is to be kept of the page. Between two messages."""
+        kept = self._keep()
+        if kept is None:
+            self.site.forget()
+            return
+        request = self.request
+        snapshot = Snapshot(request.identity, request.target, self.outbox.numbers.coming, self._taken, kept)
+        self.site.keep(to_bytes(snapshot), was_joined=self._has_joined)
+
+    def _keep_or_forget(self, reason: object) -> None:
+        """The view ends: whoever comes back goes on with it, unless it has crashed or was left."""
+        if reason in GOING_ON:
+            self.save()
+        elif reason != MOVED:
+            self.site.forget()
 
     async def _welcome(self, resumed: bool) -> None:
         await self._events.call("joined", self._tree.root, "joined", resumed)
 
-    def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
-        return Panel(node, self, lane, request)
+    def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
+        return Panel(node, self, lane, request, kept)
 
     def _moved(self, request: Request) -> None:
         self._components.move(request)

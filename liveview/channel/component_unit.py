@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from liveview.channel.isolated import Isolated
 from liveview.channel.ladder import CRASHED
 from liveview.channel.messages import Told
+from liveview.channel.snapshot import KeptUnit
 from liveview.channel.unit import Unit
 from liveview.runtime.exits import Shutdown
 
@@ -12,10 +15,17 @@ from liveview.runtime.exits import Shutdown
 class ComponentUnit(Unit, Isolated):
     """A component with a mailbox, timers and failures of its own."""
 
+    _expected: KeptUnit | None = None
+
     async def init(self) -> None:
         """Mounts the component and renders it once."""
-        self._components.begin(self._tree.root, self._instance)
-        await self._calls.call(self._instance, "mount")
+        kept = self._expected
+        if kept is not None:
+            self.expect(kept)
+        root = self._tree.root
+        self._components.begin(root, self._instance)
+        mount = partial(self._calls.call, self._instance, "mount")
+        await self._beginning.begin(root, self._instance, None if kept is None else kept.root, mount)
         await self._mounted()
 
     async def terminate(self, reason: object) -> None:

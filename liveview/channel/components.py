@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from liveview.channel.beginning import Beginning
 from liveview.channel.calls import Calls
 from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
@@ -37,6 +39,7 @@ class Components:
         on_begun: called with each instance before its `mount`.
         on_mounted: called with each component that is there from now on.
         on_gone: called with each that is not any more.
+        beginning: how they get their first state.
         ladder: what becomes of those that fail.
         panels: those that have processes of their own.
         renders: how templates are evaluated.
@@ -55,6 +58,7 @@ class Components:
         self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
         self.on_mounted: Callable[[Node], None] = lambda node: None
         self.on_gone: Callable[[Node], None] = lambda node: None
+        self.beginning = Beginning(tree, calls)
         self.ladder: Ladder
         self.panels: Panels
         self.renders: Renders
@@ -122,8 +126,9 @@ class Components:
         """Bring a node to its props and its state, and evaluate its template."""
         before = self.tree.accept(node)
         if node.is_elsewhere:
+            kept = self.beginning.claim(node)
             self.tree.pass_on(node)
-            self.panels.bring_up(node, is_other=before is not None)
+            self.panels.bring_up(node, is_other=before is not None, kept=None if kept is None else kept.unit)
             return Found([], [])
         if node.fallback is not None:
             is_other = before is not None and await self.ladder.try_again(node)
@@ -143,9 +148,9 @@ class Components:
 
     async def _mount(self, node: Node) -> None:
         instance = node.component(**(node.offer.props if node.offer is not None else {}))
+        kept = self.beginning.claim(node)
         self.begin(node, instance)
-        await self._calls.call(instance, "mount")
-        instance._check_assigned()
+        await self.beginning.begin(node, instance, kept, partial(self._calls.call, instance, "mount"))
         self.tree.enter(node, instance)
         self._has_run(node, "mount")
         self.on_mounted(node)

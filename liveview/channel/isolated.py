@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from liveview.channel.lane import Lane
+from liveview.channel.snapshot import KeptUnit
 from liveview.engine import Rendering
 from liveview.protocol import frames
 from liveview.runtime.process import Process
@@ -72,5 +73,9 @@ class Isolated(Process):
         """The page takes frames again, or asks for all values."""
         raise NotImplementedError
 
+    def kept(self) -> KeptUnit | None:
+        """What another process could go on with, as of now or of a moment ago; None where that is nothing yet."""
+        raise NotImplementedError
 
-Make: TypeAlias = Callable[[Node, Lane, Request], Isolated]
+
+Make: TypeAlias = Callable[[Node, Lane, Request, KeptUnit | None], Isolated]

@@ -62,13 +62,12 @@ class _Nowhere:
 
 
 class Post(Line, Protocol):
-    """The line, and what is opened and closed on it.
+    """The line, and what is opened and closed on it."""
 
-    Attributes:
-        numbers: those of the components of the page, and of its addresses; none is given twice.
-    """
-
-    numbers: Iterator[int]
+    @property
+    def numbers(self) -> Iterator[int]:
+        """Those of the components of the page, and of its addresses; none is given twice."""
+        ...
 
     def open(self, address: int) -> Lane:
         """Begin an address."""
@@ -194,6 +193,35 @@ class Lane:
     def pass_on(self, ref: int) -> None:
         """Somebody at another address answers this event."""
         self.answered = max(self.answered, ref)
+
+    def effects(self) -> list[tuple[int, list[Any]]]:
+        """What the page was asked for and has not acknowledged, by version."""
+        return [(version, effects) for version, effects, _ in self._effects]
+
+    def go_on(self, version: int, effects: Iterable[tuple[int, list[Any]]], answered: int) -> None:
+        """Another process has shown this address: what it has sent and answered counts.
+
+        Args:
+            version: its newest.
+            effects: what the page may have missed, by version.
+            answered: the newest event that it has run.
+        """
+        self.version, self.answered, self.owes_values = version, answered, True
+        self._forget_frames(version)
+        for at, asked in effects:
+            size = len(encode(asked))
+            self._effects.append((at, asked, size))
+            self._effects_size += size
+
+    def take_over(self, shown: int) -> None:
+        """A page is here that another process has shown: it gets everything.
+
+        Args:
+            shown: the version it shows, -1 for none. That process may have sent more than it has kept.
+        """
+        self.version = max(self.version, shown)
+        self._forget_frames(self.version)
+        self.owes_values = True
 
     def _keep(self, effects: list[Any]) -> None:
         """Keeps the effects of the next version."""

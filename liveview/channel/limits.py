@@ -46,6 +46,9 @@ class Limits:
         blocked: how long a handler may block the loop, on which everybody else waits.
         garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
+        keep_within: seconds after which a snapshot has what somebody at the page has done: so much a killed worker
+            loses. Several clicks in a row are written once.
+        keep_every: the same for what changes by itself, by timers and messages, which goes on doing so.
     """
 
     mailbox: int = 256
@@ -71,3 +74,5 @@ class Limits:
     blocked: Patience = field(default_factory=Patience)
     garbage: Garbage | None = field(default_factory=Garbage)
     views: int = 10_000
+    keep_within: float = 0.25
+    keep_every: float = 5.0

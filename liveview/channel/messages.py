@@ -44,6 +44,11 @@ class Flush:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep what another process could go on with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """The page is gone for good."""
 

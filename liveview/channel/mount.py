@@ -9,6 +9,7 @@ from liveview.channel.channel import Channel
 from liveview.channel.navigation import Redirected
 from liveview.channel.services import Services
 from liveview.channel.site import Nowhere, Site
+from liveview.channel.snapshot import Snapshot
 from liveview.channel.supervising import VIEWS, ViewSupervisor
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
@@ -22,6 +23,9 @@ async def mount(
     services: Services,
     site: Site | None = None,
     on_mount: Sequence[Callable[[Any], Any]] = (),
+    *,
+    kept: Snapshot | None = None,
+    id: str | None = None,
 ) -> Channel:
     """Starts a view's process: `mount`, `params`, and the first render.
 
@@ -33,6 +37,8 @@ async def mount(
         services: the app's.
         site: the web around the page.
         on_mount: called with the view before its `mount`.
+        kept: what another process has kept of the page, which this one goes on with.
+        id: the channel's name, where another process had it.
 
     Returns:
         The channel, ready for `page()`.
@@ -44,7 +50,7 @@ async def mount(
         DefinitionError: for a class that cannot work as written.
         Exception: whatever `mount`, `params` or the template raise, untouched.
     """
-    channel = Channel(view_class, request, services, site or Nowhere(), on_mount)
+    channel = Channel(view_class, request, services, site or Nowhere(), on_mount, kept, id)
     if services.tree is None:
         await channel.start(services.clock)
     else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.lane import VIEW, Lane
 from liveview.channel.limits import Limits
+from liveview.channel.numbers import Numbers
 from liveview.protocol import frames
 from liveview.view.modules import needed_for
 
@@ -44,7 +44,7 @@ class Outbox:
 
     def __init__(self, limits: Limits) -> None:
         self.sink: Sink | None = None
-        self.numbers: Iterator[int] = count(VIEW)
+        self.numbers = Numbers()
         self._limits = limits
         self._lanes: dict[int, Lane] = {}
         self.view = self.open(VIEW)
@@ -175,3 +175,16 @@ class Outbox:
                 sink.send(definitions)
         for frame in (frame for some in missed for frame in some or ()):
             sink.send(frame)
+
+    def take_over(self, sink: Sink, shown: Mapping[int, int], ref: int) -> None:
+        """Connects a page that another process has shown.
+
+        Args:
+            sink: the page's connection.
+            shown: the versions it shows, by address.
+            ref: the newest event that the other process has run, as far as anybody knows.
+        """
+        self.sink = sink
+        for address, lane in self._lanes.items():
+            lane.take_over(shown.get(address, -1))
+        sink.send(frames.joined_frame(frames.ELSEWHERE, ref))

@@ -10,6 +10,7 @@ from liveview.channel.isolated import Isolated
 from liveview.channel.lane import Lane
 from liveview.channel.messages import Given
 from liveview.channel.screen import TOO_MUCH
+from liveview.channel.snapshot import KeptUnit
 from liveview.channel.unit import Unit
 from liveview.protocol import frames
 from liveview.view.node import Node, differs
@@ -27,10 +28,12 @@ class Panel(ComponentUnit):
         around: the unit of that tree.
         lane: its address.
         request: what the page is shown for.
+        kept: what another process has kept of it.
     """
 
-    def __init__(self, node: Node, around: Unit, lane: Lane, request: Request) -> None:
+    def __init__(self, node: Node, around: Unit, lane: Lane, request: Request, kept: KeptUnit | None) -> None:
         self._node = node
+        self._expected = kept
         self._caller = around
         self.patience = around.patience / 2
         self._given: dict[str, Any] | None = None  # the newest props that it has not looked at
@@ -81,8 +84,12 @@ class Panel(ComponentUnit):
         self._screen.stale = True
         self._tree.touch(root)
 
-    def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
-        return Panel(node, self, lane, request)
+    def changed(self, *, soon: bool) -> None:
+        """What is kept of the page is out of date."""
+        self._caller.changed(soon=soon)
+
+    def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
+        return Panel(node, self, lane, request, kept)
 
     async def _pass_on_moves(self, *, replaces: bool) -> bool:
         for kind in PASSED_ON:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from liveview.channel.faults import Faults
@@ -11,6 +11,7 @@ from liveview.channel.isolated import Isolated, Make, Served
 from liveview.channel.lane import Lane, Post
 from liveview.channel.own_place import OwnPlace
 from liveview.channel.services import Services
+from liveview.channel.snapshot import KeptUnit
 from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.process import Process
 from liveview.runtime.signal import Signal
@@ -98,12 +99,13 @@ class Panels:
         self._signal = Signal(services.clock, self._are_settled)
         around.on_exit(lambda _: self.kill_all())
 
-    def bring_up(self, node: Node, *, is_other: bool) -> None:
+    def bring_up(self, node: Node, *, is_other: bool, kept: KeptUnit | None = None) -> None:
         """A template calls an isolated component: it begins, or is told.
 
         Args:
             node: which.
             is_other: whether it is given other props than before.
+            kept: what another process has kept of one that begins.
         """
         place = self._places.get(node)
         if place is not None and node.component._spec.is_shared and place.lane.address != node.late.address:
@@ -114,15 +116,18 @@ class Panels:
                 place.repeat()
             place.give(is_other=is_other)
             return
-        place = self._places[node] = self._sit(node) if node.component._spec.is_shared else self._open(node)
+        place = self._places[node] = self._sit(node) if node.component._spec.is_shared else self._open(node, kept)
         if self._is_joined:
             place.joined()
 
-    def _open(self, node: Node) -> Standing:
+    def _open(self, node: Node, kept: KeptUnit | None) -> Standing:
         lane = self._post.open(node.number)
-        return OwnPlace(
-            node, lane, lambda: self._make(node, lane, self.request), self._start, self._services, self._faults
-        )
+        once = iter((kept,))  # one that has crashed since begins anew, from its props
+
+        def make() -> Isolated:
+            return self._make(node, lane, self.request, next(once, None))
+
+        return OwnPlace(node, lane, make, self._start, self._services, self._faults)
 
     def _start(self, panel: Isolated, on_begun: Callable[[], object]) -> None:
         def ready(error: Exception | None) -> None:
@@ -230,6 +235,11 @@ class Panels:
         self.request = request
         for place in self._places.values():
             place.move(request)
+
+    def running(self) -> Mapping[Node, Isolated]:
+        """The processes of this page alone, by their places."""
+        places = self._places.items()
+        return {node: place.panel for node, place in places if isinstance(place, OwnPlace) and place.panel is not None}
 
     def tell(self, node: Node, message: Any) -> None:
         """Give a message to a component; one that has failed, or whose mailbox is full, does not get it."""

@@ -216,6 +216,11 @@ class Seat(Lane):
             self._acknowledged = max(self._acknowledged, version)
             self._repeated = 0
 
+    def take_over(self, shown: int) -> None:
+        """A page is here that another process has shown: it gets everything, numbered as it is here."""
+        self.resume(-1)
+        self.owes_values = True
+
     def resume(self, shown: int) -> list[str] | None:
         """A page is back.
 

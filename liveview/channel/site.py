@@ -69,6 +69,17 @@ class Site(Protocol):
         """
         ...
 
+    def keep(self, snapshot: bytes, *, was_joined: bool) -> None:
+        """Keep what another process can go on with, instead of what was kept before. Does not wait.
+
+        Args:
+            snapshot: `liveview.channel.snapshot` has its form.
+            was_joined: whether the page has ever connected.
+        """
+
+    def forget(self) -> None:
+        """Nobody is to go on with the page: what was kept goes. Does not wait."""
+
     def crashed(self, request: Request) -> bool:
         """The view has crashed.
 
@@ -101,6 +112,12 @@ class Nowhere:
     def offer(self, source: Any, filename: str) -> NoReturn:
         """Raises: there is no browser that could take the file."""
         raise StateError("this view has no page: there is nobody to give a file to")
+
+    def keep(self, snapshot: bytes, *, was_joined: bool) -> None:
+        """There is no page that could come back."""
+
+    def forget(self) -> None:
+        """There is no page that could come back."""
 
     def crashed(self, request: Request) -> bool:
         """There is no page to ask."""

@@ -100,6 +100,11 @@ class Topics:
         """Undo `subscribe`."""
         self._listen(node, (INFO, topic), None, None)
 
+    def subscribed(self, node: Node) -> list[str]:
+        """What an instance listens to by `subscribe`."""
+        asked = self._subscriptions.get(node, {})
+        return [name for method, name in asked if method == INFO and isinstance(name, str)]
+
     def refresh(self, node: Node, field: str) -> None:
         """Somebody has come or gone that a `Presence` field shows."""
         for (method, _), subscription in self._subscriptions.get(node, {}).items():

@@ -13,12 +13,13 @@ from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated, Served
 from liveview.channel.ladder import Ladder
 from liveview.channel.lane import Lane, Post
-from liveview.channel.messages import Answered, Asked, Flush, Joined, Later, Tell, Tick
+from liveview.channel.messages import Answered, Asked, Flush, Joined, Keep, Later, Tell, Tick
 from liveview.channel.panels import Panels
 from liveview.channel.screen import Screen
 from liveview.channel.seat import Seat
 from liveview.channel.services import Services
 from liveview.channel.site import Site
+from liveview.channel.snapshot import KeptUnit, keep_unit, warn_once
 from liveview.channel.surroundings import Surroundings
 from liveview.channel.weight import Weight
 from liveview.engine import Rendering
@@ -100,6 +101,8 @@ class Unit(Process):
             services.limits,
         )
         self._components.panels, self._components.ladder = self._panels, self._ladder
+        self._beginning = self._components.beginning
+        self._beginning.listen = self._around.topics.subscribe
         self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
         self._screen = self._screen_class(
             self._tree.root.rendering,
@@ -124,6 +127,8 @@ class Unit(Process):
         self._join_waits = False
         self._has_started = False
         self.has_begun = False
+        self._done = 0  # the newest event of its address that has run
+        self._kept: KeptUnit | None = None
 
     def _address_of(self) -> AddressOf | None:
         """How the addresses of shared components are found."""
@@ -137,7 +142,7 @@ class Unit(Process):
             raise shown_twice(component)
         return address
 
-    def _make_panel(self, node: Node, lane: Lane, request: Request) -> Isolated:
+    def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
         """The process of an isolated component in its tree."""
         raise StateError(f"{self} shows nothing that has a process of its own")
 
@@ -180,7 +185,40 @@ class Unit(Process):
         self._instance._check_assigned()
         self._around.topics.mounted()
         await self._screen.mount()
+        self._beginning.over()
         self.has_begun = True
+
+    # What another process could go on with.
+
+    def expect(self, kept: KeptUnit) -> None:
+        """Before it begins: this is what another process has kept of it.
+
+        Args:
+            kept: what `kept` gave there.
+        """
+        self._done = kept.done
+        self.lane.go_on(kept.version, kept.effects, kept.done)
+        self._beginning.expect(kept.root)
+
+    def kept(self) -> KeptUnit | None:
+        """What another process could go on with, as of now; in the midst of a message, of a moment ago."""
+        if self.has_begun and self.mailbox.is_awaited:
+            self._kept = self._keep()
+        return self._kept
+
+    def _keep(self) -> KeptUnit | None:
+        try:
+            return keep_unit(self._tree, self.lane, self._around.topics, self._done, self._panels.running())
+        except StateError as error:
+            warn_once(type(self._instance), error)
+            return None
+
+    def changed(self, *, soon: bool) -> None:
+        """What is kept of the page is out of date.
+
+        Args:
+            soon: whether somebody at the page has done something, which nobody does again.
+        """
 
     async def terminate(self, reason: object) -> None:
         """Ends the components, the inner ones first, and calls the instance's `terminate`."""
@@ -259,6 +297,10 @@ class Unit(Process):
             self._queued.discard(message)
         await self._run(message)
         self._around.topics.follow_all()
+        if isinstance(message, frames.Event) and message.address == self.lane.address:
+            self._done = max(self._done, message.ref)
+        if not isinstance(message, Flush | Keep):
+            self.changed(soon=isinstance(message, frames.Event | frames.Patch))
 
     async def _remember(self) -> None:
         """Does what comes before any mail."""
@@ -294,6 +336,7 @@ class Unit(Process):
         await self._remember()
         await self._hear(node, method, message)
         self._around.topics.follow_all()
+        self.changed(soon=False)
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
         if node.is_there and node.instance is not None:  # it may have gone since, or failed

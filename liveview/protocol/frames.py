@@ -224,10 +224,15 @@ def modules_frame(names: Sequence[str]) -> str:
     return encode(["m", *names])
 
 
-def joined_frame(resumed: bool, ref: int, failed: Sequence[tuple[int, str]] = ()) -> str:
+# What an answer to a join says of the page: it has everything before what follows, it gets full values, or it gets them
+# from a process that goes on where another one has ended.
+VALUES, RESUMED, ELSEWHERE = range(3)
+
+
+def joined_frame(resumed: int, ref: int, failed: Sequence[tuple[int, str]] = ()) -> str:
     """The answer to a join. `ref`: the newest event that was taken; `failed`: events, each with why it failed."""
     parts = [part for pair in failed for part in pair]
-    return encode(["j", 1 if resumed else 0, ref, *([parts] if parts else [])])
+    return encode(["j", int(resumed), ref, *([parts] if parts else [])])
 
 
 def answer_frame(ref: int, error: str | None = None, *, alone: bool = False) -> str:

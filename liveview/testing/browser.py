@@ -53,6 +53,7 @@ class Browser:
         self.is_live = True
         self._app = app
         self._hosts = running.hosts
+        self._restart = running.restart
         self._served = ""
         self._socket_url = ""
         self._group = ""
@@ -150,6 +151,12 @@ class Browser:
         await self.wire.settled()
         if self.wire.closed is not None and self.wire.closed.code == GONE:
             await self._renew()
+
+    async def restart(self) -> None:
+        """Start the app anew, and come back."""
+        self._require_live()
+        await self._restart()
+        await self.reconnect()
 
     async def _renew(self) -> None:
         fetched = await self.fetcher.get(self.url)

@@ -8,6 +8,7 @@ from typing import Any
 
 from liveview.engine.merge import apply_patch, values_to_html
 from liveview.errors import VisitError
+from liveview.protocol.frames import ELSEWHERE
 from liveview.testing.document import BEGINS, ENDS
 
 VIEW = 0
@@ -163,6 +164,9 @@ class Client:
                 return self._replace(*content)
             case "d":
                 self._fragments |= content[0]
+            case "j" if content[0] == ELSEWHERE:
+                self.is_joined = True
+                return list(self.unanswered.values())
             case "j":
                 self.is_joined = True
                 failed = content[2] if len(content) > 2 else []

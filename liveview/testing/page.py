@@ -169,6 +169,11 @@ class Page(Shown):
         await self._browser.reconnect()
         await self._settle_if(settle)
 
+    async def restart(self, *, settle: bool = True) -> None:
+        """Start the app anew, as a deploy does, and connect this very page again. Other pages do so by `reconnect`."""
+        await self._browser.restart()
+        await self._settle_if(settle)
+
     def latency(self, seconds: float) -> None:
         """Make the link slow, or fast again with 0.
 

@@ -12,12 +12,20 @@ from weakref import WeakKeyDictionary
 from starlette.types import ASGIApp
 
 from liveview.errors import VisitError
+from liveview.store import MemoryAdapter
 from liveview.testing.asgi import Lifespan
 from liveview.testing.clock import VirtualClock
 from liveview.web.host import Host, Settings
 
 # Real seconds that the end of an app may take before time is moved for it.
 PATIENCE = 1.0
+
+
+class Memory(MemoryAdapter):
+    """What was kept before a restart is there after it, as in a file."""
+
+    async def close(self) -> None:
+        """Everything is remembered."""
 
 
 class Running:
@@ -41,6 +49,7 @@ class Running:
         own = [host.settings.clock for host in self.hosts if isinstance(host.settings.clock, VirtualClock)]
         self.clock = own[0] if own else VirtualClock()
         self.pages = 0
+        self._app = app
         self._lifespan = Lifespan(app)
         self._before: list[tuple[Host, Settings]] = []
 
@@ -51,17 +60,27 @@ class Running:
             # No render waits for a screen's refresh: time may not move on its own.
             # And the collector is that of the tests, of which there are many in a process.
             limits = replace(host.settings.limits, render_interval=0.0, garbage=None)
-            host.settings = replace(host.settings, clock=self.clock, limits=limits)
+            store = Memory(clock=self.clock) if host.settings.store is None else host.settings.store
+            host.settings = replace(host.settings, clock=self.clock, limits=limits, store=store)
         await self._lifespan.start()
+
+    async def restart(self) -> None:
+        """Stop the app and start it again, as another server does that finds what this one has kept."""
+        await self._stop()
+        self._lifespan = Lifespan(self._app)
+        await self._lifespan.start()
+
+    async def _stop(self) -> None:
+        stopping = asyncio.create_task(self._lifespan.stop())
+        # What can end by itself does. What hangs is given up when its time is over, and time moves only here.
+        while not (await asyncio.wait((stopping,), timeout=PATIENCE))[0]:
+            self.clock.turn(60)
+        await stopping
 
     async def stop(self) -> None:
         """Stop the app, and leave it as it was."""
         try:
-            stopping = asyncio.create_task(self._lifespan.stop())
-            # What can end by itself does. What hangs is given up when its time is over, and time moves only here.
-            while not (await asyncio.wait((stopping,), timeout=PATIENCE))[0]:
-                self.clock.turn(60)
-            await stopping
+            await self._stop()
         finally:
             for host, settings in self._before:
                 host.settings = settings

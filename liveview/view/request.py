@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from liveview.errors import StateError
 
@@ -14,6 +15,10 @@ RECIPE = (
     "To change it, write `self.redirect(url, session={…})`, or send a plain form, "
     '<form method="post" action="/sign-in">, to a Starlette route that writes request.session and redirects back.'
 )
+
+
+# By which users are told apart: databases' names, Starlette's, those of tokens.
+IDENTITIES = ("id", "pk", "identity", "sub", "username", "email")
 
 
 class Session(Mapping[str, Any]):
@@ -70,7 +75,30 @@ class Request:
     flashes: Sequence[tuple[str, str]] = ()
 
     @property
+    def identity(self) -> str:
+        """Whom the guard let in, as a text that no other user has; "" for nobody.
+
+        What tells users apart is a text or number, or an attribute or key of one of the usual names. Of an object
+        without any, only its kind is known.
+        """
+        user = self.user
+        if user is None or isinstance(user, (str, int, UUID)):
+            return "" if user is None else f"{type(user).__name__} {user}"
+        for name in IDENTITIES:
+            found = user.get(name) if isinstance(user, Mapping) else _attribute(user, name)
+            if isinstance(found, (str, int, UUID)):
+                return f"{type(user).__name__}.{name} {found}"
+        return type(user).__name__
+
+    @property
     def target(self) -> str:
         """The URL's path and query, as the browser has them."""
         parts = urlsplit(self.url)
         return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _attribute(user: Any, name: str) -> Any:
+    try:
+        return getattr(user, name, None)
+    except Exception:  # Starlette's users raise where they have none
+        return None

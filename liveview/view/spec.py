@@ -122,7 +122,7 @@ class Reader:
         self.has_props = has_props
         self.spec = Spec(start.kept, dict(start.fields))
         self._own_bases = own_bases
-        self._has_restore = False
+        self._makers: set[str] = set()  # of `mount` and `restore`
         self._callbacks = COMPONENT_CALLBACKS if has_props else CALLBACKS
 
     def read(self) -> Spec:
@@ -141,7 +141,7 @@ class Reader:
         self._check_topics()
         spec.inputs = Inputs(self.owner, spec.fields.values())
         spec.inputs.check(spec.hooks, spec.events, has_url=not self.has_props)
-        spec.snapshot = Schema(self.owner, spec.fields, has_restore=self._has_restore)
+        spec.snapshot = Schema(self.owner, spec.fields, callbacks=self._makers)
         return spec
 
     def _check_topics(self) -> None:
@@ -252,7 +252,7 @@ class Reader:
 
     def _callback(self, name: str, function: types.FunctionType) -> None:
         self.spec.has_life = True
-        self._has_restore = self._has_restore or name == "restore"
+        self._makers |= {"mount", "restore"} & {name}
         if name in ("mount", "params") and not self.has_props:
             self.spec.callbacks[name] = Parameters(function)
             return

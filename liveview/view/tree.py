@@ -96,6 +96,16 @@ class Tree:
         self._last = next(self._numbers)
         return self._last
 
+    def renumber(self, node: Node, number: int) -> None:
+        """A node that is not there yet, or has shown nothing yet, has the number that it had in another process."""
+        if self._nodes.get(node.number) is node:
+            self._nodes[number] = self._nodes.pop(node.number)
+        node.number = node.rendering.number = number
+        if node.late.address is not None:
+            node.late.address = number
+        if node.instance is not None:
+            node.instance.live.number = number
+
     def enter(self, node: Node, instance: Stateful | None) -> None:
         """A node has its instance now, or its fallback, or another process has it."""
         node.instance = instance

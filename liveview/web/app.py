@@ -25,6 +25,7 @@ from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.tracker import Tracker
+from liveview.store import Adapter
 from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
@@ -62,6 +63,9 @@ class LiveApp(Starlette):
         origins: further origins whose pages may connect.
         content_security_policy: directives to set otherwise, such as {"img-src": "'self' https:"}.
         limits: bounds of a view's life.
+        store: where snapshots of pages are kept, for other processes to go on with them: an adapter, or a URL,
+            `sqlite:////var/lib/app/snapshots.db`, `redis://…`, `nats://…`, `memory:`. By default a file of this user,
+            which all workers of the machine share.
         clock: where time comes from; for tests.
 
     Attributes:
@@ -84,6 +88,7 @@ class LiveApp(Starlette):
         origins: Collection[str] = (),
         content_security_policy: Mapping[str, str] | None = None,
         limits: Limits | None = None,
+        store: str | Adapter | None = None,
         clock: Clock | None = None,
     ) -> None:
         debug = os.environ.get(DEBUG_VARIABLE) == "1" if debug is None else debug
@@ -98,6 +103,7 @@ class LiveApp(Starlette):
             clock=clock or LoopClock(),
             debug=debug,
             children=children,
+            store=store,
         )
         settings.environment.globals.update(url_for=Links(self))  # pyright: ignore[reportArgumentType]
         self.live = Host(settings)

@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from liveview.channel.channel import Channel
-from liveview.errors import FrameError, OriginError, PeerError, TokenError
+from liveview.errors import FrameError, OriginError, PeerError, StoreError, TokenError
 from liveview.protocol import frames
 from liveview.protocol.connection import Close, Connection, State
 from liveview.web.host import Host
 from liveview.web.origin import check_origin
+from liveview.web.returning import bring_back
 from liveview.web.routing import host_of
 from liveview.web.tokens import require_session
 from liveview.web.view_request import prefix_of
@@ -25,6 +26,8 @@ SUBPROTOCOL = "lv1"
 GONE = (4004, "get the page again")
 REFUSED = (4003, "refused")
 TOO_MUCH = (4008, "too much")
+# RFC 6455's registry: try again later. The page does, less and less often.
+LATER = (1013, "try again later")
 # The page has its token before it connects: a handshake that is not followed by a join is no page of ours.
 JOIN_SECONDS = 5.0
 # What may wait behind the frame that is being written before a reader is given up; renders stop long before
@@ -166,7 +169,16 @@ async def _join(
         _log(websocket, error)
         _refuse(socket, leaving)
         return None
-    found = host.visited(grant.channel)
+    try:
+        found = host.visited(grant.channel) or await bring_back(host, grant, session, websocket.scope)
+    except StoreError as error:
+        logger.warning("the state of a page of %s cannot be asked for: %s", grant.path, error)
+        if host.waits_for_store(is_away=True):
+            socket.close(*LATER)
+            return None
+        found = None
+    else:
+        host.waits_for_store(is_away=False)
     if found is None:
         _refuse(socket, leaving)  # expired, or of a server that was stopped: no fault of anybody
         return None

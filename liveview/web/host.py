@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
-from liveview.channel.channel import Channel
+from liveview.channel.channel import MOVED, Channel
 from liveview.channel.limits import Limits
 from liveview.channel.services import Services
 from liveview.channel.sharing import Sharing
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
-from liveview.errors import ConfigurationError
+from liveview.errors import ConfigurationError, StoreError
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
 from liveview.runtime.exits import Reason
@@ -29,6 +30,7 @@ from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.tracker import TRACKER, Tracker
 from liveview.runtime.watchdog import Watchdog
+from liveview.store import Adapter, Store
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
@@ -37,9 +39,13 @@ from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
 from liveview.web.hops import Hops
 from liveview.web.places import Place
+from liveview.web.snapshots import Belonging, Snapshots
+from liveview.web.stores import store_of
 from liveview.web.tokens import Tokens
 from liveview.web.tree import application, when_it_gives_up
+from liveview.web.turns import Turns
 from liveview.web.visit import Visit
+from liveview.web.writer import Entry, Writer
 
 logger = logging.getLogger("liveview.web")
 
@@ -60,6 +66,13 @@ class Settings:
     clock: Clock
     debug: bool
     children: Sequence[Child] = ()
+    store: str | Adapter | None = None
+
+
+# Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
+STORE_PATIENCE = 10.0
+# Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
+RETURNING = 16
 
 
 class Host:
@@ -76,6 +89,7 @@ class Host:
         failures: pages that keep failing.
         documents: whole pages.
         assets: the client's files.
+        turns: whose process is being brought back.
         on_failure: called where the application's processes have given up; ends the worker.
     """
 
@@ -88,7 +102,12 @@ class Host:
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.downloads = Downloads(lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
+        self.turns = Turns(RETURNING)
         self._visits: dict[str, Visit] = {}
+        self._store: Store | None = None
+        self._store_away_since: float | None = None
+        self._snapshots: Snapshots | None = None
+        self._writer: Writer | None = None
         self._services: Services | None = None
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
@@ -123,6 +142,10 @@ class Host:
             limits=settings.limits,
         )
         self._views = Views(settings.clock, settings.limits)
+        self._store, self._store_away_since = store_of(settings.store), None
+        self._snapshots = Snapshots(settings.keys, self._store, settings.clock.wall)
+        self._writer = Writer(self._snapshots, settings.clock)
+        self.turns = Turns(RETURNING)
         self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
 
     def compile(self, views: Iterable[type[LiveView]]) -> None:
@@ -179,13 +202,48 @@ class Host:
             await self._views.close_all()
         if self._tree is not None:
             await self._tree.stop()
+        await self._stop_keeping()
         if self._services is not None:
             self._services.close()
         self._views = self._services = self._watchdog = self._collector = self._tree = self._loop = None
 
+    async def _stop_keeping(self) -> None:
+        """Writes what the views that have ended have left."""
+        if self._writer is not None:
+            await self._writer.close()
+        if self._store is not None:
+            with suppress(StoreError):
+                await self._store.close()
+        self._writer = self._snapshots = self._store = None
+
     @property
     def services(self) -> Services:
         return _started(self._services)
+
+    def waits_for_store(self, *, is_away: bool) -> bool:
+        """Whether a page that asks for its state has to come again: the store is away, and has been for a moment only.
+
+        Args:
+            is_away: what was seen of it just now.
+        """
+        if not is_away:
+            self._store_away_since = None
+            return False
+        now = self.settings.clock.now()
+        self._store_away_since = now if self._store_away_since is None else self._store_away_since
+        return now - self._store_away_since < STORE_PATIENCE
+
+    @property
+    def store(self) -> Store:
+        return _started(self._store)
+
+    @property
+    def writer(self) -> Writer:
+        return _started(self._writer)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        return _started(self._snapshots)
 
     @property
     def views(self) -> Views:
@@ -201,8 +259,13 @@ class Host:
         """
         return Visit(place, session, scope, lambda: self.routes, self.hops, self.downloads, self.failures)
 
-    def park(self, channel: Channel, visit: Visit) -> None:
+    def park(self, channel: Channel, visit: Visit, entry: Entry | None = None) -> None:
         """Keep a mounted channel for its page's join.
+
+        Args:
+            channel: the channel.
+            visit: its site.
+            entry: its place in the store, where it has come from there.
 
         Raises:
             ProcessError: where there is no room.
@@ -210,6 +273,14 @@ class Host:
         self.views.park(channel)
         self._visits[channel.id] = visit
         channel.on_exit(lambda _: self._visits.pop(channel.id, None))
+        if visit.is_whole:  # what a part shows is known to the page around it alone
+            view, is_new = type(channel.view), entry is None
+            entry = entry or Entry(Belonging.of(channel.id, view, visit.session, visit.prefix))
+            entry.on_lost = lambda: channel.exit(MOVED)
+            entry.on_failed = lambda: channel.changed(soon=False)
+            visit.entry, visit.writer = entry, self._writer
+            if is_new:
+                channel.save()
 
     def visited(self, id: str) -> tuple[Channel, Visit] | None:
         """A channel and its visit, while it lives."""

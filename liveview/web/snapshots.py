@@ -1,4 +1,4 @@
-"""Snapshots in the store: sealed, and for the page of one browser session and one user only."""
+"""Snapshots in the store: sealed, and for the page of one browser session only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from dataclasses import astuple, dataclass
 from liveview.errors import TokenError
 from liveview.seal import Seal
 from liveview.store import Store, Taken
+from liveview.view.live_view import LiveView
 
 logger = logging.getLogger("liveview.web")
 
 # Seconds after which a page that nobody came back to begins anew: a laptop may sleep over night.
 SECONDS = 24 * 3600.0
+# The same of a page that never connected: a slow phone's, or a robot's, of which there may be many.
+UNJOINED_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,6 @@ class Belonging:
         view: the class, with its module.
         fingerprint: of what the class keeps (`Schema.fingerprint`): another version of it begins anew.
         session: the browser session.
-        user: whom the guard let in, as a text that no other user has; "" for nobody.
         prefix: where the app is mounted.
     """
 
@@ -34,8 +36,13 @@ class Belonging:
     view: str
     fingerprint: bytes
     session: str
-    user: str = ""
     prefix: str = ""
+
+    @classmethod
+    def of(cls, key: str, view: type[LiveView], session: str, prefix: str) -> Belonging:
+        """What belongs to a page of a view, whose template is compiled: that says more of what is kept."""
+        name = f"{view.__module__}.{view.__qualname__}"
+        return cls(key, name, view._spec.snapshot.fingerprint, session, prefix)
 
     @property
     def binding(self) -> bytes:
@@ -51,29 +58,26 @@ class Snapshots:
         keys: the key ring's secrets, the newest first.
         store: where.
         wall: the time in seconds since 1970.
-        seconds: for which a snapshot can be taken.
     """
 
-    def __init__(
-        self, keys: Sequence[str], store: Store, wall: Callable[[], float] = time.time, *, seconds: float = SECONDS
-    ) -> None:
+    def __init__(self, keys: Sequence[str], store: Store, wall: Callable[[], float] = time.time) -> None:
         self._seal = Seal(keys, "snapshot", wall)
         self._store = store
-        self._seconds = seconds
 
-    async def put(self, belonging: Belonging, snapshot: bytes, *, fence: int) -> None:
+    async def put(self, belonging: Belonging, snapshot: bytes, *, fence: int, expires_in: float = SECONDS) -> None:
         """Keep a snapshot instead of the one before.
 
         Args:
             belonging: of what and whose it is.
             snapshot: the state.
             fence: its owner's number, as the store has it.
+            expires_in: seconds for which it can be taken.
 
         Raises:
             StoreError: as for the store's `put`.
         """
-        sealed = self._seal.seal_bytes(snapshot, bound_to=belonging.binding, expires_in=self._seconds)
-        await self._store.put(belonging.key, sealed, fence=fence, expires_in=self._seconds)
+        sealed = self._seal.seal_bytes(snapshot, bound_to=belonging.binding, expires_in=expires_in)
+        await self._store.put(belonging.key, sealed, fence=fence, expires_in=expires_in)
 
     async def take(self, belonging: Belonging) -> Taken:
         """Become the owner of a page's snapshot.

@@ -19,7 +19,9 @@ from liveview.web.failures import Failures
 from liveview.web.guards import admit
 from liveview.web.hops import Hops, check_sessions
 from liveview.web.places import Place, find
+from liveview.web.snapshots import SECONDS, UNJOINED_SECONDS
 from liveview.web.view_request import PREFIX, page_scope, view_request
+from liveview.web.writer import Entry, Writer
 
 logger = logging.getLogger("liveview.web")
 
@@ -41,6 +43,8 @@ class Visit:
         session: the browser session.
         scope: of the newest request or handshake: what guards are asked with.
         is_leaving: whether the page was sent through a URL that changes the session.
+        entry: the page's place in the store; None where it is not kept.
+        writer: the way to it.
         is_whole: whether the view has the document for its own, with its title.
     """
 
@@ -60,6 +64,8 @@ class Visit:
         self.session = session
         self.scope = scope
         self.is_leaving = False
+        self.entry: Entry | None = None
+        self.writer: Writer | None = None
         self._routes = routes
         self._hops = hops
         self._downloads = downloads
@@ -115,6 +121,16 @@ class Visit:
     def offer(self, source: Any, filename: str) -> str:
         """A URL that gives a file, once."""
         return self._downloads.offer(source, filename, session=self.session, prefix=self.prefix)
+
+    def keep(self, snapshot: bytes, *, was_joined: bool) -> None:
+        """Keep what another process can go on with."""
+        if self.writer is not None and self.entry is not None:
+            self.writer.put(self.entry, snapshot, SECONDS if was_joined else UNJOINED_SECONDS)
+
+    def forget(self) -> None:
+        """Nobody is to go on with the page."""
+        if self.writer is not None and self.entry is not None:
+            self.writer.delete(self.entry)
 
     def crashed(self, request: Request) -> bool:
         """The view has crashed; whether its page may ask for another one by itself."""

@@ -83,7 +83,7 @@ export class Address {
         return true;
       }
     } catch (error) {
-      console.warn("liveview: a patch does not fit.", error);
+      console.warn("liveview: made anew:", error);
     }
     this.miss();
   }

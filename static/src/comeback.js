@@ -26,8 +26,12 @@ let part;
 
 /** @param {Page} page */
 export function comeback(page) {
-  const connected = (/** @type {boolean} */ isConnected) => showStatus(page.root, isConnected);
+  const connected = (/** @type {boolean} */ isConnected) => {
+    reported = new WeakSet();
+    showStatus(page.root, isConnected);
+  };
   part = /** @type {string} */ (page.root.getAttribute("lv-root"));
+  page.comeback = { carryOver, renew, restored };
   connected(page.face.connected);
   page.observers.push({ connected });
   listenForSilence(page);
@@ -41,9 +45,9 @@ let reported = new WeakSet();
  *
  * @param {Page} page
  * @param {(element: Element) => boolean} isBack whether the address that an element is part of has its values
- * @param {number} lost how much of what somebody did went with the old process
+ * @param {boolean | number} lost whether something that somebody did went with the old process
  */
-export function restored(page, isBack, lost) {
+function restored(page, isBack, lost) {
   const { root, observers, isTouched } = page;
   const isToTell = (/** @type {Element} */ control) => isTouched(control) && isBack(control) && !reported.has(control);
   recover(page, isToTell);
@@ -71,13 +75,24 @@ function recover({ root, steps }, isToTell) {
 }
 
 /**
+ * The process has gone, and nothing is kept of it: the page asks for another one.
+ *
+ * @param {(data: PageData) => void} restart
+ * @throws {Error} where there is no answer, or the server is in trouble
+ */
+async function renew(restart) {
+  const renewed = await fetchPageData();
+  if (renewed) restart(renewed);
+  else location.reload();
+}
+
+/**
  * The data of the page with a new token, as the server gives it now: the page's own URL is asked for.
  *
  * @returns {Promise<PageData | null>} null where the answer is another page, for example one to sign in
  * @throws {Error} where there is no answer, or the server is in trouble
  */
-export async function fetchPageData() {
-  reported = new WeakSet();
+async function fetchPageData() {
   const response = await fetch(location.href, { cache: "no-store", headers: { "lv-part": part } });
   const found = DATA.exec(await response.text());
   const content = found && JSON.parse(found[2]);
@@ -99,7 +114,7 @@ let active;
  * @param {Page} page
  * @param {() => void} write
  */
-export function carryOver({ root, isTouched, touch }, write) {
+function carryOver({ root, isTouched, touch }, write) {
   if (!orphans.includes(active)) active = /** @type {any} */ (document.activeElement);
   const before = [...controlsOf(root), ...orphans];
   write();

@@ -8,6 +8,9 @@ import { send } from "./transport.js";
 
 let latest = 0;
 
+/** The newest that was done, of those that nobody says again. */
+export let done = 0;
+
 /** By ref, in order. @type {Map<number, { settle?: Settle, address: number, isReport?: boolean, text: string }>} */
 const unanswered = new Map();
 
@@ -79,7 +82,8 @@ export function endEvents(ref = latest, error) {
  * @param {string} [error]
  */
 function end(ref, error) {
-  const settle = unanswered.get(ref)?.settle;
+  const { settle, isReport } = unanswered.get(ref) ?? {};
+  if (!isReport) done = error ? 0 : ref;
   unanswered.delete(ref);
   whenReady(() => {
     const reply = replies.get(ref);

@@ -29,6 +29,13 @@
  *
  * @typedef {(error: string | undefined, reply?: unknown) => void} Settle how an event ended
  *
+ * @typedef {object} Comeback what is done where another process shows the page
+ * @property {(restart: (data: PageData) => void) => Promise<void>} renew asks for one, where nothing is kept
+ * @property {(page: Page, write: () => void) => void} carryOver keeps what was entered while nodes are made anew
+ * @property {(page: Page, isBack: (element: Element) => boolean, lost: boolean | number) => void} restored tells it what was typed
+ */
+
+/**
  * @typedef {object} Page what modules are given
  * @property {{ connected: boolean, version: number }} face what tests and tools may know of it
  * @property {Element} root
@@ -45,6 +52,7 @@
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
  * @property {(settle: Settle | undefined, address: number, isReport: boolean | undefined, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
  * @property {(data: PageData) => void} restart shows another process
+ * @property {Comeback} [comeback] what another process needs, once it is loaded
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send
  * @property {() => void} drop takes the connection for lost

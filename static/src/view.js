@@ -1,13 +1,12 @@
 /** The live page: joins its view's process, applies its frames, sends it events, and comes back after a loss. */
 
-/** @import { Page, PageData, Payload, Settle, Value } from "./types.js" */
-/** @typedef {typeof import("./comeback.js")} Comeback */
+/** @import { Comeback, Page, PageData, Payload, Settle, Value } from "./types.js" */
 
 import { acknowledge } from "./acknowledgements.js";
 import { addressAround, addressOf, allAddresses, areMissing } from "./addresses.js";
 import { decode, joinFrame, LEAVE } from "./codec.js";
 import { runEffects } from "./effects.js";
-import { addEvent, answerEvents, endEvents, pendingEvents, sendEventsAgain } from "./events.js";
+import { addEvent, answerEvents, done, endEvents, pendingEvents, sendEventsAgain } from "./events.js";
 import { define, templateOf } from "./fragments.js";
 import { keepingTouched, writeHeld } from "./inputs.js";
 import { isLoading, loadModule, need, offerModules } from "./modules.js";
@@ -20,6 +19,9 @@ const RELOAD = 4001;
 const RENEW = 4004;
 const TOO_MUCH = 4008;
 
+/** In the answer to a join: another process goes on with the page, from a snapshot. */
+const ELSEWHERE = 2;
+
 /** Those after which nobody comes back: left, refused, taken over by another page. */
 const FOR_GOOD = [1000, 4003, 4009];
 
@@ -29,10 +31,10 @@ let data;
 /** What modules are given. @type {Page} */
 let page;
 
-/** What is in use while the process that is being joined knows nothing of what was typed. @type {Comeback | null} */
-let returning = null;
+/** What is in use while the process that is being joined knows nothing of what was typed. @type {Comeback | null | undefined} */
+let returning;
 
-/** How much of what somebody did went with the process before. */
+/** Whether something that somebody did went with the process before. @type {boolean | number} */
 let lost = 0;
 
 /** Whether the view's process is joined. */
@@ -56,7 +58,7 @@ export function hydrate(pageData, face) {
   try {
     view.instance = templateOf(data.fragment).adopt(root.firstChild, root).instance;
   } catch (error) {
-    console.warn("liveview: the page does not fit: made anew.", error);
+    console.warn("liveview: made anew:", error);
     view.isMissing = true;
   }
 }
@@ -194,15 +196,19 @@ function replace(number, version, [id, ...values], ref, missed = []) {
 }
 
 /**
- * @param {number} _resumed
- * @param {number} ref the newest event that the process has taken
+ * @param {number} how the page goes on: with patches, with full values, or with those of another process, from a snapshot
+ * @param {number} ref the newest event that the process has taken, or that was done when the snapshot was made
  * @param {any[]} [failed] events, each with why it failed
  */
-function joined(_resumed, ref, failed = []) {
+function joined(how, ref, failed = []) {
+  if (how === ELSEWHERE) {
+    if (!(returning = page.comeback)) return transport.drop(); // what was typed could be lost
+    lost = done > ref;
+  }
   isConnected = true;
   transport.succeeded();
   for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
-  endEvents(ref);
+  if (!returning) endEvents(ref);
   settle();
   sendEventsAgain();
   tell("connected", true);
@@ -214,7 +220,7 @@ function joined(_resumed, ref, failed = []) {
  * @param {unknown} [isAlone]
  */
 function answered(ref, refusal, isAlone) {
-  if (refusal) console.warn(`liveview: event refused: ${refusal.error}`);
+  if (refusal) console.warn("liveview: refused:", refusal.error);
   settle(ref, refusal?.error, isAlone);
 }
 
@@ -239,10 +245,8 @@ function closed(code) {
 /** The process has gone: another one, with its values on this page. */
 async function renew() {
   try {
-    const comeback = (returning = /** @type {Comeback} */ (await loadModule("comeback")));
-    const renewed = await comeback.fetchPageData();
-    if (renewed) restart(renewed);
-    else location.reload();
+    await loadModule("comeback");
+    await (returning = /** @type {Comeback} */ (page.comeback)).renew(restart);
   } catch {
     transport.retry(renew);
   }

@@ -27,7 +27,7 @@ def visitor(page: Page, server: Served) -> Iterator[Page]:
     with no_complaints(page) as said:
         open_page(page, server.url)
         yield page
-        harmless = ("net::ERR_", "WebSocket connection", "event refused: internal error")
+        harmless = ("net::ERR_", "WebSocket connection", "refused: internal error")
         said[:] = [line for line in said if not any(word in line for word in harmless)]
 
 

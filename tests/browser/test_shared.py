@@ -28,7 +28,7 @@ def pages(context: BrowserContext, server: Served) -> Iterator[tuple[Page, Page]
         open_page(one, server.url)
         open_page(two, server.url)
         yield one, two
-        harmless = ("net::ERR_", "WebSocket connection", "event refused: internal error")
+        harmless = ("net::ERR_", "WebSocket connection", "refused: internal error")
         for lines in (said, also_said):
             lines[:] = [line for line in lines if not any(word in line for word in harmless)]
 

@@ -100,7 +100,7 @@ async def test_a_new_process_has_new_components() -> None:
         await page.click("#a h3")
         channel = channel_of(page)
         await page.drop()
-        await channel.stop()
+        await channel.stop("signed out")  # nothing is kept of it
         await page.reconnect()
         assert tasks(page) == ["A", "B", "C"]
         await page.click("#b h3")

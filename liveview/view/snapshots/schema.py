@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -30,15 +30,23 @@ class Schema:
     Args:
         owner: the class.
         fields: all of its fields by name; props are their caller's.
-        has_restore: whether the class makes anew what is not kept.
+        callbacks: which of `mount` and `restore` the class has: they assign what is not kept.
+
+    Attributes:
+        has_restore: whether `restore` does so, instead of `mount`.
     """
 
     def __init__(
-        self, owner: type | None = None, fields: Mapping[str, Field] | None = None, *, has_restore: bool = False
+        self,
+        owner: type | None = None,
+        fields: Mapping[str, Field] | None = None,
+        *,
+        callbacks: Collection[str] = (),
     ) -> None:
         self._owner: Any = owner
         self._fields = {name: field for name, field in (fields or {}).items() if not field.is_prop}
-        self._has_restore = has_restore
+        self._callbacks = callbacks
+        self.has_restore = "restore" in callbacks
         self._kept: dict[str, Kind] = {}
         self._transient: dict[str, str] = {}
         self._open = dict.fromkeys(self._fields)
@@ -90,13 +98,13 @@ class Schema:
         Raises:
             DefinitionError: it has none.
         """
-        if self._fields[name].has_default or self._has_restore:
+        if self._fields[name].has_default or self._callbacks:
             return
         raise mistake(
             self._owner,
             name,
             f"{self._owner.__name__}.{name} is not kept when another process goes on with the page ({reason}), and has "
-            f"no value then. Write `def restore(self)`, which assigns it, or give it a default: `{name}: … = …`.",
+            f"no value then. Assign it in `mount`, or in `restore`, or give it a default: `{name}: … = …`.",
         )
 
     def leave_out(self, name: str, reason: str) -> None:
@@ -130,7 +138,7 @@ class Schema:
     @cached_property
     def lost(self) -> list[str]:
         """The fields that would have no value, where that could not be told when the class was made."""
-        if self._has_restore:
+        if self._callbacks:
             return []
         return [name for name in self.transient if not self._fields[name].has_default]
 

@@ -54,7 +54,7 @@ def test_a_patch_that_does_not_fit_leaves_its_effects_to_the_full_values(client:
     assert pushed(client) == []
     client.deliver(["=", 0, 1, ["rootAA", "1"], None, [1, [["push_event", "count", 1]]]])
     assert pushed(client) == [[1, "1"]]
-    assert "does not fit" in client.problems[0]
+    assert "made anew" in client.problems[0]
 
 
 def test_one_mistake_is_not_the_next_ones_and_a_newer_kind_is_left_out(client: Client) -> None:

@@ -459,7 +459,7 @@ async def test_a_tick_that_waits_is_not_queued_again(stage: Stage) -> None:
         await asyncio.sleep(0)
     for _ in range(5):
         stage.clock.turn(1)
-    assert len(channel.mailbox) <= 2
+    assert len(channel.mailbox) <= 3  # a tick of each timer, and that it is to be kept
     view.slow.set()
     await stage.settle(channel)
     assert view.ticks <= 3

@@ -1,0 +1,58 @@
+"""When a page is kept: soon after somebody has done something, now and then as it changes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from liveview.channel.limits import Limits
+from liveview.runtime.clock import Clock, Handle
+
+
+class Keeper:
+    """Asks for what is kept of a page, as seldom as will do.
+
+    Args:
+        clock: where time comes from.
+        limits: how long a change may wait.
+        ask: asks for `keep` to be called between two messages; whether it will be.
+    """
+
+    __slots__ = ("_ask", "_clock", "_due", "_limits", "_timer")
+
+    def __init__(self, clock: Clock, limits: Limits, ask: Callable[[], bool]) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._ask = ask
+        self._timer: Handle | None = None
+        self._due = 0.0
+
+    def changed(self, *, soon: bool) -> None:
+        """What is kept is out of date.
+
+        Args:
+            soon: whether somebody has done something, which nobody does again.
+        """
+        due = self._clock.now() + (self._limits.keep_within if soon else self._limits.keep_every)
+        if self._timer is None or due < self._due:
+            self._plan(due)
+
+    def now(self) -> None:
+        """The page is away: nothing waits any more."""
+        self.close()
+        self._fire()
+
+    def close(self) -> None:
+        """Nothing is kept any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _plan(self, due: float) -> None:
+        self.close()
+        self._due = due
+        self._timer = self._clock.call_later(due - self._clock.now(), self._fire)
+
+    def _fire(self) -> None:
+        self._timer = None
+        if not self._ask():
+            self.changed(soon=True)  # too much mail waits

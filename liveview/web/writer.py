@@ -1,0 +1,178 @@
+"""Writes the snapshots of a worker's pages: of each page the newest, a few pages at a time, and nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from liveview.errors import EntryTooLargeError, LeaseLostError, StoreError
+from liveview.runtime.clock import Clock
+from liveview.store import FIRST
+from liveview.web.snapshots import Belonging, Snapshots
+
+logger = logging.getLogger("liveview.web")
+
+# Entries that are written at the same time: a store in another process answers them together, one in a file one by one.
+WRITERS = 8
+# Bytes that wait to be written. Where a store does not keep up, or is away, pages are asked again later.
+MAX_WAITING = 64 * 1024 * 1024
+# Seconds that a worker which stops has for what waits: more than a store has for one call.
+CLOSE_SECONDS = 3.0
+
+
+class Entry:
+    """One page's place in the store.
+
+    Args:
+        belonging: what its snapshot is of, and whose.
+        fence: the owner's number.
+
+    Attributes:
+        on_lost: called where another process has taken the page.
+        on_failed: called where a snapshot was not written: another is welcome later.
+    """
+
+    __slots__ = ("belonging", "digest", "fence", "fresh_until", "on_failed", "on_lost")
+
+    def __init__(self, belonging: Belonging, fence: int = FIRST) -> None:
+        self.belonging = belonging
+        self.fence = fence
+        self.digest: bytes | None = None  # of what was written, or is about to be
+        self.fresh_until = 0.0  # when the same is to be written again, so that it does not expire
+        self.on_lost: Callable[[], object] = lambda: None
+        self.on_failed: Callable[[], object] = lambda: None
+
+
+class _Waiting(NamedTuple):
+    """What is to become of an entry: a snapshot, or None for none."""
+
+    snapshot: bytes | None
+    seconds: float
+
+
+class Writer:
+    """One worker's way to the store.
+
+    Args:
+        snapshots: where to write.
+        clock: where time comes from.
+    """
+
+    def __init__(self, snapshots: Snapshots, clock: Clock) -> None:
+        self._snapshots = snapshots
+        self._clock = clock
+        self._waiting: dict[Entry, _Waiting] = {}
+        self._bytes = 0
+        self._busy: set[Entry] = set()
+        self._writers: set[asyncio.Task[None]] = set()
+        self._is_away = False
+
+    def put(self, entry: Entry, snapshot: bytes, seconds: float) -> None:
+        """Write a snapshot in the place of the one before, unless it is the same.
+
+        Args:
+            entry: whose.
+            snapshot: the state.
+            seconds: how long it is kept.
+        """
+        digest, now = blake2b(snapshot, digest_size=16).digest(), self._clock.now()
+        if digest == entry.digest and now + seconds / 2 <= entry.fresh_until:
+            return
+        if self._bytes + len(snapshot) > MAX_WAITING:
+            entry.on_failed()
+            return
+        entry.digest, entry.fresh_until = digest, now + seconds
+        self._add(entry, _Waiting(snapshot, seconds))
+
+    def delete(self, entry: Entry) -> None:
+        """Forget what was written, if anything was.
+
+        Args:
+            entry: whose.
+        """
+        if entry.digest is not None:
+            entry.digest = None
+            self._add(entry, _Waiting(None, 0.0))
+
+    async def idle(self) -> None:
+        """Wait until nothing waits to be written. For tests."""
+        while self._writers:
+            await asyncio.wait(self._writers)
+
+    async def close(self) -> None:
+        """Write what waits, as far as there is time."""
+        if self._writers:
+            await asyncio.wait(self._writers, timeout=CLOSE_SECONDS)
+        for writer in self._writers:
+            writer.cancel()
+        if self._waiting:
+            logger.warning("%d snapshots are not written: the store takes too long", len(self._waiting))
+
+    def _add(self, entry: Entry, waiting: _Waiting) -> None:
+        self._forget(entry)
+        self._waiting[entry] = waiting
+        self._bytes += len(waiting.snapshot or b"")
+        if len(self._writers) < WRITERS:
+            writer = asyncio.create_task(self._write_all())
+            self._writers.add(writer)
+            writer.add_done_callback(self._writers.discard)
+
+    def _forget(self, entry: Entry) -> _Waiting | None:
+        before = self._waiting.pop(entry, None)
+        if before is not None:
+            self._bytes -= len(before.snapshot or b"")
+        return before
+
+    async def _write_all(self) -> None:
+        # One write of an entry at a time, or the older one might be the last.
+        while (entry := next((entry for entry in self._waiting if entry not in self._busy), None)) is not None:
+            waiting = self._forget(entry)
+            assert waiting is not None
+            self._busy.add(entry)
+            try:
+                await self._write(entry, waiting)
+            finally:
+                self._busy.discard(entry)
+
+    async def _write(self, entry: Entry, waiting: _Waiting) -> None:
+        belonging, fence = entry.belonging, entry.fence
+        try:
+            if waiting.snapshot is None:
+                await self._snapshots.delete(belonging, fence=fence)
+            else:
+                await self._snapshots.put(belonging, waiting.snapshot, fence=fence, expires_in=waiting.seconds)
+        except LeaseLostError:
+            logger.info("another process goes on with a page of %s", belonging.view)
+            entry.on_lost()
+        except EntryTooLargeError as error:
+            _warn_of_size(belonging.view, error)
+            self.delete(entry)  # an older one would bring back what is over
+        except StoreError as error:
+            self._failed(entry, error)
+        else:
+            self._is_away = False
+
+    def _failed(self, entry: Entry, error: StoreError) -> None:
+        if not self._is_away:  # told once: the same is true for every page
+            self._is_away = True
+            logger.warning("snapshots are not written for now: %s", error)
+        entry.digest = None
+        entry.on_failed()
+
+
+_warned: set[str] = set()
+
+
+def _warn_of_size(view: str, error: EntryTooLargeError) -> None:
+    if view not in _warned:  # of which there are as many as there are classes
+        _warned.add(view)
+        logger.warning(
+            "a page of %s is not kept for another process, which begins it anew: its state takes %s bytes, and %s at "
+            "most are kept. Declare what `mount` can load again as `state(…, transient=True)`.",
+            view,
+            f"{error.size:,}",
+            f"{error.limit:,}",
+        )
