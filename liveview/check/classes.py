@@ -127,7 +127,7 @@ class Classes:
             place = place_of(declaring, name)
             message = (
                 f"{declaring.__name__}.{name} is not kept when another process goes on with the page: {reason}. Its "
-                f"default is its value then, or what `restore(self)` assigns."
+                f"value then is what `mount` gives it, or `restore(self)`."
             )
             self._good_to_know.add(
                 Finding(place.filename or declaring.__name__, place.lineno or 1, "not-kept", message)

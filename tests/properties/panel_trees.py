@@ -15,6 +15,8 @@ from liveview import Component, LiveView
 from liveview.channel.channel import Channel
 from liveview.channel.mount import mount
 from liveview.channel.own_place import OwnPlace
+from liveview.channel.site import Nowhere
+from liveview.channel.snapshot import from_bytes
 from liveview.channel.unit import Unit
 from liveview.engine import apply_patch, values_to_html
 from liveview.protocol import frames
@@ -185,6 +187,15 @@ def plain(html: str) -> str:
     return FALLBACK.sub(FAILED, NUMBER.sub(r'\1"', COMMENT.sub("", html)))
 
 
+class Site(Nowhere):
+    """Where a page is kept."""
+
+    kept = b""
+
+    def keep(self, snapshot: bytes, *, was_joined: bool) -> None:
+        self.kept = snapshot
+
+
 class Run:
     """A page, its view and what happens to them, one step after another.
 
@@ -207,7 +218,8 @@ class Run:
     async def start(self) -> None:
         """Serves the page and joins it."""
         self.stage = Stage(unacknowledged=6, mailbox=6, max_restarts=10_000)
-        self.channel = await mount(self.view, Request(), self.stage.services)
+        self.site = Site()
+        self.channel = await mount(self.view, Request(), self.stage.services, self.site)
         self.stage.channels.append(self.channel)
         page = self.channel.page()
         values = {0: self.channel.rendering.values()}
@@ -219,7 +231,7 @@ class Run:
     async def step(self) -> None:
         """Something happens."""
         kinds = ("event",) * 8 + ("rest",) * 3 + ("acknowledge", "away", "back", "resend", "pressure", "turn", "kill")
-        kind = self.random.choice((*kinds, "slow", "broken", "lose", "new page", "retry"))
+        kind = self.random.choice((*kinds, "slow", "broken", "lose", "new page", "retry", "another process"))
         self.done.append(kind)
         await getattr(self, "_" + kind.replace(" ", "_"))()
 
@@ -287,6 +299,24 @@ class Run:
         panels = [place.panel for place in _places(self.channel) if place.panel is not None]
         if panels:
             self.random.choice(panels).kill()
+
+    async def _another_process(self) -> None:
+        """The worker is gone, and another one goes on with the page."""
+        if self.gates.slow or self.gates.broken:
+            return
+        await self.channel.idle()
+        self.channel.save()
+        had = dict(self.model._states(self.channel))
+        await self.channel.stop("moved")
+        kept = from_bytes(self.site.kept)
+        self.channel = await mount(self.view, Request(), self.stage.services, self.site, kept=kept, id=self.channel.id)
+        self.stage.channels.append(self.channel)
+        await self.channel.idle()
+        has = dict(self.model._states(self.channel))
+        # Those that had failed begin once more, and what the state shows by now may have been waiting to be shown.
+        assert {path: has[path] for path in had if path in has} == {path: had[path] for path in had if path in has}
+        if not self.is_away:
+            self.channel.join(self.client, self.client.shown())
 
     async def _slow(self) -> None:
         if not self.gates.slow:

@@ -37,7 +37,7 @@ class Wire extends EventTarget {
     if (!window.refuses) queueMicrotask(() => { this.readyState = 1; this.onopen?.(); });
   }
   send(text) { window.sent.push(JSON.parse(text)); }
-  deliver(text) { this.onmessage?.({ data: text }); }
+  deliver(text) { if (this.readyState < 2) this.onmessage?.({ data: text }); } // as browsers do
   close(code = 1005) { if (this.readyState < 3) { this.readyState = 3; this.onclose?.({ code }); } }
 }
 window.WebSocket = Wire;

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.client.harness import Client
 
-FRAGMENTS = {
+FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ['<p><!--$--></p><button lv-click="add">+</button><input name="q" lv-input="q">', 0],
     "otherA": ["<h1><!--$--></h1>", 0],
 }
@@ -227,6 +227,62 @@ def test_a_new_token_comes_from_the_pages_own_url(client: Client) -> None:
     client.deliver([0, 1, [0, "goes on"]])
     assert client.page.inner_text("p") == "goes on"
     assert client.problems == []
+
+
+def come_back(client: Client, ref: int) -> None:
+    """The connection is lost, and another process goes on with the page, which had taken events up to `ref`."""
+    lose(client)
+    wait(client, 150)
+    client.deliver(["j", 2, ref])
+
+
+LOST = "The server was restarted. What you did last may not have been done."
+
+
+@pytest.mark.parametrize(("ref", "said"), [(1, [LOST]), (2, [])])
+def test_another_process_goes_on_and_what_it_does_not_know_of_is_told(
+    client: Client, ref: int, said: list[str]
+) -> None:
+    client.join()
+    client.page.click("button")
+    client.page.click("button")
+    client.deliver(["a", 2])
+    come_back(client, ref)
+    client.deliver(["=", 0, 9, ["rootAA", "kept"]])
+    assert client.page.inner_text("p") == "kept"
+    wait(client, 1)
+    assert client.page.get_by_role("status").all_inner_texts() == said
+    client.patch([0, "old"])  # of the process before: it is version 1
+    client.deliver([0, 10, [0, "goes on"]])
+    assert client.page.inner_text("p") == "goes on"
+    assert [frame[0] for frame in take(client)] == ["j"]
+    assert client.problems == []
+
+
+def test_another_process_is_asked_what_has_no_answer_and_told_what_was_typed(client: Client) -> None:
+    client.join()
+    client.page.click("button")
+    client.page.fill("input", "typed")
+    client.page.evaluate("window.same = document.querySelector('input')")
+    come_back(client, 0)
+    assert [frame[:2] for frame in take(client)] == [["j", "token"], ["e", 1], ["e", 2]]
+    client.deliver(["d", {"laterA": ["<h1><!--$--></h1>" + FRAGMENTS["rootAA"][0], 0, 0]}])
+    client.deliver(["=", 0, 4, ["laterA", "another template", "0"]])
+    assert client.page.inner_text("h1") == "another template"
+    assert client.page.evaluate("[same.isConnected, document.querySelector('input').value]") == [False, "typed"]
+    assert take(client) == [["e", 3, 0, "q", {}, "q=typed", {"name": "q", "value": "typed"}]]
+
+
+def test_a_page_that_could_lose_what_was_typed_takes_no_values_of_another_process(own_page: Page) -> None:
+    own_page.clock.install(time=0)
+    own_page.clock.pause_at(1)
+    client = Client(own_page, FRAGMENTS, ["rootAA", "0"], broken=["comeback.js"])
+    client.page.fill("input", "typed")
+    client.deliver(["j", 2, 0], ["=", 0, 1, ["otherA", "another template"]])
+    assert client.page.input_value("input") == "typed"
+    assert client.page.evaluate("liveview.connected") is False
+    wait(client, 150)
+    assert wires(client) == 2
 
 
 def test_a_server_that_is_found_again_is_asked_for_a_token_without_the_delays_of_those_that_were_not(

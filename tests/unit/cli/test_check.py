@@ -30,7 +30,7 @@ SLOW = RIGHT.replace("<p>{{ count }}</p>", "{% filter upper %}<p>{{ count }}</p>
 UNKEPT = RIGHT.replace("count: int = 0", "count: object = 0")
 NOTE = """\
 :6: note: Page.count is not kept when another process goes on with the page: nobody knows what it may hold. \
-Its default is its value then, or what `restore(self)` assigns. [not-kept]
+Its value then is what `mount` gives it, or `restore(self)`. [not-kept]
 """
 
 

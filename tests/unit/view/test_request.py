@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
+from starlette.authentication import BaseUser, SimpleUser
 
 from liveview.errors import StateError
-from liveview.view.request import Session
+from liveview.view.request import Request, Session
 
 
 def test_a_session_reads_like_a_mapping() -> None:
@@ -44,3 +47,32 @@ def test_writing_says_how_to_do_it(write: Callable[[Any], object]) -> None:
 
 def test_values_are_not_printed() -> None:
     assert "secret" not in repr(Session({"token": "secret"}))
+
+
+@dataclass
+class Somebody:
+    id: int = 7
+    name: str = "Ann"
+
+
+class Starlettes(BaseUser):
+    """Raises where it is asked who it is, as Starlette's own do."""
+
+
+@pytest.mark.parametrize(
+    ("user", "identity"),
+    [
+        (None, ""),
+        ("ann", "str ann"),
+        (7, "int 7"),
+        (UUID(int=7), "UUID 00000000-0000-0000-0000-000000000007"),
+        (Somebody(), "Somebody.id 7"),
+        ({"sub": "ann@example.org", "roles": ["staff"]}, "dict.sub ann@example.org"),
+        (SimpleUser("ann"), "SimpleUser.identity ann"),
+        (Starlettes(), "Starlettes"),
+        (object(), "object"),
+    ],
+    ids=str,
+)
+def test_users_are_told_apart_by_what_they_are_called(user: object, identity: str) -> None:
+    assert Request(user=user).identity == identity

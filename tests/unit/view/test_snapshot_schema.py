@@ -143,7 +143,7 @@ def test_a_field_that_is_not_kept_and_has_no_value_then_is_an_error_that_says_wh
     assert raised.value.lineno == line_of("client: socket.socket = state()")
     assert str(raised.value).endswith(
         "Ticker.client is not kept when another process goes on with the page (a `socket.socket` is no plain data), "
-        "and has no value then. Write `def restore(self)`, which assigns it, or give it a default: `client: … = …`."
+        "and has no value then. Assign it in `mount`, or in `restore`, or give it a default: `client: … = …`."
     )
 
 
@@ -154,7 +154,7 @@ def test_so_is_one_that_is_declared_so() -> None:
             rate: float = state(transient=True)
 
 
-def test_with_a_default_or_restore_it_is_right() -> None:
+def test_with_a_default_or_somebody_who_assigns_it_it_is_right() -> None:
     class Ticker(LiveView):
         client: socket.socket | None = None
         rate: float = state(0.0, transient=True)
@@ -164,8 +164,6 @@ def test_with_a_default_or_restore_it_is_right() -> None:
 
         def mount(self) -> None:
             self.client = socket.socket()
-
-        restore = mount
 
     class Inherited(Restored):
         other: socket.socket = state()
