@@ -1,7 +1,8 @@
 """What is kept of a page, as bytes: enough for another process to go on with it.
 
 A page is a tree of units, each with a tree of components. What a component is found by in another process is what stays
-there, also where templates have changed: its class, its key, and its place among those of both in the same template.
+there, also where templates have changed: its class, its key, the items of the lists around it, and its place among
+those that have all of this in common and stand in one template.
 """
 
 from __future__ import annotations
@@ -166,7 +167,9 @@ def _state_of(instance: Stateful | None) -> bytes | None:
 def name_of(node: Node) -> str:
     """What a component is found by among those of the same template."""
     component = node.component
-    return f"{component.__module__}.{component.__qualname__} {_written(node.key)}"
+    # Without a key of its own it belongs to the item of the list around it, which may be another one by now.
+    items = node.items if node.key is None else node.items[:-1]
+    return f"{component.__module__}.{component.__qualname__} {_written(node.key)} {_written(items)}"
 
 
 def _written(key: object) -> str:

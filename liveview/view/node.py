@@ -130,6 +130,11 @@ class Node:
         return any(not (immutable(value) or isinstance(value, Macro)) for value in given)
 
     @property
+    def items(self) -> tuple[Any, ...]:
+        """The items of the lists that it stands in, the outermost first: their keys, or places where they have none."""
+        return tuple(item for _, item in place_of(self.way) if item is not None)
+
+    @property
     def identity(self) -> Any:
         """Which component it is, of all that have stood in the template."""
         steps = place_of(self.way)

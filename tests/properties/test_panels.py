@@ -13,6 +13,7 @@ from tests.properties.panel_trees import Run, plain
 
 
 @given(seed=st.integers(0, 10**9), steps=st.integers(1, 30))
+@example(seed=4097, steps=16)  # a list has changed, and another process is the first to show it
 @example(seed=591612, steps=18)  # what is within a panel that is taken away runs on until that has ended
 def test_random_pages_of_panels_show_their_states(seed: int, steps: int) -> None:
     logging.disable(logging.CRITICAL)
