@@ -103,9 +103,13 @@ class Served:
 
     def stop(self, signal: signal.Signals = signal.SIGTERM) -> int:
         """Ends it as whoever runs it does. Returns its exit status."""
+        self.signal(signal)
+        return self._wait()
+
+    def signal(self, signal: signal.Signals) -> None:
+        """Tells it something, and does not wait."""
         assert self._process is not None
         self._process.send_signal(signal)
-        return self._wait()
 
     @property
     def output(self) -> str:

@@ -147,6 +147,8 @@ class Channel(Unit):
         await super().terminate(reason)
         has_crashed = isinstance(reason, BaseException) and not isinstance(reason, Shutdown)
         is_failing = has_crashed and not self.site.crashed(self.request)
+        if reason in GOING_ON:
+            await self.site.written()  # the page is back in a moment, perhaps elsewhere
         if self.outbox.sink is not None:
             close = CLOSING.get(reason, ENDED) if isinstance(reason, str) else ENDED
             self.outbox.sink.close(*(FAILING[self.site.is_whole] if is_failing else close))

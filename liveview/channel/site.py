@@ -77,6 +77,9 @@ class Site(Protocol):
             was_joined: whether the page has ever connected.
         """
 
+    async def written(self) -> None:
+        """Wait until what was to be kept is, or cannot be."""
+
     def forget(self) -> None:
         """Nobody is to go on with the page: what was kept goes. Does not wait."""
 
@@ -114,6 +117,9 @@ class Nowhere:
         raise StateError("this view has no page: there is nobody to give a file to")
 
     def keep(self, snapshot: bytes, *, was_joined: bool) -> None:
+        """There is no page that could come back."""
+
+    async def written(self) -> None:
         """There is no page that could come back."""
 
     def forget(self) -> None:

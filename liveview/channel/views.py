@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
 from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.errors import ProcessError
 from liveview.runtime.clock import Clock, Handle
-from liveview.runtime.stopping import stop_all
+from liveview.runtime.life import SHUTDOWN_SECONDS
+from liveview.runtime.stopping import stop_all, stop_in_turn
 
 logger = logging.getLogger("liveview.channel")
+
+# Views that end together before a restart: whoever takes their pages is not besieged by all in one moment.
+AT_ONCE = 16
+# Seconds between two such groups, and for all of them.
+PAUSE = 0.02
+SPREAD = 2.0
 
 
 class Views:
@@ -29,6 +37,9 @@ class Views:
 
     def __len__(self) -> int:
         return len(self._channels)
+
+    def __iter__(self) -> Iterator[Channel]:
+        return iter(list(self._channels.values()))
 
     def get(self, id: str) -> Channel | None:
         """The channel of an id, if it is still there."""
@@ -79,10 +90,15 @@ class Views:
         if handle is not None:
             handle.cancel()
 
-    async def close_all(self, reason: str = "shutdown") -> None:
+    async def send_away(self) -> None:
+        """Ends every view, a few at a time: the others go on until it is their turn. Each is kept."""
+        await stop_in_turn(list(self), "shutdown", AT_ONCE, PAUSE, SPREAD)
+
+    async def close_all(self, reason: str = "shutdown", timeout: float = SHUTDOWN_SECONDS) -> None:
         """Ends every view.
 
         Args:
             reason: what `terminate` is told.
+            timeout: seconds that one may take.
         """
-        await stop_all(list(self._channels.values()), reason)
+        await stop_all(list(self._channels.values()), reason, timeout)

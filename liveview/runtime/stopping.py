@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from liveview.runtime.clock import Handle
 from liveview.runtime.exits import SHUTDOWN, Reason
@@ -22,6 +22,24 @@ async def stop_all(
         timeout: as in `Process.stop`.
     """
     await stop_each([(process, timeout) for process in processes], reason)
+
+
+async def stop_in_turn(processes: Sequence[Life], reason: Reason, at_once: int, pause: float, spread: float) -> None:
+    """End many processes, so that whoever takes their places is not besieged in one moment.
+
+    Args:
+        processes: those to stop.
+        reason: what each `terminate` is told.
+        at_once: how many begin to end together.
+        pause: seconds between two such groups.
+        spread: seconds between the first and the last of them, at most.
+    """
+    ending: list[asyncio.Task[None]] = []
+    groups = [processes[at : at + at_once] for at in range(0, len(processes), at_once)]
+    for group in groups:
+        ending.append(asyncio.create_task(stop_all(group, reason)))
+        await asyncio.sleep(min(pause, spread / len(groups)))
+    await asyncio.gather(*ending)
 
 
 async def stop_each(processes: Iterable[tuple[Life, ShutdownTime]], reason: Reason = SHUTDOWN) -> None:

@@ -30,6 +30,7 @@ from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
 from liveview.web.guards import USER, Guard, admit
+from liveview.web.health import healthz, readyz
 from liveview.web.host import Host, Settings
 from liveview.web.keys import secrets_of, state_directory
 from liveview.web.links import Links
@@ -115,7 +116,7 @@ class LiveApp(Starlette):
         ]
         super().__init__(
             debug,
-            [*own, *(routes or ())],
+            [*own, *(routes or ()), *_HEALTH],
             middleware,
             exception_handlers,
             lifespan=_with_views(self.live, lifespan),
@@ -204,6 +205,13 @@ async def _send_for_the_page(websocket: WebSocket) -> None:
         await websocket.close(*GONE)
     else:
         await websocket.close()
+
+
+# Behind the app's own, of which one may have these paths for something else.
+_HEALTH = (
+    Route("/healthz", healthz, name="liveview:healthz"),
+    Route("/readyz", readyz, name="liveview:readyz"),
+)
 
 
 def _environment(given: Any, debug: bool) -> LiveEnvironment:

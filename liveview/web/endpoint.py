@@ -25,6 +25,7 @@ logger = logging.getLogger("liveview.web")
 SUBPROTOCOL = "lv1"
 GONE = (4004, "get the page again")
 REFUSED = (4003, "refused")
+RESTARTING = (1012, "the server restarts")
 TOO_MUCH = (4008, "too much")
 # RFC 6455's registry: try again later. The page does, less and less often.
 LATER = (1013, "try again later")
@@ -179,6 +180,9 @@ async def _join(
         found = None
     else:
         host.waits_for_store(is_away=False)
+    if host.is_draining:
+        socket.close(*RESTARTING)
+        return None
     if found is None:
         _refuse(socket, leaving)  # expired, or of a server that was stopped: no fault of anybody
         return None

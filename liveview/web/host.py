@@ -21,9 +21,11 @@ from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError, StoreError
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
+from liveview.runtime.draining import Drain
 from liveview.runtime.exits import Reason
 from liveview.runtime.failing import end_worker
 from liveview.runtime.garbage import Collector
+from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
@@ -71,6 +73,8 @@ class Settings:
 
 # Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
 STORE_PATIENCE = 10.0
+# What a view that is left when all were sent away has for its end: that did not come in the time for it.
+DRAINED_SECONDS = 0.5
 # Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
 RETURNING = 16
 
@@ -89,6 +93,7 @@ class Host:
         failures: pages that keep failing.
         documents: whole pages.
         assets: the client's files.
+        is_draining: whether the worker is about to stop, and takes no pages any more.
         turns: whose process is being brought back.
         on_failure: called where the application's processes have given up; ends the worker.
     """
@@ -102,6 +107,7 @@ class Host:
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.downloads = Downloads(lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
+        self.is_draining = False
         self.turns = Turns(RETURNING)
         self._visits: dict[str, Visit] = {}
         self._store: Store | None = None
@@ -112,6 +118,7 @@ class Host:
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
         self._collector: Collector | None = None
+        self._drain: Drain | None = None
         self._tree: Supervisor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # while it runs, or was left behind in a loop that is over
         self.on_failure: Callable[[Reason], object] = end_worker
@@ -146,6 +153,7 @@ class Host:
         self._snapshots = Snapshots(settings.keys, self._store, settings.clock.wall)
         self._writer = Writer(self._snapshots, settings.clock)
         self.turns = Turns(RETURNING)
+        self.is_draining = False
         self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
 
     def compile(self, views: Iterable[type[LiveView]]) -> None:
@@ -190,22 +198,34 @@ class Host:
         if self.settings.limits.garbage is not None:
             self._collector = Collector(self.settings.limits.garbage)
             self._collector.start()
+        self._drain = Drain(self.drain)
+        self._drain.start()
+
+    async def drain(self) -> None:
+        """Has every page go elsewhere: nothing of it is lost."""
+        self.is_draining = True
+        await self.views.send_away()
 
     async def stop(self) -> None:
         """Ends every view."""
         self.downloads.close()
+        # Whoever is left after that has had the time for an end.
+        seconds = DRAINED_SECONDS if self.is_draining else SHUTDOWN_SECONDS
+        self.is_draining = True
+        if self._drain is not None:
+            self._drain.stop()
         if self._watchdog is not None:
             self._watchdog.stop()
         if self._collector is not None:
             self._collector.stop()
         if self._views is not None:
-            await self._views.close_all()
+            await self._views.close_all(timeout=seconds)
         if self._tree is not None:
             await self._tree.stop()
         await self._stop_keeping()
         if self._services is not None:
             self._services.close()
-        self._views = self._services = self._watchdog = self._collector = self._tree = self._loop = None
+        self._views = self._services = self._watchdog = self._collector = self._tree = self._loop = self._drain = None
 
     async def _stop_keeping(self) -> None:
         """Writes what the views that have ended have left."""

@@ -127,6 +127,11 @@ class Visit:
         if self.writer is not None and self.entry is not None:
             self.writer.put(self.entry, snapshot, SECONDS if was_joined else UNJOINED_SECONDS)
 
+    async def written(self) -> None:
+        """Wait until what was to be kept is, or cannot be."""
+        if self.writer is not None and self.entry is not None:
+            await self.writer.written(self.entry)
+
     def forget(self) -> None:
         """Nobody is to go on with the page."""
         if self.writer is not None and self.entry is not None:

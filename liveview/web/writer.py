@@ -68,6 +68,7 @@ class Writer:
         self._bytes = 0
         self._busy: set[Entry] = set()
         self._writers: set[asyncio.Task[None]] = set()
+        self._told: dict[Entry, list[asyncio.Future[None]]] = {}
         self._is_away = False
 
     def put(self, entry: Entry, snapshot: bytes, seconds: float) -> None:
@@ -96,6 +97,17 @@ class Writer:
         if entry.digest is not None:
             entry.digest = None
             self._add(entry, _Waiting(None, 0.0))
+
+    async def written(self, entry: Entry) -> None:
+        """Wait until nothing of an entry waits.
+
+        Args:
+            entry: whose.
+        """
+        while entry in self._waiting or entry in self._busy:
+            told = asyncio.get_running_loop().create_future()
+            self._told.setdefault(entry, []).append(told)
+            await told
 
     async def idle(self) -> None:
         """Wait until nothing waits to be written. For tests."""
@@ -136,6 +148,9 @@ class Writer:
                 await self._write(entry, waiting)
             finally:
                 self._busy.discard(entry)
+                for told in self._told.pop(entry, ()):
+                    if not told.done():
+                        told.set_result(None)
 
     async def _write(self, entry: Entry, waiting: _Waiting) -> None:
         belonging, fence = entry.belonging, entry.fence

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from contextlib import suppress
 
 from liveview import LiveApp, LiveView, Process, cast, event, live
 
@@ -57,6 +59,20 @@ class Blocked(LiveView):
         self.done = True
 
 
+class Hanging(LiveView):
+    """Has a handler that never ends, however it is asked to."""
+
+    template_string = "<p>{{ count }}</p>"
+    count: int = 0
+
+    @event
+    async def hang(self) -> None:
+        logger.warning("Hanging hangs")
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+
+
 class Saboteur(Process):
     """Once told, it and whoever comes after it end the PubSub, on which all others stand."""
 
@@ -83,6 +99,12 @@ class Hopeless(LiveView):
 
 
 app = LiveApp(
-    routes=[live("/", Counter), live("/flood", Flood), live("/blocked", Blocked), live("/hopeless", Hopeless)],
+    routes=[
+        live("/", Counter),
+        live("/flood", Flood),
+        live("/blocked", Blocked),
+        live("/hopeless", Hopeless),
+        live("/hanging", Hanging),
+    ],
     children=[Saboteur(name="saboteur")],
 )

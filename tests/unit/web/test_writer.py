@@ -44,10 +44,10 @@ class Slow(MemoryAdapter):
         try:
             await self.opened.wait()
             if self.is_away:
-                call.close()
                 raise ConnectionError("away")
             return bool(await call)
         finally:
+            call.close()
             self.at_once -= 1
 
 
