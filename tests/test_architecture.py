@@ -23,20 +23,21 @@ ROOMS = {
     "seal": ("errors", "cryptography"),
     "runtime": ("errors telemetry", "anyio asyncio threading signal"),
     "store": ("errors telemetry runtime", "asyncio nats redis sqlite3"),
+    "cluster": ("errors telemetry runtime", "asyncio msgspec"),
     "view": ("errors engine runtime", "jinja2 markupsafe msgspec pydantic"),
     "check": ("errors engine view", "jinja2 pydantic"),
     "channel": ("errors telemetry engine protocol runtime view", "msgspec"),
     "web": (
-        "errors telemetry engine protocol runtime store view channel seal",
+        "errors telemetry engine protocol runtime store cluster view channel seal",
         "anyio asyncio jinja2 json markupsafe starlette",
     ),
     "testing": (
-        "errors telemetry engine protocol runtime store view channel seal web",
+        "errors telemetry engine protocol runtime store cluster view channel seal web",
         "asyncio json starlette",
     ),
     "load": ("errors", "asyncio http json ssl websockets"),
     "cli": (
-        "errors telemetry engine protocol runtime store view check channel seal web testing load",
+        "errors telemetry engine protocol runtime store cluster view check channel seal web testing load",
         "asyncio json signal socket starlette threading uvicorn watchfiles",
     ),
 }

@@ -3,7 +3,7 @@
 #
 #   tools/prepare.sh python LOCK    makes .venv with what requirements/LOCK.txt pins, and this package
 #   tools/prepare.sh browser        finds or installs Chromium
-#   tools/prepare.sh brokers        finds or installs Redis and NATS
+#   tools/prepare.sh brokers        finds or installs Redis, NATS and nginx
 #   tools/prepare.sh jinja          fetches Jinja's own tests, of the version that is pinned, into build/
 set -eu
 cd "$(dirname "$0")/.."
@@ -107,11 +107,11 @@ has_program() {
 
 prepare_brokers() {
     missing=""
-    for program in redis-server nats-server; do
+    for program in redis-server nats-server nginx; do
         has_program "$program" || missing="$missing $program"
     done
     [ -z "$missing" ] && return
-    echo "Installing$missing for the tests of stores." >&2
+    echo "Installing$missing for the tests of stores and proxies." >&2
     # shellcheck disable=SC2086 # one package each
     { can_install && install_packages $missing; } && return
     echo "The tests need$missing, which could not be installed. On Debian:" >&2

@@ -69,7 +69,7 @@ class Views:
             self._expire(channel, self._limits.return_within)
 
     def _expire(self, channel: Channel, seconds: float) -> None:
-        self._parked[channel.id] = self._clock.call_later(seconds, lambda: self._end(channel, "expired"))
+        self._parked[channel.id] = self._clock.call_later(seconds, lambda: self.end(channel, "expired"))
 
     def _evict(self) -> bool:
         """Ends the view that has been without a page for longest: it is the likeliest to stay so."""
@@ -77,10 +77,16 @@ class Views:
         if id is None:
             return False
         logger.warning("%d views: the oldest without a page is dropped", len(self._channels))
-        self._end(self._channels[id], "evicted")
+        self.end(self._channels[id], "evicted")
         return True
 
-    def _end(self, channel: Channel, reason: str) -> None:
+    def end(self, channel: Channel, reason: str) -> None:
+        """Ends a view.
+
+        Args:
+            channel: which.
+            reason: what `terminate` is told.
+        """
         self._forget(channel)  # at once: it may take a while, and nobody is to join it meanwhile
         channel.exit(reason)
 

@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if parsed.command == "load":
             return load(_load_of(parsed), as_json=parsed.json, remote=parsed.remote)
         named = parsed.target if parsed.command == "run" else target.demo()
-        return run(Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open))
+        return run(
+            Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open, workers=parsed.workers)
+        )
     except LiveViewError as error:
         print(f"liveview: {error}", file=sys.stderr)
         return 2
@@ -51,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
             "--port", type=int, default=8000, help="the port to listen at (8000); 0 takes any that is free"
         )
         command.add_argument("--reload", action="store_true", help="show saved .py and .html files in open pages")
+        command.add_argument("--workers", type=int, default=1, help="how many processes serve (1)")
         command.add_argument("--open", action="store_true", help="open the page in a browser")
     checks = commands.add_parser("check", help="look for mistakes in an app's templates")
     checks.add_argument(

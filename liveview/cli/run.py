@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from liveview.cli.reload import Reloader
 from liveview.cli.serve import Options, listen, serve
+from liveview.cli.workers import serve_workers
+from liveview.errors import ConfigurationError
 from liveview.web.app import DEBUG_VARIABLE
 
 
@@ -25,6 +27,8 @@ def run(options: Options) -> int:
     Raises:
         ConfigurationError: where there is nothing to serve, or no port to serve it at.
     """
+    if options.workers < 1 or (options.workers > 1 and options.reload):
+        raise ConfigurationError("--workers is a number of processes, at least 1; with --reload there is one")
     # A file with one view is being written; an app says itself whether it debugs. Never for the network: source shows.
     if _is_loopback(options.host) and (options.reload or options.target.endswith(".py")):
         os.environ.setdefault(DEBUG_VARIABLE, "1")
@@ -35,7 +39,10 @@ def run(options: Options) -> int:
             threading.Timer(0.5, webbrowser.open, (options.url,)).start()
         if options.reload:
             return Reloader(options, listener).run()
-        serve(options, listener)
+        if options.workers > 1:
+            serve_workers(options, listener)
+        else:
+            serve(options, listener)
     return 0
 
 

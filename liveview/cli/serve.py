@@ -30,6 +30,7 @@ class Options:
         port: the port; 0 for any that is free.
         reload: whether saved files show in open pages.
         open: whether to open a browser.
+        workers: how many processes serve.
     """
 
     target: str
@@ -37,6 +38,7 @@ class Options:
     port: int = 8000
     reload: bool = False
     open: bool = False
+    workers: int = 1
 
     @property
     def url(self) -> str:
@@ -73,8 +75,20 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         app: the app, where it is loaded already.
     """
     served: Any = target.load(options.target) if app is None else app
-    config = uvicorn.Config(
-        served,
+    warn_of(served)
+    uvicorn.Server(config_of(served, options)).run(sockets=[listener])
+
+
+def config_of(app: Any, options: Options, **more: Any) -> uvicorn.Config:
+    """How uvicorn serves an app.
+
+    Args:
+        app: the app, or where to find it.
+        options: what the command line says.
+        more: further settings of uvicorn's.
+    """
+    return uvicorn.Config(
+        app,
         host=options.host,
         port=options.port,
         ws=Protocol,
@@ -87,9 +101,8 @@ def serve(options: Options, listener: socket.socket, app: object | None = None) 
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         log_config=logging_config(),
         access_log=False,
+        **more,
     )
-    warn_of(served)
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def logging_config() -> dict[str, Any]:

@@ -152,7 +152,8 @@ class Tracker(Process):
                 del self._places[topic]
             return
         place.news = self.clock.call_later(NEWS_SECONDS, partial(self._tell, topic))
-        self.publish(CHANGES + topic, PresenceDiff(topic, MappingProxyType(joins), MappingProxyType(leaves)))
+        diff = PresenceDiff(topic, MappingProxyType(joins), MappingProxyType(leaves))
+        self._pubsub_().deliver(CHANGES + topic, diff)  # to this worker's: it is of whom this one knows
 
     def _end_(self, reason: Reason) -> None:
         if self.exit_reason is None:

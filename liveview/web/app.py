@@ -21,11 +21,12 @@ from starlette.websockets import WebSocket
 from liveview.channel.limits import Limits
 from liveview.engine import Bytecode, LiveEnvironment
 from liveview.errors import ConfigurationError
+from liveview.runtime.adapter import Adapter
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.tracker import Tracker
-from liveview.store import Adapter
+from liveview.store import Adapter as StoreAdapter
 from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
 from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
@@ -67,6 +68,8 @@ class LiveApp(Starlette):
         store: where snapshots of pages are kept, for other processes to go on with them: an adapter, or a URL,
             `sqlite:////var/lib/app/snapshots.db`, `redis://…`, `nats://…`, `memory:`. By default a file of this user,
             which all workers of the machine share.
+        cluster: how this worker reaches others: an adapter of `PubSub`. By default those of one machine find each other
+            where `liveview run --workers` or uvicorn starts several.
         clock: where time comes from; for tests.
 
     Attributes:
@@ -89,7 +92,8 @@ class LiveApp(Starlette):
         origins: Collection[str] = (),
         content_security_policy: Mapping[str, str] | None = None,
         limits: Limits | None = None,
-        store: str | Adapter | None = None,
+        store: str | StoreAdapter | None = None,
+        cluster: Adapter | None = None,
         clock: Clock | None = None,
     ) -> None:
         debug = os.environ.get(DEBUG_VARIABLE) == "1" if debug is None else debug
@@ -105,6 +109,7 @@ class LiveApp(Starlette):
             debug=debug,
             children=children,
             store=store,
+            cluster=cluster,
         )
         settings.environment.globals.update(url_for=Links(self))  # pyright: ignore[reportArgumentType]
         self.live = Host(settings)

@@ -171,15 +171,13 @@ async def _join(
         _refuse(socket, leaving)
         return None
     try:
-        found = host.visited(grant.channel) or await bring_back(host, grant, session, websocket.scope)
+        found = await bring_back(host, grant, session, websocket.scope)
     except StoreError as error:
         logger.warning("the state of a page of %s cannot be asked for: %s", grant.path, error)
         if host.waits_for_store(is_away=True):
             socket.close(*LATER)
             return None
         found = None
-    else:
-        host.waits_for_store(is_away=False)
     if host.is_draining:
         socket.close(*RESTARTING)
         return None

@@ -19,6 +19,7 @@ from liveview.channel.sharing import Sharing
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError, StoreError
+from liveview.runtime.adapter import Adapter
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
 from liveview.runtime.draining import Drain
@@ -32,10 +33,12 @@ from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
 from liveview.runtime.tracker import TRACKER, Tracker
 from liveview.runtime.watchdog import Watchdog
-from liveview.store import Adapter, Store
+from liveview.store import Adapter as StoreAdapter
+from liveview.store import Store
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
+from liveview.web.clusters import adapter_of
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
@@ -68,7 +71,8 @@ class Settings:
     clock: Clock
     debug: bool
     children: Sequence[Child] = ()
-    store: str | Adapter | None = None
+    store: str | StoreAdapter | None = None
+    cluster: Adapter | None = None
 
 
 # Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
@@ -173,7 +177,7 @@ class Host:
         Raises:
             StartError: one of its `children` did not start.
         """
-        self._tree = application(self.settings.children)
+        self._tree = application(self.settings.children, adapter_of(self.settings.cluster))
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
         self.services.tree = self._tree
@@ -239,6 +243,11 @@ class Host:
     @property
     def services(self) -> Services:
         return _started(self._services)
+
+    @property
+    def is_store_away(self) -> bool:
+        """Whether it was away when it was last asked."""
+        return self._store_away_since is not None
 
     def waits_for_store(self, *, is_away: bool) -> bool:
         """Whether a page that asks for its state has to come again: the store is away, and has been for a moment only.

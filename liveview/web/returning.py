@@ -11,9 +11,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from liveview.channel import mount as channel
-from liveview.channel.channel import Channel
+from liveview.channel.channel import MOVED, Channel
 from liveview.channel.snapshot import Snapshot, from_bytes
-from liveview.errors import ProcessError, SnapshotError
+from liveview.errors import ProcessError, SnapshotError, StoreError
 from liveview.view.request import Request
 from liveview.web.guards import admit
 from liveview.web.host import Host
@@ -44,7 +44,26 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
         StoreError: the store cannot be asked, now.
     """
     async with host.turns.of(grant.channel):
-        return host.visited(grant.channel) or await _bring_back(host, grant, session, scope)
+        found = host.visited(grant.channel)
+        if found is not None and await _is_ours(host, *found):
+            return found
+        return await _bring_back(host, grant, session, scope)
+
+
+async def _is_ours(host: Host, found: Channel, visit: Visit) -> bool:
+    """Whether the process that is here is the newest of its page: it may have been elsewhere meanwhile."""
+    if visit.entry is None or host.is_store_away:
+        return True
+    try:
+        is_ours = await host.writer.is_ours(visit.entry)
+    except StoreError as error:
+        logger.info("nobody knows whether a page was elsewhere meanwhile: %s", error)
+        host.waits_for_store(is_away=True)
+        return True
+    host.waits_for_store(is_away=False)
+    if not is_ours:
+        host.views.end(found, MOVED)
+    return is_ours
 
 
 async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tuple[Channel, Visit] | None:
@@ -59,6 +78,7 @@ async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> t
         return None
     belonging = Belonging.of(grant.channel, view, session, scope.get(PREFIX, ""))
     taken = await host.snapshots.take(belonging)
+    host.waits_for_store(is_away=False)
     if taken.value is None:
         return None
     entry = Entry(belonging, taken.fence)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liveview.channel.supervising import SharedSupervisor, SharedUnits, ViewSupervisor
+from liveview.runtime.adapter import Adapter
 from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
 from liveview.runtime.pubsub import PubSub
@@ -28,11 +29,12 @@ from liveview.runtime.tracker import Tracker
 APPLICATION = "liveview.application"
 
 
-def application(children: Iterable[Child]) -> Supervisor:
+def application(children: Iterable[Child], adapter: Adapter | None = None) -> Supervisor:
     """The tree of an app, to be started.
 
     Args:
         children: the app's own processes, in the order of their start.
+        adapter: how its PubSub reaches other workers; by default there are none.
 
     Raises:
         ConfigurationError: two of one id, or what cannot be a child.
@@ -47,7 +49,7 @@ def application(children: Iterable[Child]) -> Supervisor:
     )
     tasks = TaskSupervisor(name=TASKS)
     return Supervisor(
-        [PubSub(), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")],
+        [PubSub(adapter), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")],
         strategy="rest_for_one",
         name=APPLICATION,
     )

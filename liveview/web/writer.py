@@ -98,6 +98,26 @@ class Writer:
             entry.digest = None
             self._add(entry, _Waiting(None, 0.0))
 
+    async def is_ours(self, entry: Entry) -> bool:
+        """Whether this worker is still the one that goes on with a page: others may have had it since.
+
+        From here on it is this one, whoever it was.
+
+        Args:
+            entry: whose.
+
+        Raises:
+            StoreError: the store cannot be asked.
+        """
+        while entry in self._busy:  # what is being written has the number of before
+            await self._released(entry)
+        self._busy.add(entry)
+        try:
+            before, entry.fence = entry.fence, (await self._snapshots.take(entry.belonging)).fence
+        finally:
+            self._release(entry)
+        return entry.fence == before + 1
+
     async def written(self, entry: Entry) -> None:
         """Wait until nothing of an entry waits.
 
@@ -105,9 +125,20 @@ class Writer:
             entry: whose.
         """
         while entry in self._waiting or entry in self._busy:
-            told = asyncio.get_running_loop().create_future()
-            self._told.setdefault(entry, []).append(told)
-            await told
+            await self._released(entry)
+
+    async def _released(self, entry: Entry) -> None:
+        told = asyncio.get_running_loop().create_future()
+        self._told.setdefault(entry, []).append(told)
+        await told
+
+    def _release(self, entry: Entry) -> None:
+        self._busy.discard(entry)
+        for told in self._told.pop(entry, ()):
+            if not told.done():
+                told.set_result(None)
+        if entry in self._waiting:
+            self._begin()
 
     async def idle(self) -> None:
         """Wait until nothing waits to be written. For tests."""
@@ -127,6 +158,9 @@ class Writer:
         self._forget(entry)
         self._waiting[entry] = waiting
         self._bytes += len(waiting.snapshot or b"")
+        self._begin()
+
+    def _begin(self) -> None:
         if len(self._writers) < WRITERS:
             writer = asyncio.create_task(self._write_all())
             self._writers.add(writer)
@@ -147,10 +181,7 @@ class Writer:
             try:
                 await self._write(entry, waiting)
             finally:
-                self._busy.discard(entry)
-                for told in self._told.pop(entry, ()):
-                    if not told.done():
-                        told.set_result(None)
+                self._release(entry)
 
     async def _write(self, entry: Entry, waiting: _Waiting) -> None:
         belonging, fence = entry.belonging, entry.fence

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.served import ROOT, Page, Served, seconds_until
 
 APP = "tests.faults.views:app"
-SERVERS = {
+SERVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "liveview": {"arguments": ("run", APP), "command": ()},
     "uvicorn": {"arguments": (APP,), "command": (sys.executable, "-m", "uvicorn", "--timeout-graceful-shutdown", "5")},
 }

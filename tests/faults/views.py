@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from contextlib import suppress
 
-from liveview import LiveApp, LiveView, Process, cast, event, live
+from liveview import LiveApp, LiveView, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,25 @@ class Hanging(LiveView):
                 await asyncio.sleep(3600)
 
 
+class Room(LiveView):
+    """Hears what is said, whoever serves it, and tells which process that is."""
+
+    template_string = "<h1>{{ pid }}</h1>{% for one in said %}<p>{{ one }}</p>{% endfor %}"
+    said: list[str] = []
+    pid: int = state(transient=True)
+
+    def mount(self) -> None:
+        self.pid = os.getpid()
+
+    @on("room")
+    async def heard(self, text: str) -> None:
+        self.said.append(text)
+
+    @event
+    async def say(self, text: str) -> None:
+        self.publish("room", text)
+
+
 class Saboteur(Process):
     """Once told, it and whoever comes after it end the PubSub, on which all others stand."""
 
@@ -105,6 +125,7 @@ app = LiveApp(
         live("/blocked", Blocked),
         live("/hopeless", Hopeless),
         live("/hanging", Hanging),
+        live("/room", Room),
     ],
     children=[Saboteur(name="saboteur")],
 )

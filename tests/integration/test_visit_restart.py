@@ -537,6 +537,22 @@ async def test_of_two_workers_the_last_one_that_was_joined_goes_on() -> None:
         assert other.text("h1") == "0"
 
 
+async def test_a_page_that_was_elsewhere_meanwhile_is_not_shown_what_it_had_left() -> None:
+    store = Spy()
+    apps = [app_of(store=store) for _ in range(2)]
+    async with visit(apps[0]) as page, visit(apps[1]) as other:
+        browser = page._browser
+        for times in range(1, 7):
+            await page.drop()
+            browser._app, browser._hosts = apps[times % 2], [apps[times % 2].live]
+            await page.reconnect()
+            await page.click("button")
+            assert page.text("h1") == str(times)
+            await page.clock.advance(1)
+            await other.clock.advance(1)
+        assert page.errors == []
+
+
 async def test_values_that_cannot_be_kept_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
     class Wrong(LiveView):
         template_string = "<h1>{{ count }}</h1>"

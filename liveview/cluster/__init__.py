@@ -1,0 +1,12 @@
+"""How workers meet: what goes over their wires, and the adapters of PubSub that carry it.
+
+message ─ a published message as bytes, and back into the type that a listener declares
+frames ─ what goes over a stream between workers
+hub, unix_hub ─ the workers of one machine, over a socket in a folder
+"""
+
+from __future__ import annotations
+
+from liveview.cluster.unix_hub import UnixHub
+
+__all__ = ["UnixHub"]

@@ -1,0 +1,50 @@
+"""How an app's workers find each other, by what the app says of it and by who has started them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from pathlib import Path
+
+from liveview.cluster import UnixHub
+from liveview.runtime.adapter import Adapter
+from liveview.web.keys import state_directory
+
+# Where the workers of one server meet; `liveview run --workers` sets it.
+VARIABLE = "LIVEVIEW_HUB"
+# Linux has room for 108 bytes of a socket's path, others for a few less.
+MOST_BYTES = 100
+
+
+def adapter_of(given: Adapter | None) -> Adapter | None:
+    """An app's way to other workers.
+
+    Args:
+        given: what the app was made with. By default a hub where the server has started several workers, and nothing
+            where this is the only one.
+    """
+    if given is not None:
+        return given
+    path = hub_path()
+    return None if path is None else UnixHub(path)
+
+
+def hub_path() -> Path | None:
+    """Where the workers of one server meet; None where this one was not started as one of several."""
+    if VARIABLE in os.environ:
+        return Path(os.environ[VARIABLE])
+    parent = multiprocessing.parent_process()  # as of `uvicorn --workers`
+    return None if parent is None or parent.pid is None or os.name == "nt" else hub_of(parent.pid)
+
+
+def hub_of(pid: int) -> Path:
+    """Where those meet whom a process has started.
+
+    Args:
+        pid: the process.
+    """
+    path = state_directory() / f"hub-{pid}.sock"
+    if len(os.fsencode(path)) <= MOST_BYTES:
+        return path
+    return Path(tempfile.gettempdir()) / f"liveview-{os.getuid()}" / path.name

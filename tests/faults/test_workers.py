@@ -1,0 +1,118 @@
+"""Several workers of one machine: they are one app, also where one of them, or whoever started them, is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TypeAlias
+
+import httpx2
+import psutil
+import pytest
+
+from tests.served import ROOT, Page, Served, seconds_until
+
+Open: TypeAlias = Callable[[Served], list[Page]]
+APP = "tests.faults.views:app"
+SERVERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "liveview": {"arguments": ("run", APP, "--workers", "2"), "command": ()},
+    "uvicorn": {"arguments": (APP, "--workers", "2"), "command": (sys.executable, "-m", "uvicorn")},
+}
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest) -> Iterator[Served]:
+    how = SERVERS[request.param]
+    with Served(*how["arguments"], folder=ROOT, command=how["command"]) as served:
+        seconds_until(lambda: is_up(served))  # uvicorn says where it is before anybody listens there
+        yield served
+
+
+def is_up(server: Served) -> bool:
+    try:
+        return httpx2.get(f"{server.url}/readyz").status_code == 200
+    except httpx2.ConnectError:
+        return False
+
+
+def workers(server: Served) -> set[int]:
+    """The processes that serve."""
+    return {child.pid for child in psutil.Process(server.pid).children() if _serves(child)}
+
+
+def _serves(child: psutil.Process) -> bool:
+    try:
+        return any("spawn_main" in part for part in child.cmdline())
+    except psutil.Error:  # it has ended meanwhile
+        return False
+
+
+@pytest.fixture
+def open_pages() -> Iterator[Open]:
+    """Opens some pages of `/room`."""
+    with ExitStack() as opened:
+        yield lambda server: [opened.enter_context(Page(server, "/room")) for _ in range(6)]
+
+
+def joined(page: Page) -> int:
+    """Joins a page of `/room`, wherever it comes out; by which process."""
+    page.join(version=-1)
+    values = page.receive_until(lambda frame: frame[0] == "=")[3]
+    return int(values[1])
+
+
+def test_a_page_joins_another_worker_than_the_one_that_made_it(server: Served, open_pages: Open) -> None:
+    pages = open_pages(server)
+    seconds_until(lambda: {joined(page) for page in pages} == workers(server))
+
+
+def test_workers_hear_what_is_said_in_others(server: Served, open_pages: Open) -> None:
+    pages = open_pages(server)
+    seconds_until(lambda: len({joined(page) for page in pages}) == 2)
+    pages[0].send("e", 1, 0, "say", {"text": "hello, all of you"})
+    for page in pages:
+        page.receive_until(lambda frame: "hello, all of you" in str(frame))
+
+
+def test_what_a_killed_worker_had_goes_on_in_the_others(server: Served, open_pages: Open) -> None:
+    pages = open_pages(server)
+    seconds_until(lambda: len({joined(page) for page in pages}) == 2)
+    pages[0].send("e", 1, 0, "say", {"text": "before"})
+    for page in pages:
+        page.receive_until(lambda frame: "before" in str(frame))
+    gone = joined(pages[0])
+    pages[0].send("e", 2, 0, "say", {"text": "heard by the others"})
+    pages[0].receive_until(lambda frame: "heard by the others" in str(frame))
+    os.kill(gone, signal.SIGKILL)
+    assert joined(pages[0]) != gone
+    seconds_until(lambda: len(workers(server)) == 2 and gone not in workers(server))
+    # Whoever had the hub: what is said reaches all of them again.
+    others = pages[1:]
+    seconds_until(lambda: len({joined(page) for page in others}) == 2)
+    others[0].send("e", 1, 0, "say", {"text": "after"})
+    for page in others:
+        page.receive_until(lambda frame: "after" in str(frame))
+
+
+def test_none_outlives_who_has_started_them() -> None:
+    with Served("run", APP, "--workers", "2", folder=ROOT) as server:
+        seconds_until(lambda: len(workers(server)) == 2)
+        serving = workers(server)
+        server.kill()
+        seconds_until(lambda: not any(psutil.pid_exists(pid) for pid in serving))
+
+
+def test_one_after_the_other_is_replaced_while_pages_go_on(server: Served) -> None:
+    with Page(server, "/room") as page:
+        joined(page)
+        before = workers(server)
+        page.send("e", 1, 0, "say", {"text": "before"})
+        page.receive_until(lambda frame: "before" in str(frame))
+        server.signal(signal.SIGHUP)
+        seconds_until(lambda: len(workers(server)) == 2 and not workers(server) & before)
+        page.connect()
+        page.send("j", page.data["token"], [0, -1])
+        assert "before" in str(page.receive_until(lambda frame: frame[0] == "="))
