@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import runtime
-from bench.faults import sharing
+from bench.faults import returning, sharing
 from bench.faults.running import Felt, Size, control, figures, many, run
 from bench.faults.scenarios import SCENARIOS, SMOOTH, Scenario
 from bench.figures import Figure, print_table, write
@@ -93,6 +93,7 @@ PARTS: Mapping[str, Part] = {
     **{scenario.name: _scenario(scenario) for scenario in SCENARIOS},
     "garbage": _garbage,
     "shared": lambda usual, size, quick: _best(lambda: sharing.measure(quick), quick),
+    "returning": lambda usual, size, quick: _best(lambda: returning.measure(quick), quick),
     "supervisor": lambda usual, size, quick: runtime.measure(quick),
 }
 

@@ -214,6 +214,24 @@ class Thread(Good):
         compute(3.0)
 
 
+class Kept(LiveView):
+    """What somebody has typed and clicked, and wants to find again."""
+
+    template_string = (
+        '<h1>{{ count }}</h1><button lv-click="add">+</button><input name="note" lv-input="write" value="{{ note }}">'
+    )
+    count: int = 0
+    note: str = ""
+
+    @event
+    async def add(self, by: int = 1) -> None:
+        self.count += by
+
+    @event
+    async def write(self, note: str) -> None:
+        self.note = note
+
+
 PAUSES: list[float] = []  # of collections of garbage, in milliseconds
 
 
@@ -246,6 +264,7 @@ app = LiveApp(
     routes=[
         live("/", Good),
         live("/board", Board),
+        live("/kept", Kept),
         *(live(f"/{name}", view, name=name) for name, view in BAD.items()),
         Route("/pauses", pauses),
     ]

@@ -16,6 +16,8 @@ from liveview.runtime.life import logger
 
 # Seconds for all of it: less than the ten that whoever sends the signal usually waits.
 SECONDS = 5.0
+# Seconds for requests that have just come to be read: then they are finished before the end.
+READ_SECONDS = 0.1
 
 
 class Drain:
@@ -73,4 +75,12 @@ class Drain:
         except Exception:
             logger.exception("what has to be done before the end has failed")
         finally:
+            await self._stop_accepting()
             self._pass_on(number, None)
+
+    async def _stop_accepting(self) -> None:
+        """Uvicorn closes connections that it has only just taken, before it has read what they ask for."""
+        servers = getattr(getattr(self._before, "__self__", None), "servers", ())
+        for server in servers if isinstance(servers, list) else ():
+            server.close()
+        await asyncio.sleep(READ_SECONDS)

@@ -38,7 +38,7 @@ from liveview.store import Store
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
-from liveview.web.clusters import adapter_of
+from liveview.web.clusters import adapter_of, hub_path
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
@@ -77,6 +77,8 @@ class Settings:
 
 # Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
 STORE_PATIENCE = 10.0
+# Seconds that a new page waits until its snapshot is written; a store nearby takes a millisecond.
+WRITTEN_SECONDS = 0.1
 # What a view that is left when all were sent away has for its end: that did not come in the time for it.
 DRAINED_SECONDS = 0.5
 # Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
@@ -310,6 +312,18 @@ class Host:
             visit.entry, visit.writer = entry, self._writer
             if is_new:
                 channel.save()
+
+    async def written(self, visit: Visit) -> None:
+        """Wait, not for long, until another worker could go on with a page: it may be the one that it joins.
+
+        Args:
+            visit: the page.
+        """
+        has_others = self.settings.cluster is not None or self.settings.store is not None or hub_path() is not None
+        if has_others and not self.is_store_away:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WRITTEN_SECONDS):
+                    await visit.written()
 
     def visited(self, id: str) -> tuple[Channel, Visit] | None:
         """A channel and its visit, while it lives."""
