@@ -53,6 +53,11 @@ class PubSub(Process):
         """Stops the adapter."""
         await self._adapter.stop()
 
+    @property
+    def has_others(self) -> bool:
+        """Whether there may be other workers."""
+        return not isinstance(self._adapter, Alone)
+
     # For everybody.
 
     def publish(

@@ -1,7 +1,7 @@
 """Presence: who is where, for as long as their processes live (Phoenix.Presence).
 
-What is kept here is this worker's. Changes are told together, at most ten times a second for each topic, so that a
-crowd that comes at once is one piece of news for everybody who watches.
+The people of other workers are told by those (`replication`). Changes are told together, at most ten times a second for
+each topic, so that a crowd that comes at once is one piece of news for everybody who watches.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from liveview.runtime.clock import Handle
 from liveview.runtime.exits import Reason
 from liveview.runtime.linked import Linked
 from liveview.runtime.process import Process
+from liveview.runtime.publishing import PUBSUB
+from liveview.runtime.replication import Replication
 
 # The name of a tree's tracker, and what stands before a topic where its changes are published.
 TRACKER = "liveview.tracker"
@@ -64,7 +66,19 @@ class Tracker(Process):
     def __init__(self) -> None:
         super().__init__(name=TRACKER)
         self._places: dict[str, _Place] = {}
+        self._others: Replication | None = None
         self._tracked: dict[Linked, dict[tuple[str, Any, object], None]] = {}
+
+    async def init(self) -> None:
+        """Hears of the people of other workers, where there are any."""
+        if self._names_.get(PUBSUB) is not None and self._pubsub_().has_others:
+            self._others = Replication(self, self._set, self._unset)
+            self._others.start()
+
+    async def terminate(self, reason: Reason) -> None:
+        """Tells other workers that its people are gone."""
+        if self._others is not None:
+            self._others.leave()
 
     def track(self, process: Process, topic: str, key: Hashable, meta: Any = None, *, owner: object = None) -> None:
         """Say that somebody is somewhere, until a process ends. Said again, it changes what is known of them there.
@@ -87,6 +101,8 @@ class Tracker(Process):
             process.on_exit(partial(self._forget, process))
         self._tracked[process][topic, key, owner] = None
         self._set(topic, key, owner, meta)
+        if self._others is not None:
+            self._others.set(topic, key, owner, meta)
 
     def untrack(self, process: Process, topic: str, key: Hashable, *, owner: object = None) -> None:
         """Say that somebody is there no more. Harmless where they are not.
@@ -100,7 +116,7 @@ class Tracker(Process):
         owner = process if owner is None else owner
         if (topic, key, owner) in self._tracked.get(process, {}):
             del self._tracked[process][topic, key, owner]
-            self._set(topic, key, owner, _NOBODY)
+            self._gone(topic, key, owner)
 
     def list(self, topic: str) -> Metas:
         """Who is there: the metas of each key, in the order in which they came.
@@ -120,7 +136,15 @@ class Tracker(Process):
 
     def _forget(self, process: Linked, _: Reason) -> None:
         for topic, key, owner in self._tracked.pop(process, ()):
-            self._set(topic, key, owner, _NOBODY)
+            self._gone(topic, key, owner)
+
+    def _gone(self, topic: str, key: Any, owner: object) -> None:
+        self._unset(topic, key, owner)
+        if self._others is not None:
+            self._others.unset(topic, key, owner)
+
+    def _unset(self, topic: str, key: Any, owner: object) -> None:
+        self._set(topic, key, owner, _NOBODY)
 
     def _set(self, topic: str, key: Any, owner: object, meta: Any) -> None:
         if self.exit_reason is not None:
@@ -156,6 +180,8 @@ class Tracker(Process):
         self._pubsub_().deliver(CHANGES + topic, diff)  # to this worker's: it is of whom this one knows
 
     def _end_(self, reason: Reason) -> None:
+        if self._others is not None:
+            self._others.close()
         if self.exit_reason is None:
             for place in self._places.values():
                 if place.news is not None:

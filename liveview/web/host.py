@@ -43,6 +43,7 @@ from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
 from liveview.web.hops import Hops
+from liveview.web.notices import NOTICES, Notices, sign_of
 from liveview.web.places import Place
 from liveview.web.snapshots import Belonging, Snapshots
 from liveview.web.stores import store_of
@@ -116,6 +117,7 @@ class Host:
         self.is_draining = False
         self.turns = Turns(RETURNING)
         self._visits: dict[str, Visit] = {}
+        self._by_sign: dict[str, Channel] = {}
         self._store: Store | None = None
         self._store_away_since: float | None = None
         self._snapshots: Snapshots | None = None
@@ -179,7 +181,9 @@ class Host:
         Raises:
             StartError: one of its `children` did not start.
         """
-        self._tree = application(self.settings.children, adapter_of(self.settings.cluster))
+        self._tree = application(
+            self.settings.children, adapter_of(self.settings.cluster), Notices(self._end_session, self._end_page)
+        )
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
         self.services.tree = self._tree
@@ -302,8 +306,9 @@ class Host:
             ProcessError: where there is no room.
         """
         self.views.park(channel)
-        self._visits[channel.id] = visit
-        channel.on_exit(lambda _: self._visits.pop(channel.id, None))
+        sign = sign_of(channel.id)
+        self._visits[channel.id], self._by_sign[sign] = visit, channel
+        channel.on_exit(lambda _: self._left(channel, sign))
         if visit.is_whole:  # what a part shows is known to the page around it alone
             view, is_new = type(channel.view), entry is None
             entry = entry or Entry(Belonging.of(channel.id, view, visit.session, visit.prefix))
@@ -312,6 +317,10 @@ class Host:
             visit.entry, visit.writer = entry, self._writer
             if is_new:
                 channel.save()
+
+    def _left(self, channel: Channel, sign: str) -> None:
+        self._visits.pop(channel.id, None)
+        self._by_sign.pop(sign, None)
 
     async def written(self, visit: Visit) -> None:
         """Wait, not for long, until another worker could go on with a page: it may be the one that it joins.
@@ -339,9 +348,22 @@ class Host:
         Args:
             session: as it was before.
         """
+        self.notices.session_over(session)
+
+    @property
+    def notices(self) -> Notices:
+        """Those of now: after a restart they are others."""
+        return _started(self._tree).whereis(NOTICES, Notices)
+
+    def _end_page(self, sign: str) -> None:
+        channel = self._by_sign.get(sign)
+        if channel is not None:
+            self.views.end(channel, MOVED)
+
+    def _end_session(self, sign: str) -> None:
         for id, visit in list(self._visits.items()):
             channel = self.views.get(id)
-            if visit.session == session and channel is not None:
+            if channel is not None and sign_of(visit.session) == sign:
                 channel.exit("left" if visit.is_leaving else "signed out")
 
 

@@ -110,6 +110,7 @@ async def _go_on(host: Host, kept: Snapshot, entry: Entry, scope: Scope) -> tupl
     except ProcessError:
         mounted.exit("evicted")
         raise
+    host.notices.page_here(belonging.key)
     return mounted, visit
 
 

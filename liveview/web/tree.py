@@ -3,6 +3,7 @@
     application            rest_for_one: what a part below is lost to those after it
      ├─ PubSub             subscriptions are in it
      ├─ tracker            who is where
+     ├─ notices            which sessions are over, and which pages are in another worker
      ├─ tasks              background work of views and of anybody
      └─ pages              one_for_one: the app's own processes and its views do not fall together
          ├─ children       what `LiveApp(children=[…])` names
@@ -24,17 +25,21 @@ from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
 from liveview.runtime.tracker import Tracker
+from liveview.web.notices import Notices
 
 # Its name in the tree: from there all processes of an app are found.
 APPLICATION = "liveview.application"
 
 
-def application(children: Iterable[Child], adapter: Adapter | None = None) -> Supervisor:
+def application(
+    children: Iterable[Child], adapter: Adapter | None = None, notices: Notices | None = None
+) -> Supervisor:
     """The tree of an app, to be started.
 
     Args:
         children: the app's own processes, in the order of their start.
         adapter: how its PubSub reaches other workers; by default there are none.
+        notices: what workers tell each other of pages.
 
     Raises:
         ConfigurationError: two of one id, or what cannot be a child.
@@ -49,7 +54,13 @@ def application(children: Iterable[Child], adapter: Adapter | None = None) -> Su
     )
     tasks = TaskSupervisor(name=TASKS)
     return Supervisor(
-        [PubSub(adapter), Tracker(), _supervisor(tasks, "tasks"), _supervisor(pages, "pages")],
+        [
+            PubSub(adapter),
+            Tracker(),
+            *([] if notices is None else [notices]),
+            _supervisor(tasks, "tasks"),
+            _supervisor(pages, "pages"),
+        ],
         strategy="rest_for_one",
         name=APPLICATION,
     )

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import httpx2
 import psutil
@@ -59,9 +59,14 @@ def open_pages() -> Iterator[Open]:
 
 def joined(page: Page) -> int:
     """Joins a page of `/room`, wherever it comes out; by which process."""
+    return int(shown(page)[1])
+
+
+def shown(page: Page) -> list[Any]:
+    """What it shows once it has joined."""
     page.join(version=-1)
-    values = page.receive_until(lambda frame: frame[0] == "=")[3]
-    return int(values[1])
+    values: list[Any] = page.receive_until(lambda frame: frame[0] == "=")[3]
+    return values
 
 
 def test_a_page_joins_another_worker_than_the_one_that_made_it(server: Served, open_pages: Open) -> None:
@@ -75,6 +80,22 @@ def test_workers_hear_what_is_said_in_others(server: Served, open_pages: Open) -
     pages[0].send("e", 1, 0, "say", {"text": "hello, all of you"})
     for page in pages:
         page.receive_until(lambda frame: "hello, all of you" in str(frame))
+
+
+def test_workers_know_who_is_in_others(server: Served, open_pages: Open) -> None:
+    pages = open_pages(server)
+    seconds_until(lambda: len({joined(page) for page in pages}) == 2)
+
+    def count(page: Page) -> int:
+        joined_values = shown(page)
+        return int(joined_values[2])
+
+    seconds_until(lambda: {count(page) for page in pages} == {6})
+    gone = joined(pages[0])
+    os.kill(gone, signal.SIGKILL)
+    # Those who do not come back are not there any more, also where nobody has said so.
+    others = [page for page in pages[1:] if joined(page) != gone]
+    seconds_until(lambda: {count(page) for page in others} == {len(others)})
 
 
 def test_what_a_killed_worker_had_goes_on_in_the_others(server: Served, open_pages: Open) -> None:

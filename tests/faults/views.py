@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import time
 from contextlib import suppress
 
-from liveview import LiveApp, LiveView, Process, cast, event, live, on, state
+from liveview import LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +78,20 @@ class Hanging(LiveView):
 class Room(LiveView):
     """Hears what is said, whoever serves it, and tells which process that is."""
 
-    template_string = "<h1>{{ pid }}</h1>{% for one in said %}<p>{{ one }}</p>{% endfor %}"
+    template_string = (
+        "<h1>{{ pid }}</h1><b>{{ people|length }} here</b>{% for one in said %}<p>{{ one }}</p>{% endfor %}"
+    )
     said: list[str] = []
     pid: int = state(transient=True)
+    name: str = ""
+    people: Presence = Presence("room")
 
     def mount(self) -> None:
         self.pid = os.getpid()
+        self.name = secrets.token_hex(8)
+
+    async def joined(self, resumed: bool) -> None:
+        self.live.track("room", self.name)
 
     @on("room")
     async def heard(self, text: str) -> None:
