@@ -59,7 +59,7 @@ bundle: $(VENV)/.dev ## Build the client's bundles from static/src
 
 # By name only: whoever installs says where packages come from.
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-annotate --quiet --group
+	--no-annotate --no-strip-extras --quiet --group
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(PYTHON_IN) -m pip install --quiet uv
 	$(LOCK) build --extra demo --upgrade --output-file requirements/demo.txt
