@@ -72,7 +72,7 @@ class Starlettes(BaseUser):
         (Starlettes(), "Starlettes"),
         (object(), "object"),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_users_are_told_apart_by_what_they_are_called(user: object, identity: str) -> None:
     assert Request(user=user).identity == identity
