@@ -14,6 +14,7 @@ APPLICATION = "liveview.application"
 NAMES: Mapping[str, tuple[str, str]] = {
     "liveview.pubsub": ("PubSub", "carries messages"),
     "liveview.tracker": ("Presence", "knows who is where"),
+    "liveview.notices": ("notices", "tells workers what is over"),
     "tasks": ("tasks", "run background work"),
     "pages": ("pages", "what users see"),
     "children": ("children", "the app's own processes"),

@@ -57,7 +57,7 @@ def application(
         [
             PubSub(adapter),
             Tracker(),
-            *([] if notices is None else [notices]),
+            *([] if notices is None else [child(notices, id="notices")]),
             _supervisor(tasks, "tasks"),
             _supervisor(pages, "pages"),
         ],
