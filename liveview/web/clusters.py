@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from liveview.cluster import UnixHub
@@ -44,7 +45,9 @@ def hub_of(pid: int) -> Path:
     Args:
         pid: the process.
     """
-    path = state_directory() / f"hub-{pid}.sock"
-    if len(os.fsencode(path)) <= MOST_BYTES:
-        return path
-    return Path(tempfile.gettempdir()) / f"liveview-{os.getuid()}" / path.name
+    name = f"hub-{pid}.sock"
+    with suppress(RuntimeError):  # a user without a home
+        path = state_directory() / name
+        if len(os.fsencode(path)) <= MOST_BYTES:
+            return path
+    return Path(tempfile.gettempdir()) / f"liveview-{os.getuid()}" / name

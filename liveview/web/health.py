@@ -30,7 +30,7 @@ async def readyz(request: Request) -> Response:
         return _answer({"status": "draining"}, 503)
     if late > LATE:
         return _answer({"status": "late", "seconds": round(late, 3)}, 503)
-    return _answer({"status": "ready", "pages": len(host.views)}, 200)
+    return _answer({"status": "ready"}, 200)
 
 
 def _answer(said: dict[str, object], status: int) -> Response:

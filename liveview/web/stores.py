@@ -31,16 +31,15 @@ def store_of(given: str | Adapter | None) -> Store:
 
 
 def _default() -> Adapter:
-    folder = state_directory()
     try:
+        folder = state_directory()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / FILE).touch(mode=0o600)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a folder that cannot be written, or a user without a home
         logger.warning(
-            "snapshots cannot be kept in %s (%s): pages begin anew after a restart. Set %s to a folder that can be "
+            "snapshots cannot be kept in a file (%s): pages begin anew after a restart. Set %s to a folder that can be "
             "written, or give the app a store.",
-            folder,
-            error.strerror,
+            error,
             STATE_VARIABLE,
         )
         return MemoryAdapter()

@@ -15,6 +15,7 @@ import pytest_asyncio
 from liveview.cluster import UnixHub
 from liveview.cluster import hub as hub_module
 from liveview.cluster import unix_hub as module
+from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Encoded
 from liveview.testing import check_adapter
 
@@ -201,3 +202,12 @@ async def test_who_talks_nonsense_is_shut_out(workers: Workers, caplog: pytest.L
         writer.close()
     assert "says what no worker says" in caplog.text
     await workers.joined(here, there, "a")
+
+
+async def test_it_does_not_meet_where_others_may_write(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    worker = Worker(folder / "hub.sock")
+    with pytest.raises(ConfigurationError, match="others may write to it"):
+        await worker.adapter.start(worker)

@@ -42,6 +42,21 @@ async def test_where_nothing_can_be_written_pages_live_on_in_memory(
     assert "pages begin anew after a restart. Set LIVEVIEW_STATE_DIR" in caplog.text
 
 
+async def test_a_user_without_a_home_is_like_one_who_cannot_write(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("LIVEVIEW_STATE_DIR")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    store = store_of(None)
+    await store.put("a", b"value", fence=FIRST, expires_in=60)
+    assert await store.get("a") == b"value"
+    assert "Could not determine home directory" in caplog.text
+
+
 async def test_a_url_says_where(folder: Path) -> None:
     for url, kind in (
         ("memory:", MemoryAdapter),
