@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
@@ -193,7 +193,7 @@ def _scope(kind: str, scheme: str, url: str, headers: Headers) -> dict[str, Any]
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "scheme": scheme,
-        "path": path,
+        "path": unquote(path),
         "raw_path": quote(path, safe="/%").encode(),
         "query_string": query.encode(),
         "root_path": "",

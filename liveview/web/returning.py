@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -67,7 +68,7 @@ async def _is_ours(host: Host, found: Channel, visit: Visit) -> bool:
 
 
 async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tuple[Channel, Visit] | None:
-    served = _find(host, scope, scope.get(PREFIX, "") + grant.path)
+    served = _find(host, scope, quote(scope.get(PREFIX, "") + grant.path))
     if served is None:
         return None
     view = served[0].view

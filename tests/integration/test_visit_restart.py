@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import pytest
 from pydantic import BaseModel, SecretStr
@@ -503,6 +504,14 @@ async def test_it_is_for_who_has_made_it(after: str, shown: str, monkeypatch: py
         monkeypatch.setitem(WHO, "name", after)
         await page.restart()
         assert page.text("h1") == shown
+
+
+@pytest.mark.parametrize("name", ["attic", "a b", "50%25", "what?", "c#", "ä☃"])
+async def test_a_path_may_be_of_any_characters(name: str) -> None:
+    async with visit(LiveApp(routes=guarded(), secret=SECRET), f"/rooms/{quote(name)}?page=1") as page:
+        await page.push("add")
+        await page.restart()
+        assert page.text("h1") == f"{name} 1 ann"
 
 
 async def test_guards_are_asked_before_anything_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
