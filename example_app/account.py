@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -11,10 +9,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection
 
-# Without one of its own, a server that is started anew has everybody sign in again.
-SECRET = os.environ.get("LIVEVIEW_SECRET") or secrets.token_urlsafe(32)
+from liveview import secret_for
 
-sessions = Middleware(SessionMiddleware, secret_key=SECRET)
+sessions = Middleware(SessionMiddleware, secret_key=secret_for("sessions"))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from liveview.view.live_view import LiveView
 from liveview.view.presence import Presence, Present
 from liveview.view.timers import every
 from liveview.web.app import LiveApp
+from liveview.web.keys import secret_for
 from liveview.web.parts import live_part
 from liveview.web.routing import group, live
 
@@ -86,5 +87,6 @@ __all__ = [
     "on",
     "prop",
     "pure",
+    "secret_for",
     "state",
 ]

@@ -47,7 +47,7 @@ class Seal:
     def __init__(self, secrets: Sequence[str], purpose: str, wall: Callable[[], float] = time.time) -> None:
         if not secrets:
             raise ConfigurationError("Seal(secrets=[], …): give at least one secret; the first one seals")
-        self._keys = [AESGCM(_derive(secret, purpose)) for secret in secrets]
+        self._keys = [AESGCM(derive(secret, purpose)) for secret in secrets]
         self._wall = wall
 
     def seal(self, payload: bytes, *, bound_to: bytes, expires_in: float) -> str:
@@ -131,5 +131,11 @@ def _encode(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def _derive(secret: str, purpose: str) -> bytes:
+def derive(secret: str, purpose: str) -> bytes:
+    """A key of 256 bits for one purpose: nobody finds the secret or another purpose's key from it.
+
+    Args:
+        secret: what it is made from.
+        purpose: what for.
+    """
     return HKDF(SHA256(), 32, salt=None, info=f"liveview {purpose}".encode()).derive(secret.encode())

@@ -8,7 +8,7 @@ from uuid import uuid4
 from example_app.account import SignedOut
 from example_app.transcript import LINES, Line, Transcript
 from example_app.views.account import leave
-from liveview import LiveView, Presence, event, on, state
+from liveview import Gap, LiveView, Presence, event, on, state
 
 
 class Chat(LiveView):
@@ -26,13 +26,20 @@ class Chat(LiveView):
     async def mount(self) -> None:
         self.me = uuid4().hex
         self.account = self.name = self.user
-        self.live.track("chat", self.me, self.name)
         self.lines = await self.live.whereis("transcript", Transcript).lines()
+
+    async def joined(self, resumed: bool) -> None:
+        self.live.track("chat", self.me, self.name)  # who is back in another worker is whoever they were
 
     @on("chat")
     async def heard(self, line: Line) -> None:
         if line not in self.lines:  # it may have come between the subscription and the transcript
             self.lines = [*self.lines, line][-LINES:]
+
+    async def info(self, message: Gap) -> None:
+        """Something may have been said that nobody here has heard, as before the page came back to another worker."""
+        said = await self.live.whereis("transcript", Transcript).lines()
+        self.lines = [*(line for line in self.lines if line not in said), *said][-LINES:]
 
     @on("user:{account}")
     async def signed_out(self, message: SignedOut) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from liveview.channel.first_page import Page, first_page
 from liveview.channel.isolated import Isolated
-from liveview.channel.keeper import Keeper
+from liveview.channel.keeper import Change, Keeper
 from liveview.channel.lane import VIEW, Lane
 from liveview.channel.messages import Keep, Left
 from liveview.channel.navigation import Navigation
@@ -260,9 +260,9 @@ class Channel(Unit):
 
     # What another process could go on with.
 
-    def changed(self, *, soon: bool) -> None:
+    def changed(self, how: Change) -> None:
         """What is kept of the page is out of date."""
-        self._keeper.changed(soon=soon)
+        self._keeper.changed(how)
 
     def save(self) -> None:
         """Gives the site what is to be kept of the page. Between two messages."""

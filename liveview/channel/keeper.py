@@ -1,11 +1,15 @@
-"""When a page is kept: soon after somebody has done something, now and then as it changes by itself."""
+"""When a page is kept: soon after somebody has done or said something, now and then as it changes by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 from liveview.channel.limits import Limits
 from liveview.runtime.clock import Clock, Handle
+
+# By whom: somebody at the page, somebody elsewhere, or a timer.
+Change: TypeAlias = Literal["done", "heard", "timed"]
 
 
 class Keeper:
@@ -26,13 +30,15 @@ class Keeper:
         self._timer: Handle | None = None
         self._due = 0.0
 
-    def changed(self, *, soon: bool) -> None:
+    def changed(self, how: Change) -> None:
         """What is kept is out of date.
 
         Args:
-            soon: whether somebody has done something, which nobody does again.
+            how: what has changed it.
         """
-        due = self._clock.now() + (self._limits.keep_within if soon else self._limits.keep_every)
+        limits = self._limits
+        seconds = {"done": limits.keep_within, "heard": limits.keep_heard, "timed": limits.keep_every}[how]
+        due = self._clock.now() + seconds
         if self._timer is None or due < self._due:
             self._plan(due)
 
@@ -55,4 +61,4 @@ class Keeper:
     def _fire(self) -> None:
         self._timer = None
         if not self._ask():
-            self.changed(soon=True)  # too much mail waits
+            self.changed("done")  # too much mail waits

@@ -48,7 +48,8 @@ class Limits:
         views: pages kept by one worker; each costs tens of kilobytes.
         keep_within: seconds after which a snapshot has what somebody at the page has done: so much a killed worker
             loses. Several clicks in a row are written once.
-        keep_every: the same for what changes by itself, by timers and messages, which goes on doing so.
+        keep_heard: the same for what others have said: of a page that watches something lively, once a second.
+        keep_every: the same for what changes by itself, by timers, which goes on doing so.
     """
 
     mailbox: int = 256
@@ -75,4 +76,5 @@ class Limits:
     garbage: Garbage | None = field(default_factory=Garbage)
     views: int = 10_000
     keep_within: float = 0.25
+    keep_heard: float = 1.0
     keep_every: float = 5.0

@@ -7,6 +7,7 @@ from typing import Any
 
 from liveview.channel.component_unit import ComponentUnit
 from liveview.channel.isolated import Isolated
+from liveview.channel.keeper import Change
 from liveview.channel.lane import Lane
 from liveview.channel.messages import Given
 from liveview.channel.screen import TOO_MUCH
@@ -84,9 +85,9 @@ class Panel(ComponentUnit):
         self._screen.stale = True
         self._tree.touch(root)
 
-    def changed(self, *, soon: bool) -> None:
+    def changed(self, how: Change) -> None:
         """What is kept of the page is out of date."""
-        self._caller.changed(soon=soon)
+        self._caller.changed(how)
 
     def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
         return Panel(node, self, lane, request, kept)

@@ -44,9 +44,13 @@ class Surroundings:
             if isinstance(value := instance.__dict__.get(name), Async):
                 value.connect(runner)
 
-    def release(self) -> None:
-        """The page has connected: from now on it hears, and its people are there."""
-        self.topics.release()
+    def release(self, *, has_missed: bool = False) -> None:
+        """The page has connected: from now on it hears, and its people are there.
+
+        Args:
+            has_missed: whether something may have been said before anybody here listened.
+        """
+        self.topics.release(has_missed=has_missed)
         self._tracking.release()
 
     def end(self, node: Node) -> None:

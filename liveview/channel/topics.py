@@ -65,11 +65,17 @@ class Topics:
         for node in list(self._instances):
             self.follow(node)
 
-    def release(self) -> None:
-        """The page has connected: what waits is heard."""
+    def release(self, *, has_missed: bool = False) -> None:
+        """The page has connected: what waits is heard.
+
+        Args:
+            has_missed: whether something may have been said before anybody here listened.
+        """
         self._is_held = False
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions.values():
+                if has_missed:
+                    subscription.gap()
                 subscription.release()
 
     def end(self, node: Node) -> None:

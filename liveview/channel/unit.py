@@ -11,6 +11,7 @@ from liveview.channel.components import Components
 from liveview.channel.events import Events
 from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated, Served
+from liveview.channel.keeper import Change
 from liveview.channel.ladder import Ladder
 from liveview.channel.lane import Lane, Post
 from liveview.channel.messages import Answered, Asked, Flush, Joined, Keep, Later, Tell, Tick
@@ -127,6 +128,7 @@ class Unit(Process):
         self._join_waits = False
         self._has_started = False
         self.has_begun = False
+        self._goes_on = False  # whether another process has had it before
         self._done = 0  # the newest event of its address that has run
         self._kept: KeptUnit | None = None
 
@@ -196,7 +198,7 @@ class Unit(Process):
         Args:
             kept: what `kept` gave there.
         """
-        self._done = kept.done
+        self._done, self._goes_on = kept.done, True
         self.lane.go_on(kept.version, kept.effects, kept.done)
         self._beginning.expect(kept.root)
 
@@ -213,11 +215,11 @@ class Unit(Process):
             warn_once(type(self._instance), error)
             return None
 
-    def changed(self, *, soon: bool) -> None:
+    def changed(self, how: Change) -> None:
         """What is kept of the page is out of date.
 
         Args:
-            soon: whether somebody at the page has done something, which nobody does again.
+            how: what has changed it.
         """
 
     async def terminate(self, reason: object) -> None:
@@ -300,7 +302,7 @@ class Unit(Process):
         if isinstance(message, frames.Event) and message.address == self.lane.address:
             self._done = max(self._done, message.ref)
         if not isinstance(message, Flush | Keep):
-            self.changed(soon=isinstance(message, frames.Event | frames.Patch))
+            self.changed("done" if isinstance(message, frames.Event | frames.Patch) else _how(message))
 
     async def _remember(self) -> None:
         """Does what comes before any mail."""
@@ -336,7 +338,7 @@ class Unit(Process):
         await self._remember()
         await self._hear(node, method, message)
         self._around.topics.follow_all()
-        self.changed(soon=False)
+        self.changed("heard")
 
     async def _hear(self, node: Node, method: str, message: Any) -> None:
         if node.is_there and node.instance is not None:  # it may have gone since, or failed
@@ -369,7 +371,7 @@ class Unit(Process):
 
     async def _joined(self) -> None:
         resumed, self._has_started = self._has_started, True
-        self._around.release()
+        self._around.release(has_missed=self._goes_on and not resumed)
         await self._welcome(resumed)
         if not resumed:
             for node in self._tree:
@@ -398,6 +400,10 @@ class Unit(Process):
 
     async def _call(self, what: str, node: Node, method: str, /, *args: object) -> bool:
         return await self._events.call(what, node, method, *args)
+
+
+def _how(message: object) -> Change:
+    return "timed" if isinstance(message, Tick | Joined) else "heard"
 
 
 AddressOf: TypeAlias = Callable[[type[Component], Mapping[str, Any]], int]

@@ -20,7 +20,7 @@ from liveview.runtime.linked import Down, Exit, Linked, Name
 from liveview.runtime.options import Declared, Options, ShutdownTime, check_options
 from liveview.runtime.publishing import Publishing
 from liveview.runtime.reports import crash_report, shape, shapes
-from liveview.runtime.subscription import Subscription
+from liveview.runtime.subscription import Gap, Subscription
 from liveview.runtime.threads import call_on_loop
 from liveview.runtime.timers import Timers
 
@@ -103,7 +103,9 @@ class Process(Publishing):
         Args:
             message: what was sent, or an `Exit` or `Down`.
         """
-        logger.warning("%s has no `info`, and got %s", self, shape(message))
+        # Whoever keeps nothing of what it hears has nothing to ask for anew.
+        level = logging.DEBUG if isinstance(message, Gap) else logging.WARNING
+        logger.log(level, "%s has no `info`, and got %s", self, shape(message))
 
     async def hibernate(self) -> None:
         """Called after `hibernate_after` seconds without mail: drop what can be made again."""

@@ -313,7 +313,7 @@ class Host:
             view, is_new = type(channel.view), entry is None
             entry = entry or Entry(Belonging.of(channel.id, view, visit.session, visit.prefix))
             entry.on_lost = lambda: channel.exit(MOVED)
-            entry.on_failed = lambda: channel.changed(soon=False)
+            entry.on_failed = lambda: channel.changed("timed")
             visit.entry, visit.writer = entry, self._writer
             if is_new:
                 channel.save()

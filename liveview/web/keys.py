@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from liveview.errors import ConfigurationError
+from liveview.seal import derive
 
 VARIABLE = "LIVEVIEW_SECRET"
 STATE_VARIABLE = "LIVEVIEW_STATE_DIR"
@@ -34,6 +35,24 @@ def secrets_of(given: str | list[str] | None) -> list[str]:
                 'make one with python -c "import secrets; print(secrets.token_urlsafe(32))"'
             )
     return found or [_from_file(state_directory() / "secret")]
+
+
+def secret_for(purpose: str) -> str:
+    """A secret for something beside the pages, such as sessions: the same in all workers, and after a restart.
+
+    It is made from the app's own (`LIVEVIEW_SECRET`, or the file in the state directory), and tells nothing of it.
+    Where that is changed this one is another, too.
+
+    Args:
+        purpose: what for. For each there is another one.
+
+    Returns:
+        64 characters.
+
+    Raises:
+        ConfigurationError: there is no place for the app's secret.
+    """
+    return derive(secrets_of(None)[0], f"for {purpose}").hex()
 
 
 def state_directory() -> Path:

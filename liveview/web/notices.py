@@ -42,6 +42,9 @@ class Notices(Process):
         """
         self.publish(PAGES, sign_of(id), to_self=False)
 
+    async def info(self, message: object) -> None:
+        """Something may have been missed: a page that was elsewhere is seen at its next join or write."""
+
     @on(SESSIONS)
     async def over(self, sign: str) -> None:
         """Somebody has signed in or out."""

@@ -255,7 +255,12 @@ async def test_timers_topics_and_presence_come_back() -> None:
         await served.pubsub.publish("extra:attic", "two")
         await page.clock.advance(1)
         assert page.text("h1") == "3"
-        assert page.texts("li") == ["one", "info two"]
+        assert page.texts("li") == [
+            "info Gap(topic='room:attic')",
+            "info Gap(topic='extra:attic')",
+            "one",
+            "info two",
+        ]
         assert page.text("b") == "1"
 
 
@@ -376,6 +381,32 @@ async def test_what_changes_by_itself_is_written_now_and_then() -> None:
         before = store.writes
         await page.clock.advance(60)
         assert 9 <= store.writes - before <= 12
+
+
+class Heard(LiveView):
+    template_string = "<h1>{{ said|join(' ') }}</h1>"
+    said: list[str] = []
+
+    @on("room")
+    async def heard(self, text: str) -> None:
+        self.said.append(text)
+
+
+async def test_what_others_say_is_written_within_a_second_and_once_for_all_of_it() -> None:
+    store = Spy()
+    served = app(Heard, store=store)
+    async with visit(served) as page:
+        await page.clock.advance(10)
+        before = store.writes
+        for number in range(100):
+            await served.pubsub.publish("room", str(number % 10))
+            await page.clock.advance(0.01)
+        await page.clock.advance(0.1)
+        assert store.writes == before + 1
+        shown = page.text("h1")
+        served.live.visited(channel_of(page).id)[1].entry = None  # type: ignore[index]
+        await page.restart()
+        assert page.text("h1") and shown.startswith(page.text("h1"))
 
 
 async def test_a_view_that_has_crashed_begins_anew() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from liveview.errors import ConfigurationError
-from liveview.web.keys import secrets_of
+from liveview.web.keys import secret_for, secrets_of
 
 LONG = "x" * 32
 
@@ -58,3 +58,11 @@ def test_where_no_file_can_be_kept_the_variable_is_named(tmp_path: Path) -> None
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="needs 32"):
         secrets_of("hunter2")
+
+
+def test_a_secret_for_something_else_is_its_own_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVEVIEW_SECRET", "x" * 40)
+    made = secret_for("sessions")
+    assert len(made) == 64 and made == secret_for("sessions") != secret_for("tokens")
+    monkeypatch.setenv("LIVEVIEW_SECRET", f"{'y' * 40},{'x' * 40}")
+    assert secret_for("sessions") != made
