@@ -60,8 +60,10 @@ class Dashboard(LiveView):
         name: str = self.session.get("user", "")
         # Somebody with two tabs is one person; of those who have not signed in nobody can say.
         self.me = f"user:{name}" if name else uuid4().hex
-        self.live.track("dashboard", self.me, name)
         self.look_around()
+
+    async def joined(self, resumed: bool) -> None:
+        self.live.track("dashboard", self.me, self.session.get("user", ""))
 
     @on("presence:dashboard", coalesce=lambda diff: None)
     async def moved(self, diff: PresenceDiff) -> None:

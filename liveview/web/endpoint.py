@@ -174,7 +174,7 @@ async def _join(
         found = await bring_back(host, grant, session, websocket.scope)
     except StoreError as error:
         logger.warning("the state of a page of %s cannot be asked for: %s", grant.path, error)
-        if host.waits_for_store(is_away=True):
+        if host.keeping.seen(is_away=True):
             socket.close(*LATER)
             return None
         found = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -18,7 +17,7 @@ from liveview.channel.services import Services
 from liveview.channel.sharing import Sharing
 from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
-from liveview.errors import ConfigurationError, StoreError
+from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Adapter
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
@@ -34,7 +33,6 @@ from liveview.runtime.threads import ThreadPool
 from liveview.runtime.tracker import TRACKER, Tracker
 from liveview.runtime.watchdog import Watchdog
 from liveview.store import Adapter as StoreAdapter
-from liveview.store import Store
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.assets import Assets
@@ -43,15 +41,16 @@ from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
 from liveview.web.hops import Hops
+from liveview.web.keeping import Keeping
 from liveview.web.notices import NOTICES, Notices, sign_of
 from liveview.web.places import Place
-from liveview.web.snapshots import Belonging, Snapshots
+from liveview.web.snapshots import Belonging
 from liveview.web.stores import store_of
 from liveview.web.tokens import Tokens
 from liveview.web.tree import application, when_it_gives_up
 from liveview.web.turns import Turns
 from liveview.web.visit import Visit
-from liveview.web.writer import Entry, Writer
+from liveview.web.writer import Entry
 
 logger = logging.getLogger("liveview.web")
 
@@ -76,10 +75,6 @@ class Settings:
     cluster: Adapter | None = None
 
 
-# Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
-STORE_PATIENCE = 10.0
-# Seconds that a new page waits until its snapshot is written; a store nearby takes a millisecond.
-WRITTEN_SECONDS = 0.1
 # What a view that is left when all were sent away has for its end: that did not come in the time for it.
 DRAINED_SECONDS = 0.5
 # Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
@@ -118,10 +113,7 @@ class Host:
         self.turns = Turns(RETURNING)
         self._visits: dict[str, Visit] = {}
         self._by_sign: dict[str, Channel] = {}
-        self._store: Store | None = None
-        self._store_away_since: float | None = None
-        self._snapshots: Snapshots | None = None
-        self._writer: Writer | None = None
+        self._keeping: Keeping | None = None
         self._services: Services | None = None
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
@@ -157,9 +149,8 @@ class Host:
             limits=settings.limits,
         )
         self._views = Views(settings.clock, settings.limits)
-        self._store, self._store_away_since = store_of(settings.store), None
-        self._snapshots = Snapshots(settings.keys, self._store, settings.clock.wall)
-        self._writer = Writer(self._snapshots, settings.clock)
+        has_others = settings.cluster is not None or settings.store is not None or hub_path() is not None
+        self._keeping = Keeping(store_of(settings.store), settings.keys, settings.clock, has_others=has_others)
         self.turns = Turns(RETURNING)
         self.is_draining = False
         self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
@@ -232,53 +223,20 @@ class Host:
             await self._views.close_all(timeout=seconds)
         if self._tree is not None:
             await self._tree.stop()
-        await self._stop_keeping()
+        if self._keeping is not None:
+            await self._keeping.close()
         if self._services is not None:
             self._services.close()
-        self._views = self._services = self._watchdog = self._collector = self._tree = self._loop = self._drain = None
-
-    async def _stop_keeping(self) -> None:
-        """Writes what the views that have ended have left."""
-        if self._writer is not None:
-            await self._writer.close()
-        if self._store is not None:
-            with suppress(StoreError):
-                await self._store.close()
-        self._writer = self._snapshots = self._store = None
+        self._views = self._services = self._watchdog = self._collector = None
+        self._tree = self._loop = self._drain = self._keeping = None
 
     @property
     def services(self) -> Services:
         return _started(self._services)
 
     @property
-    def is_store_away(self) -> bool:
-        """Whether it was away when it was last asked."""
-        return self._store_away_since is not None
-
-    def waits_for_store(self, *, is_away: bool) -> bool:
-        """Whether a page that asks for its state has to come again: the store is away, and has been for a moment only.
-
-        Args:
-            is_away: what was seen of it just now.
-        """
-        if not is_away:
-            self._store_away_since = None
-            return False
-        now = self.settings.clock.now()
-        self._store_away_since = now if self._store_away_since is None else self._store_away_since
-        return now - self._store_away_since < STORE_PATIENCE
-
-    @property
-    def store(self) -> Store:
-        return _started(self._store)
-
-    @property
-    def writer(self) -> Writer:
-        return _started(self._writer)
-
-    @property
-    def snapshots(self) -> Snapshots:
-        return _started(self._snapshots)
+    def keeping(self) -> Keeping:
+        return _started(self._keeping)
 
     @property
     def views(self) -> Views:
@@ -314,25 +272,13 @@ class Host:
             entry = entry or Entry(Belonging.of(channel.id, view, visit.session, visit.prefix))
             entry.on_lost = lambda: channel.exit(MOVED)
             entry.on_failed = lambda: channel.changed("timed")
-            visit.entry, visit.writer = entry, self._writer
+            visit.entry, visit.writer = entry, self.keeping.writer
             if is_new:
                 channel.save()
 
     def _left(self, channel: Channel, sign: str) -> None:
         self._visits.pop(channel.id, None)
         self._by_sign.pop(sign, None)
-
-    async def written(self, visit: Visit) -> None:
-        """Wait, not for long, until another worker could go on with a page: it may be the one that it joins.
-
-        Args:
-            visit: the page.
-        """
-        has_others = self.settings.cluster is not None or self.settings.store is not None or hub_path() is not None
-        if has_others and not self.is_store_away:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(WRITTEN_SECONDS):
-                    await visit.written()
 
     def visited(self, id: str) -> tuple[Channel, Visit] | None:
         """A channel and its visit, while it lives."""

@@ -53,15 +53,15 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
 
 async def _is_ours(host: Host, found: Channel, visit: Visit) -> bool:
     """Whether the process that is here is the newest of its page: it may have been elsewhere meanwhile."""
-    if visit.entry is None or host.is_store_away:
+    if visit.entry is None or host.keeping.is_away:
         return True
     try:
-        is_ours = await host.writer.is_ours(visit.entry)
+        is_ours = await host.keeping.writer.is_ours(visit.entry)
     except StoreError as error:
         logger.info("nobody knows whether a page was elsewhere meanwhile: %s", error)
-        host.waits_for_store(is_away=True)
+        host.keeping.seen(is_away=True)
         return True
-    host.waits_for_store(is_away=False)
+    host.keeping.seen(is_away=False)
     if not is_ours:
         host.views.end(found, MOVED)
     return is_ours
@@ -78,8 +78,8 @@ async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> t
         logger.info("%s cannot go on with a page: %s", view.__name__, error)
         return None
     belonging = Belonging.of(grant.channel, view, session, scope.get(PREFIX, ""))
-    taken = await host.snapshots.take(belonging)
-    host.waits_for_store(is_away=False)
+    taken = await host.keeping.snapshots.take(belonging)
+    host.keeping.seen(is_away=False)
     if taken.value is None:
         return None
     entry = Entry(belonging, taken.fence)

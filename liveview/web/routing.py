@@ -128,7 +128,7 @@ class PageEndpoint(Placed):
             await mounted.stop("not shown")
         else:
             self._park(host, mounted, visit)
-            await host.written(visit)
+            await host.keeping.written(visit)
         return self._respond(host, request, mounted, visit)
 
     def _park(self, host: Host, mounted: channel.Channel, visit: Visit) -> None:

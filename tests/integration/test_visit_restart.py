@@ -426,7 +426,7 @@ async def test_a_page_that_was_left_is_forgotten() -> None:
         channel = channel_of(page)
         await page.leave()
         await channel.stop()
-        await served.live.writer.idle()
+        await served.live.keeping.writer.idle()
         assert await store.get(channel.id) is None
 
 
@@ -434,7 +434,7 @@ async def expire(served: LiveApp, page: Page) -> None:
     gone = channel_of(page)
     await page.drop()
     await page.clock.advance(0)
-    await served.live.writer.idle()
+    await served.live.keeping.writer.idle()
     await page.clock.advance(61)
     await gone.stop()
 
@@ -472,11 +472,11 @@ async def test_a_page_that_never_joined_is_kept_for_minutes() -> None:
         assert other.data is not None
         session = page._browser.fetcher.cookies["liveview"]
         key = served.live.tokens.read(other.data["token"], session=session, prefix="").channel
-        await served.live.writer.idle()
+        await served.live.keeping.writer.idle()
         await page.clock.advance(299)
-        assert await served.live.store.get(key) is not None
+        assert await served.live.keeping.store.get(key) is not None
         await page.clock.advance(2)
-        assert await served.live.store.get(key) is None
+        assert await served.live.keeping.store.get(key) is None
 
 
 class Asked(LiveView):
@@ -568,7 +568,7 @@ async def test_of_two_workers_the_last_one_that_was_joined_goes_on() -> None:
         await page.click("button")
         await page.clock.advance(1)
         left = channel_of(page)
-        taken = await second.live.snapshots.take(first.live.visited(left.id)[1].entry.belonging)  # type: ignore[index,union-attr]
+        taken = await second.live.keeping.snapshots.take(first.live.visited(left.id)[1].entry.belonging)  # type: ignore[index,union-attr]
         assert taken.value is not None
         await page.click("button")
         await page.clock.advance(1)

@@ -1,0 +1,81 @@
+"""Where one worker's pages are kept: its store, the way to it, and whether it can be reached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from liveview.errors import StoreError
+from liveview.runtime.clock import Clock
+from liveview.store import Store
+from liveview.web.snapshots import Snapshots
+from liveview.web.visit import Visit
+from liveview.web.writer import Writer
+
+# Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
+PATIENCE = 10.0
+# Seconds that a new page waits until its snapshot is written; a store nearby takes a millisecond.
+WRITTEN_SECONDS = 0.1
+
+
+class Keeping:
+    """The store of an app, in one worker.
+
+    Args:
+        store: the store.
+        keys: the key ring's secrets, the newest first.
+        clock: where time comes from.
+        has_others: whether the next worker that a page meets may be another one.
+
+    Attributes:
+        store: the same.
+        snapshots: what is in it.
+        writer: the way to it.
+    """
+
+    def __init__(self, store: Store, keys: Sequence[str], clock: Clock, *, has_others: bool) -> None:
+        self.store = store
+        self.snapshots = Snapshots(keys, store, clock.wall)
+        self.writer = Writer(self.snapshots, clock)
+        self._clock = clock
+        self._has_others = has_others
+        self._away_since: float | None = None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the store was away when it was last asked."""
+        return self._away_since is not None
+
+    def seen(self, *, is_away: bool) -> bool:
+        """The store was asked.
+
+        Args:
+            is_away: whether it did not answer.
+
+        Returns:
+            Whether a page that needs its state has to come again: the store has been away for a moment only.
+        """
+        if not is_away:
+            self._away_since = None
+            return False
+        now = self._clock.now()
+        self._away_since = now if self._away_since is None else self._away_since
+        return now - self._away_since < PATIENCE
+
+    async def written(self, visit: Visit) -> None:
+        """Wait, not for long, until another worker could go on with a new page: it may be the one that it joins.
+
+        Args:
+            visit: the page.
+        """
+        if self._has_others and not self.is_away:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WRITTEN_SECONDS):
+                    await visit.written()
+
+    async def close(self) -> None:
+        """Write what the views that have ended have left."""
+        await self.writer.close()
+        with suppress(StoreError):
+            await self.store.close()
