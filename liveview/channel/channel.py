@@ -18,10 +18,10 @@ from liveview.channel.panel import Panel
 from liveview.channel.screen import REFUSED
 from liveview.channel.services import Services
 from liveview.channel.site import Site
-from liveview.channel.snapshot import KeptUnit, Snapshot, to_bytes
+from liveview.channel.snapshot import KeptUnit, Snapshot, to_bytes, warn_once
 from liveview.channel.title import Title
 from liveview.channel.unit import Unit
-from liveview.errors import TargetError
+from liveview.errors import StateError, TargetError
 from liveview.protocol import frames
 from liveview.runtime.exits import Shutdown
 from liveview.view.live_view import LiveView
@@ -96,6 +96,7 @@ class Channel(Unit):
         # What the process before had taken, until the page shows what this one says.
         self._taken_elsewhere = None if kept is None else kept.taken
         self._keeper = Keeper(services.clock, services.limits, lambda: self._queue(Keep()))
+        self.on_exit(lambda _: self._keeper.close())  # also where it is killed
 
     # The view's life.
 
@@ -166,7 +167,7 @@ class Channel(Unit):
         if before is not None and before is not sink:
             before.close(*TAKEN_OVER)
         if self._taken_elsewhere is not None:
-            self.outbox.take_over(sink, versions, self._taken_elsewhere)
+            self.outbox.take_over(sink, versions, max(self._taken_elsewhere, self._taken))
         else:
             self.outbox.resume(sink, versions, self._taken)
         if self._has_joined or self._taken_elsewhere is not None:
@@ -266,13 +267,15 @@ class Channel(Unit):
 
     def save(self) -> None:
         """Gives the site what is to be kept of the page. Between two messages."""
-        kept = self._keep()
-        if kept is None:
-            self.site.forget()
-            return
-        request = self.request
-        snapshot = Snapshot(request.identity, request.target, self.outbox.numbers.coming, self._taken, kept)
-        self.site.keep(to_bytes(snapshot), was_joined=self._has_joined)
+        request, kept = self.request, self._keep()
+        if kept is not None:
+            snapshot = Snapshot(request.identity, request.target, self.outbox.numbers.coming, self._taken, kept)
+            try:
+                self.site.keep(to_bytes(snapshot), was_joined=self._has_joined)
+                return
+            except StateError as error:
+                warn_once(type(self.view), error)
+        self.site.forget()
 
     def _keep_or_forget(self, reason: object) -> None:
         """The view ends: whoever comes back goes on with it, unless it has crashed or was left."""

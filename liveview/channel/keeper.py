@@ -21,7 +21,7 @@ class Keeper:
         ask: asks for `keep` to be called between two messages; whether it will be.
     """
 
-    __slots__ = ("_ask", "_clock", "_due", "_limits", "_timer")
+    __slots__ = ("_ask", "_clock", "_due", "_is_over", "_limits", "_timer")
 
     def __init__(self, clock: Clock, limits: Limits, ask: Callable[[], bool]) -> None:
         self._clock = clock
@@ -29,6 +29,7 @@ class Keeper:
         self._ask = ask
         self._timer: Handle | None = None
         self._due = 0.0
+        self._is_over = False
 
     def changed(self, how: Change) -> None:
         """What is kept is out of date.
@@ -39,22 +40,27 @@ class Keeper:
         limits = self._limits
         seconds = {"done": limits.keep_within, "heard": limits.keep_heard, "timed": limits.keep_every}[how]
         due = self._clock.now() + seconds
-        if self._timer is None or due < self._due:
+        if not self._is_over and (self._timer is None or due < self._due):
             self._plan(due)
 
     def now(self) -> None:
         """The page is away: nothing waits any more."""
-        self.close()
-        self._fire()
+        if not self._is_over:
+            self._cancel()
+            self._fire()
 
     def close(self) -> None:
-        """Nothing is kept any more."""
+        """Nothing is kept any more: the process ends, and its connection may end after it."""
+        self._is_over = True
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
     def _plan(self, due: float) -> None:
-        self.close()
+        self._cancel()
         self._due = due
         self._timer = self._clock.call_later(due - self._clock.now(), self._fire)
 

@@ -95,8 +95,14 @@ def to_bytes(snapshot: Snapshot) -> bytes:
 
     Args:
         snapshot: what is kept.
+
+    Raises:
+        StateError: an effect that the page has not seen holds what no snapshot does, such as half a surrogate pair.
     """
-    return _ENCODER.encode(snapshot)
+    try:
+        return _ENCODER.encode(snapshot)
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as error:
+        raise StateError(f"what the page was asked for cannot be kept: {error}") from error
 
 
 def from_bytes(data: bytes) -> Snapshot:
@@ -133,7 +139,7 @@ def keep_unit(tree: Tree, lane: Lane, topics: Topics, done: int, panels: Mapping
         panels: the processes of those that are isolated.
 
     Raises:
-        StateError: the root's state cannot be kept. A component whose state cannot be is left out.
+        Exception: the root's state cannot be kept. A component whose state cannot be is left out.
     """
     root = tree.root
     within = list(_within(root, topics, panels))
@@ -159,7 +165,7 @@ def _state_of(instance: Stateful | None) -> bytes | None:
         return None  # its fallback is shown: it begins anew
     try:
         return encode(instance)
-    except StateError as error:
+    except Exception as error:  # a value of the user's own may do anything when it is looked at
         warn_once(type(instance), error)
         return None
 
@@ -191,4 +197,5 @@ def warn_once(owner: type, error: Exception) -> None:
     """
     if owner not in _warned:
         _warned.add(owner)
-        logger.warning("%s", error)
+        text = str(error) if isinstance(error, StateError) else f"{owner.__name__} cannot be kept: {error!r}"
+        logger.warning("%s", text)

@@ -211,7 +211,7 @@ class Unit(Process):
     def _keep(self) -> KeptUnit | None:
         try:
             return keep_unit(self._tree, self.lane, self._around.topics, self._done, self._panels.running())
-        except StateError as error:
+        except Exception as error:  # a value of the user's own may do anything when it is looked at
             warn_once(type(self._instance), error)
             return None
 

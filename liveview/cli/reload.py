@@ -26,6 +26,7 @@ import watchfiles
 from liveview.cli import target
 from liveview.cli.failure import FailureApp
 from liveview.cli.serve import Options, logging_config, serve
+from liveview.web.clusters import VARIABLE as HUB
 
 logger = logging.getLogger("liveview.cli")
 
@@ -109,6 +110,7 @@ def _interrupt(*_: Any) -> None:
 def serve_child(options: Options, listener: socket.socket, environment: dict[str, str], path: list[str]) -> None:
     """Serve in a fresh process; a mistake in the app is served as a page that shows it."""
     os.environ.update(environment)
+    os.environ[HUB] = ""  # it has a parent, and no others beside it
     sys.path[:] = path
     # Python takes a cached module for current if time, in seconds, and size are: two saves in a second may be both.
     sys.dont_write_bytecode = True

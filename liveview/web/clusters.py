@@ -12,7 +12,7 @@ from liveview.cluster import UnixHub
 from liveview.runtime.adapter import Adapter
 from liveview.web.keys import state_directory
 
-# Where the workers of one server meet; `liveview run --workers` sets it.
+# Where the workers of one server meet: `liveview run --workers` sets it, and to nothing where there is one worker.
 VARIABLE = "LIVEVIEW_HUB"
 # Linux has room for 108 bytes of a socket's path, others for a few less.
 MOST_BYTES = 100
@@ -34,7 +34,7 @@ def adapter_of(given: Adapter | None) -> Adapter | None:
 def hub_path() -> Path | None:
     """Where the workers of one server meet; None where this one was not started as one of several."""
     if VARIABLE in os.environ:
-        return Path(os.environ[VARIABLE])
+        return Path(os.environ[VARIABLE]) if os.environ[VARIABLE] else None
     parent = multiprocessing.parent_process()  # as of `uvicorn --workers`
     return None if parent is None or parent.pid is None or os.name == "nt" else hub_of(parent.pid)
 

@@ -35,12 +35,14 @@ class Entry:
         on_failed: called where a snapshot was not written: another is welcome later.
     """
 
-    __slots__ = ("belonging", "digest", "fence", "fresh_until", "on_failed", "on_lost")
+    __slots__ = ("belonging", "digest", "fence", "fresh_until", "is_there", "on_failed", "on_lost")
 
     def __init__(self, belonging: Belonging, fence: int = FIRST) -> None:
         self.belonging = belonging
         self.fence = fence
-        self.digest: bytes | None = None  # of what was written, or is about to be
+        # Whether the store may have something: of a page that was taken, by another process.
+        self.is_there = fence != FIRST
+        self.digest: bytes | None = None  # of what was written here, or is about to be
         self.fresh_until = 0.0  # when the same is to be written again, so that it does not expire
         self.on_lost: Callable[[], object] = lambda: None
         self.on_failed: Callable[[], object] = lambda: None
@@ -85,17 +87,17 @@ class Writer:
         if self._bytes + len(snapshot) > MAX_WAITING:
             entry.on_failed()
             return
-        entry.digest, entry.fresh_until = digest, now + seconds
+        entry.is_there, entry.digest, entry.fresh_until = True, digest, now + seconds
         self._add(entry, _Waiting(snapshot, seconds))
 
     def delete(self, entry: Entry) -> None:
-        """Forget what was written, if anything was.
+        """Forget what was written, if anything was, by whomever.
 
         Args:
             entry: whose.
         """
-        if entry.digest is not None:
-            entry.digest = None
+        if entry.is_there:
+            entry.is_there, entry.digest = False, None
             self._add(entry, _Waiting(None, 0.0))
 
     async def is_ours(self, entry: Entry) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -416,6 +416,86 @@ async def test_a_view_that_has_crashed_begins_anew() -> None:
         await page.push("exit")
         await page.reconnect()
         assert page.text("h1") == "0"
+
+
+async def test_what_crashes_as_soon_as_it_is_back_does_not_come_back_again() -> None:
+    """Nothing was written here yet; what the process before has written is deleted all the same."""
+    async with visit(app_of(), "/fragile") as page:
+        await page.click("button")
+        await page.restart()
+        assert page.text("h1") == "1"
+        await page.push("exit")
+        await page.reconnect()
+        assert page.text("h1") == "0"
+
+
+@pytest.mark.parametrize("how", ["leave", "exit", "signed out", "shutdown", "kill"])
+async def test_a_view_that_has_ended_asks_for_nothing_any_more(how: str) -> None:
+    """Its connection ends after it, and finds nobody."""
+    async with visit(app_of(), "/fragile") as page:
+        await page.click("button")
+        channel = channel_of(page)
+        if how == "leave":
+            await page.leave()
+        elif how == "exit":
+            await page.push("exit")
+        elif how == "kill":
+            channel.kill()
+        else:
+            await channel.stop(how)
+        await channel.ended()
+        await page.drop()
+        await page.clock.advance(60)
+        assert [call for _, _, call in page.clock._calls if not call.is_over] == []
+
+
+async def test_a_line_that_is_lost_again_at_once_is_no_loss() -> None:
+    async with visit(app_of()) as page:
+        await page.click("button")
+        await page.restart()
+        channel_of(page)._taken_elsewhere = 1  # the page has said nothing of how far it is
+        await page.click("button")
+        channel_of(page)._taken_elsewhere = 1
+        before = len(page.frames)
+        await page.drop()
+        await page.reconnect()
+        joins = [frame.parts for frame in page.frames[before:] if frame.direction == "received"]
+        assert joins[0] == ["j", 2, 2] and page.text("h1") == "2"
+
+
+@dataclass
+class Half:
+    names: list[str] = field(default_factory=list)
+
+
+@pytest.mark.parametrize("how", ["value", "effect"])
+async def test_what_cannot_be_kept_is_no_failure_of_the_page(how: str, caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(LiveView):
+        template_string = "<h1>{{ count }}</h1>"
+        count: int = 0
+        half: Half = state(default_factory=Half)
+
+        @event
+        async def break_it(self, how: str) -> None:
+            self.count += 1
+            if how == "value":
+                del self.half.names
+            else:
+                self.push_event("odd", {"text": "half \ud83d"})
+
+    async with visit(app(Odd)) as page:
+        page.stall()
+        channel = channel_of(page)
+        await page.push("break_it", {"how": how}, settle=False)
+        while not channel.view.count:  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+        await channel.idle()
+        channel.save()
+        assert channel.exit_reason is None
+        assert "cannot be kept" in caplog.text
+        page.flow()
+        await page.settled()
+        assert page.text("h1") == "1" and channel_of(page) is channel
 
 
 async def test_a_page_that_was_left_is_forgotten() -> None:

@@ -45,6 +45,12 @@ def test_the_command_line_says_where(monkeypatch: pytest.MonkeyPatch, folder: Pa
     assert hub_path() == folder / "here.sock"
 
 
+def test_or_that_there_is_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    started_by(Parent, monkeypatch)
+    monkeypatch.setenv(clusters.VARIABLE, "")
+    assert hub_path() is None and adapter_of(None) is None
+
+
 def test_an_adapter_that_is_given_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
     started_by(Parent, monkeypatch)
     plug = Cable().plug()
