@@ -352,11 +352,12 @@
       end(known, error);
       if (!isReport) lost2 += 1;
     }
+    if (error) done = 0;
     return lost2;
   }
   function end(ref, error) {
     const { settle: settle2, isReport } = unanswered.get(ref) ?? {};
-    if (!isReport) done = error ? 0 : ref;
+    if (!isReport) done = ref;
     unanswered.delete(ref);
     whenReady(() => {
       const reply = replies.get(ref);

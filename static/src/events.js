@@ -74,6 +74,7 @@ export function endEvents(ref = latest, error) {
     end(known, error);
     if (!isReport) lost += 1;
   }
+  if (error) done = 0; // another process counts what it has done
   return lost;
 }
 
@@ -83,7 +84,7 @@ export function endEvents(ref = latest, error) {
  */
 function end(ref, error) {
   const { settle, isReport } = unanswered.get(ref) ?? {};
-  if (!isReport) done = error ? 0 : ref;
+  if (!isReport) done = ref;
   unanswered.delete(ref);
   whenReady(() => {
     const reply = replies.get(ref);

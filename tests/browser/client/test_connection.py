@@ -259,6 +259,22 @@ def test_another_process_goes_on_and_what_it_does_not_know_of_is_told(
     assert client.problems == []
 
 
+def test_what_was_done_in_the_process_before_the_last_is_not_missed(client: Client) -> None:
+    """Each process counts the events that it has taken from none on."""
+    client.join()
+    client.page.click("button")
+    client.deliver(["a", 1])
+    lose(client, 4004)  # nothing is kept of it: the page gets another one
+    wait(client, 150)
+    client.page.wait_for_function("sent.length")
+    client.deliver(["j", 0, 0], ["=", 0, 0, ["rootAA", "new"]])
+    come_back(client, 0)
+    client.deliver(["=", 0, 1, ["rootAA", "kept"]])
+    wait(client, 1)
+    assert LOST not in client.page.get_by_role("status").all_inner_texts()
+    assert client.page.inner_text("p") == "kept"
+
+
 def test_another_process_is_asked_what_has_no_answer_and_told_what_was_typed(client: Client) -> None:
     client.join()
     client.page.click("button")
