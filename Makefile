@@ -6,7 +6,7 @@ PYTHON_IN := $(VENV)/bin/python
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
 SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
 
-.PHONY: help demo test test-quick fuzz mutants coverage lint format bench faults bundle lock clean
+.PHONY: help demo test test-quick test-oldest fuzz mutants coverage lint format bench faults soak bundle lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,11 +24,15 @@ test: $(VENV)/.dev ## Run every test
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
 	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical --dist worksteal $(SLOW:%=--ignore %)
 
+test-oldest: $(VENV)/.dev ## Run the tests in Python with the oldest version of each package that pyproject.toml allows
+	@tools/prepare.sh oldest
+	build/oldest/venv/bin/python -m pytest -n logical --dist worksteal -p no:cacheprovider tests/unit tests/integration tests/security
+
 SECONDS ?= 60
 fuzz: $(VENV)/.dev ## Look for SECONDS (60) for what breaks a promise: random templates, states, frames
 	$(PYTHON_IN) tools/fuzz.py $(SECONDS)
 
-mutants: $(VENV)/.dev ## Plant bugs in the engine, and see that the tests find each
+mutants: $(VENV)/.dev ## Plant bugs in the engine and in what stops attacks, and see that the tests find each
 	$(PYTHON_IN) -m tests.mutants
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
@@ -46,13 +50,19 @@ format: $(VENV)/.dev ## Write the code in the one style
 	$(PYTHON_IN) -m ruff check --fix .
 	$(PYTHON_IN) -m ruff format .
 
-bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json
+QUICK ?=
+bench: $(VENV)/.dev ## Measure, print a table, and write build/bench.json (QUICK=--quick: in a minute)
 	@tools/prepare.sh browser
-	$(PYTHON_IN) -m bench
+	@tools/prepare.sh peers
+	$(PYTHON_IN) -m bench $(QUICK)
 
 PARTS ?=
 faults: $(VENV)/.dev ## Measure what one bad page costs the others, and write build/faults.json (PARTS="--quick spin": some)
 	$(PYTHON_IN) -m bench.faults $(PARTS)
+
+SOAK ?= 1200
+soak: $(VENV)/.dev ## Have 200 people use a server for SOAK (1200) seconds, and see that it neither grows nor errs
+	$(PYTHON_IN) -m bench.faults.soak $(SOAK)
 
 bundle: $(VENV)/.dev ## Build the client's bundles from static/src
 	$(PYTHON_IN) tools/bundle.py

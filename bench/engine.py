@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import gzip
+import re
 import statistics
+import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,8 @@ def measure(quick: bool) -> list[Figure]:
         _nothing_ratio("W2, nothing changed, tuples of frozen rows", tuple, ticks, 0.01),
         _nothing_ratio("W2, nothing changed, lists of frozen rows", list, ticks, 0.06),
         _click_ratio(ticks * 5),
+        *_encoded(ticks),
+        _diffed(3 if quick else 10),
         _cell_ratio("1,000 x 5, a cell, plain objects", Cells, ticks // 4, 0.35),
         _cell_ratio("1,000 x 5, a cell, frozen rows", FrozenCells, ticks // 4, 0.06),
         *_growth(3 if quick else 9),
@@ -78,6 +83,63 @@ def _click_ratio(clicks: int) -> Figure:
         view.count += 1
 
     return median_figure("W1 click, of a stock render", _ratios(screen, clicks, add), "", 0.6)
+
+
+# With what a change sends, encoded, of a stock render of the same screen; W2 with its handler as well.
+W1_ENCODED, W2_ENCODED, W2_HANDLED = 0.5, 0.15, 0.22
+W3_ENCODED = {"swap": 0.5, "remove": 0.25}
+
+
+def _encoded(times: int) -> list[Figure]:
+    clicked, ticked, handled, rows = screens.counter(), screens.dashboard(), screens.dashboard(), screens.rows()
+    rows.do("run")
+    rows.update()
+    return [
+        _encoded_ratio("W1 click, update and encode", clicked, times * 5, W1_ENCODED, event="inc"),
+        _encoded_ratio("W2 tick, update and encode", ticked, times, W2_ENCODED, event="step"),
+        _encoded_ratio("W2 tick, handler, update and encode", handled, times, W2_HANDLED, event="step", is_timed=True),
+        *(
+            _encoded_ratio(f"W3 {name}, update and encode", rows, times // 4, limit, event=name)
+            for name, limit in W3_ENCODED.items()
+        ),
+    ]
+
+
+def _encoded_ratio(
+    name: str, screen: Screen, times: int, limit: float, *, event: str, is_timed: bool = False
+) -> Figure:
+    """A handler, then the frame that it sends; each time beside a stock render."""
+
+    def handled() -> None:
+        screen.do(event)
+        screen.frame(REF)
+
+    ratios = []
+    for _ in range(times):
+        if not is_timed:
+            screen.do(event)
+        taken = seconds(handled if is_timed else lambda: screen.frame(REF))
+        ratios.append(taken / seconds(screen.render))
+    return median_figure(f"{name}, of a stock render", ratios, "x", limit)
+
+
+TOKENS = re.compile(r"<[^>]*>|[^<]+")
+
+
+def _diffed(times: int) -> Figure:
+    """What it takes to find the change in two pages of HTML, as frameworks do that know nothing of templates."""
+    screen = screens.dashboard()
+    before = TOKENS.findall(screen.render())
+    ratios = []
+    for _ in range(times):
+        screen.do("step")
+        live = seconds(lambda: screen.frame(REF))
+        start = time.thread_time()
+        after = TOKENS.findall(screen.render())
+        SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        ratios.append((time.thread_time() - start) / live)
+        before = after
+    return median_figure("W2 tick, full render and a diff of the HTML, of update and encode", ratios, "x")
 
 
 def _cell_ratio(name: str, kind: type, times: int, limit: float) -> Figure:

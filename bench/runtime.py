@@ -51,7 +51,7 @@ class Echo(Process, limit=100_000):
 def measure(quick: bool) -> list[Figure]:
     """Every figure of the runtime."""
     logging.getLogger("liveview.runtime").setLevel(logging.CRITICAL)
-    rounds = 3 if quick else 7
+    rounds = 2 if quick else 7
     try:
         return [
             asyncio.run(_crash_to_restarted(300 if quick else 2000)),

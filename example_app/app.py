@@ -23,6 +23,10 @@ from example_app.views.chaos import Chaos
 from example_app.views.chat import Chat
 from example_app.views.counter import Counter
 from example_app.views.dashboard import Dashboard
+from example_app.views.kit.charts import Charts
+from example_app.views.kit.controls import Controls
+from example_app.views.kit.display import Display
+from example_app.views.kit.table import KitTable
 from example_app.views.overview import Overview
 from example_app.views.people import EditPerson, PeopleList
 from example_app.views.rows import Rows
@@ -68,6 +72,10 @@ app = LiveApp(
         live("/counter", Counter, name="counter"),
         live("/dashboard", Dashboard, name="dashboard"),
         live("/rows", Rows, name="rows"),
+        live("/kit/controls", Controls, name="kit_controls"),
+        live("/kit/display", Display, name="kit_display"),
+        live("/kit/charts", Charts, name="kit_charts"),
+        live("/kit/table", KitTable, name="kit_table"),
         live("/account", Account, name="account"),
         *([live("/chaos", Chaos, name="chaos")] if has_chaos else []),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),

@@ -22,6 +22,7 @@ from liveview.runtime.topics import on
 from liveview.runtime.tracker import PresenceDiff, Tracker
 from liveview.runtime.watchdog import Patience
 from liveview.view.background import Async
+from liveview.view.cached import Cached
 from liveview.view.changed import changed
 from liveview.view.component import Component
 from liveview.view.computed import computed
@@ -41,6 +42,7 @@ from liveview.web.routing import group, live
 __all__ = [
     "JS",
     "Async",
+    "Cached",
     "Caller",
     "ChildInfo",
     "ChildSpec",

@@ -14,10 +14,12 @@
      │   ├─ FrameError         bytes that are no frame of the protocol
      │   │   └─ FrameTooLargeError  more of them than a frame may have
      │   ├─ TokenError         a join token that is forged, expired or of somebody else
-     │   ├─ OriginError        a WebSocket from another site's page
+     │   ├─ OriginError        a connection from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
      │   └─ EventRefusedError  an event that is not declared, or with wrong arguments
+     ├─ NotLoadedError         a `Cached` has no value: its function failed, or is not done
      ├─ LoadError              a load's client cannot do what it is there for
+     ├─ AttackError            an attack cannot be made: nobody is there, or nobody could be signed in
      ├─ VisitError             a test asks of a page what it does not have, or a page that broke in a test
      ├─ ProcessError           a process that cannot do what it is asked for
      │   ├─ NoProcessError     nobody is there: it has ended, or nobody has that name
@@ -187,7 +189,7 @@ class TokenError(PeerError):
 
 
 class OriginError(PeerError):
-    """A WebSocket handshake from a page of another site.
+    """A connection from a page of another site.
 
     Attributes:
         origin: the Origin header as sent, or None.
@@ -230,6 +232,18 @@ class VisitError(LiveViewError):
     """A test asked something of a page that is not there, or the page did not do what the test waits for."""
 
 
+class NotLoadedError(LiveViewError):
+    """The value of a `Cached` is asked for, and there is none. Why its function has failed is the `__cause__`.
+
+    Attributes:
+        name: the function's.
+    """
+
+    def __init__(self, name: str, problem: str, cause: BaseException | None = None) -> None:
+        self.name = name
+        super().__init__(f"the value of {name} {problem}" + (f": {cause!r}" if cause is not None else ""))
+
+
 class LoadError(LiveViewError):
     """A page cannot be put under load: it is not there, or does not let the client join.
 
@@ -240,6 +254,10 @@ class LoadError(LiveViewError):
     def __init__(self, reason: str, *, url: str) -> None:
         self.url = url
         super().__init__(reason)
+
+
+class AttackError(LiveViewError):
+    """An attack on an app of one's own cannot be made: no server answers, or somebody could not be signed in."""
 
 
 class ProcessError(LiveViewError):

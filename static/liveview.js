@@ -1,8 +1,7 @@
 "use strict";
 (() => {
   // src/codec.js
-  var HEARTBEAT = encode("h");
-  var LEAVE = encode("l");
+  var LEAVE = /* @__PURE__ */ encode("l");
   function encode(...frame) {
     return JSON.stringify(frame);
   }
@@ -30,15 +29,16 @@
   // src/transport.js
   var OPEN_WITHIN = 1e4;
   var FIRST_DELAY = 150;
-  var STEP_DELAY = 250;
+  var OPEN = 1;
   var LONGEST_DELAY = 3e4;
   var receiver;
   var socket = null;
   var failures = 0;
   var timer;
   var planned = null;
+  var carriers = { WebSocket };
   function open(url, user) {
-    const opening = new WebSocket(url, "lv1");
+    const opening = new carriers.WebSocket(url, "lv1");
     receiver = user;
     socket = opening;
     wait(OPEN_WITHIN, () => opening.close());
@@ -58,19 +58,18 @@
     failures = 0;
   }
   function send(text) {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+    if (socket?.readyState === OPEN) socket.send(text);
   }
   function drop() {
     if (socket) lose(socket, 0);
   }
   function close() {
-    const closing = socket;
+    socket?.close();
     socket = null;
     stopWaiting();
-    closing?.close();
   }
   function retry(action) {
-    const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
     failures += 1;
     planned = action;
     wait(Math.random() * longest, hurry);
@@ -1540,6 +1539,7 @@
   var RENEW = 4004;
   var TOO_MUCH = 4008;
   var ELSEWHERE = 2;
+  var PATIENCE = 200;
   var FOR_GOOD = [1e3, 4003, 4009];
   var data;
   var page2;
@@ -1571,9 +1571,10 @@
     return isConnected && !pendingEvents() && !isLoading() && !areMissing();
   }
   function open2() {
-    const url = new URL(data.socket, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    open(url, { opened: join, received: receive, closed });
+    open(new URL(data.socket, location.href.replace("http", "ws")), { opened: join, received: receive, closed });
+    setTimeout(prepare, PATIENCE);
+  }
+  function prepare() {
     loadModule("comeback").catch(() => {
     });
   }
@@ -1650,6 +1651,7 @@
     settle();
     sendEventsAgain();
     tell("connected", true);
+    prepare();
   }
   function answered(ref, refusal, isAlone) {
     if (refusal) console.warn("liveview: refused:", refusal.error);
@@ -1820,7 +1822,8 @@
       restart,
       trusted,
       send,
-      drop
+      drop,
+      carriers
     });
     listen(root2);
     addEventListener("online", hurry2);

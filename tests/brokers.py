@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -11,6 +12,10 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+import nats
+import redis
+from nats.js.errors import BucketNotFoundError, NoKeysError
 
 # A process that starts, on a machine that has other things to do.
 PATIENCE = 30.0
@@ -37,6 +42,10 @@ class Broker:
         return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def kept(self) -> dict[str, bytes]:
+        """What its clients have in it."""
         raise NotImplementedError
 
     def start(self) -> None:
@@ -92,6 +101,10 @@ class RedisServer(Broker):
         kept = ["--appendonly", "yes", "--appendfsync", "always", "--dir", str(self.folder), "--save", ""]
         return [_program("redis-server"), "--bind", "127.0.0.1", "--port", str(self.port), *kept]
 
+    def kept(self) -> dict[str, bytes]:
+        with redis.Redis(port=self.port) as client:
+            return {key.decode(): client.get(key) or b"" for key in client.scan_iter("*")}
+
 
 class NatsServer(Broker):
     """A NATS server with JetStream."""
@@ -101,6 +114,19 @@ class NatsServer(Broker):
 
     def command(self) -> list[str]:
         return [_program("nats-server"), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.folder)]
+
+    def kept(self) -> dict[str, bytes]:
+        return asyncio.run(self._kept())
+
+    async def _kept(self) -> dict[str, bytes]:
+        client = await nats.connect(self.url)
+        try:
+            bucket = await client.jetstream().key_value("liveview-store")
+            return {key: (await bucket.get(key)).value or b"" for key in await bucket.keys()}
+        except (BucketNotFoundError, NoKeysError):
+            return {}
+        finally:
+            await client.close()
 
 
 def _program(name: str) -> str:

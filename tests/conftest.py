@@ -13,7 +13,7 @@ import pytest
 # `make test-quick` and `make fuzz` ask for fewer and for more examples. Only the latter looks for new ones each time:
 # a change is judged by what it changes, and what luck finds goes into a test of its own.
 SLOW = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
-for name, examples in (("quick", 20), ("usual", 100), ("fuzz", 500)):
+for name, examples in (("quick", 20), ("usual", 60), ("fuzz", 500)):
     is_fuzz = name == "fuzz"
     hypothesis.settings.register_profile(
         name, deadline=None, max_examples=examples, derandomize=not is_fuzz, suppress_health_check=SLOW

@@ -171,6 +171,11 @@ class Page:
         """The same page in another browser."""
         return Page(self._server, self._path)
 
+    def move(self, server: Served) -> None:
+        """From now on its requests come out at another machine, as a load balancer may have it."""
+        self._server = server
+        self._client.base_url = server.url
+
     def get(self, path: str) -> httpx2.Response:
         """Any URL of the server, with the page's cookies."""
         return self._client.get(path)
@@ -191,6 +196,7 @@ class Page:
             compression=None,
             max_size=None,
             open_timeout=PATIENCE,
+            ping_interval=None,  # as browsers; the library takes no pongs while nobody asks it for frames
         )
         self._open.close()
         self._socket = self._open.enter_context(connection)
@@ -207,8 +213,12 @@ class Page:
         self.socket.send(json.dumps(frame))
 
     def receive(self) -> list[Any]:
-        """The next frame. A version is acknowledged, for a page that does not is given no more of them."""
-        frame: list[Any] = json.loads(self.socket.recv(timeout=PATIENCE))
+        """The next frame. A version is acknowledged: a page that does not is given no more."""
+        return self.receive_within(PATIENCE)
+
+    def receive_within(self, within: float) -> list[Any]:
+        """The next frame, or a `TimeoutError` after so many seconds."""
+        frame: list[Any] = json.loads(self.socket.recv(timeout=within))
         match frame:
             case [int(address), int(version), *_] | ["=", int(address), int(version), *_]:
                 self.send("v", address, version)

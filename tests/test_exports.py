@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 import liveview
 import liveview.store
 import liveview.testing
+import liveview.ui
 from liveview import errors
+from liveview.attack import CODES as ATTACKS
 from liveview.check import CODES
 from liveview.cli import main
 
@@ -40,7 +42,7 @@ def public_methods(found: object) -> set[str]:
 
 PUBLIC = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (liveview, liveview.store, liveview.testing)
+    for module in (liveview, liveview.store, liveview.testing, liveview.ui)
     for name in module.__all__
 }
 METHODS = [(path, method) for path, found in PUBLIC.items() for method in sorted(public_methods(found))]
@@ -68,7 +70,7 @@ def test_an_argument_of_the_app_is_in_the_reference(argument: str) -> None:
     assert f"`{argument}`" in REFERENCE
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "load"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "load", "attack"])
 def test_an_option_of_the_command_line_is_in_the_reference(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -82,6 +84,11 @@ def test_every_code_of_the_check_has_its_place_under_its_level() -> None:
     _, errors, warnings, notes = re.split(r"^## (?:Errors|Warnings|Notes)$", page, flags=re.MULTILINE)
     for level, text in (("error", errors), ("warning", warnings), ("note", notes)):
         assert re.findall(r"^### `(.+)`$", text, re.MULTILINE) == [c for c, of in CODES.items() if of == level]
+
+
+def test_every_code_of_the_attack_has_its_place() -> None:
+    page = (ROOT / "docs" / "reference" / "attack.md").read_text()
+    assert sorted(re.findall(r"^### `(.+)`$", page, re.MULTILINE)) == sorted(ATTACKS)
 
 
 def test_nothing_else_is_exported() -> None:

@@ -84,7 +84,11 @@ def test_the_demo_runs(bin: Path, package: Path, tmp_path: Path) -> None:
     with serve(bin, "demo", folder=tmp_path) as server, Page(server) as page:
         assert page.join()[:2] == ["j", 1]
         page.receive_until(lambda frame: frame[0] == 0)  # the machine moves
-        assert "text/css" in page.get("/static/example.css").headers["content-type"]
+        sheets = re.findall(r'href="(/live/assets/[^"]+\.css)"', page.html)
+        assert {Path(url).name.partition(".")[0] for url in sheets} == {"components"}
+        for url in sheets:
+            assert "text/css" in page.get(url).headers["content-type"]
+            assert ".ui-stat" in page.get(url).text
         for path in ("/counter", "/dashboard", "/rows"):
             assert page.get(path).status_code == 200
     assert (package / "demo" / "example_app" / "app.py").is_file()

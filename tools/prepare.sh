@@ -5,6 +5,8 @@
 #   tools/prepare.sh browser        finds or installs Chromium
 #   tools/prepare.sh brokers        finds or installs Redis, NATS and nginx
 #   tools/prepare.sh jinja          fetches Jinja's own tests, of the version that is pinned, into build/
+#   tools/prepare.sh peers          installs what `make bench` compares with, each into build/peers/NAME
+#   tools/prepare.sh oldest         makes build/oldest/venv with the oldest versions that pyproject.toml allows
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -133,13 +135,40 @@ prepare_jinja() {
     rm -rf "$fetched"
 }
 
+prepare_oldest() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+    mkdir -p build/oldest
+    .venv/bin/uv pip compile pyproject.toml --all-extras --resolution lowest-direct --python-version 3.11 --no-header \
+        --no-annotate --quiet --output-file build/oldest/versions.txt
+    [ -x build/oldest/venv/bin/python ] || .venv/bin/uv venv --quiet build/oldest/venv
+    # Of what only tests need, the newest; the package itself is found where it stands.
+    .venv/bin/uv pip install --quiet --python build/oldest/venv -r build/oldest/versions.txt --group tests
+}
+
+# Each in an environment of its own, of the versions that requirements/peer-NAME.txt pins. One that cannot be had is
+# said, and left out: the other figures are there all the same.
+prepare_peers() {
+    for list in requirements/peer-*.txt; do
+        name=${list#requirements/peer-}
+        venv=build/peers/${name%.txt}
+        cmp -s "$list" "$venv/.installed" && continue
+        echo "Installing ${name%.txt}, to compare with." >&2
+        { .venv/bin/python -m venv --clear "$venv" &&
+            "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$list" &&
+            cp "$list" "$venv/.installed"; } ||
+            echo "${name%.txt} could not be installed from PyPI ($list); it is not compared with." >&2
+    done
+}
+
 case "$*" in
     "python demo" | "python dev") prepare_python "$2" ;;
     browser) prepare_browser ;;
     brokers) prepare_brokers ;;
     jinja) prepare_jinja ;;
+    peers) prepare_peers ;;
+    oldest) prepare_oldest ;;
     *)
-        sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
         exit 2
         ;;
 esac

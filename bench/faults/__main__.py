@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import runtime
-from bench.faults import returning, sharing
+from bench.faults import leaving, lines, memory, mutations, outages, reading, returning, sharing, sockets
 from bench.faults.running import Felt, Size, control, figures, many, run
 from bench.faults.scenarios import SCENARIOS, SMOOTH, Scenario
 from bench.figures import Figure, print_table, write
@@ -42,7 +42,7 @@ def measure(names: list[str], quick: bool) -> list[Figure]:
     """The rows of some parts.
 
     Args:
-        names: of scenarios, `garbage`, `shared` or `supervisor`.
+        names: of `PARTS`.
         quick: whether runs are shorter, and each is made once.
     """
     size = QUICK if quick else Size()
@@ -94,6 +94,13 @@ PARTS: Mapping[str, Part] = {
     "garbage": _garbage,
     "shared": lambda usual, size, quick: _best(lambda: sharing.measure(quick), quick),
     "returning": lambda usual, size, quick: _best(lambda: returning.measure(quick), quick),
+    "outages": lambda usual, size, quick: _best(lambda: outages.measure(quick), quick),
+    "lines": lambda usual, size, quick: lines.measure(quick),
+    "reading": lambda usual, size, quick: _best(lambda: reading.measure(quick), quick),
+    "leaving": lambda usual, size, quick: leaving.measure(quick),
+    "memory": lambda usual, size, quick: memory.measure(quick),
+    "frames": lambda usual, size, quick: mutations.measure(quick),
+    "sockets": lambda usual, size, quick: sockets.measure(usual, size, quick),
     "supervisor": lambda usual, size, quick: runtime.measure(quick),
 }
 

@@ -17,6 +17,7 @@ from websockets.frames import Frame, Opcode
 import example_app.views.dashboard as example
 from bench.screens import dashboard
 from liveview import Component, LiveApp, LiveView, event, every, live, state
+from liveview.channel.limits import Limits
 
 SECONDS = 0.5  # between two ticks
 TEMPLATE = Path(example.__file__).with_suffix(".html").read_text()
@@ -133,5 +134,6 @@ app = LiveApp(
         Route("/cpu", cpu),
         WebSocketRoute("/text", Plain(send_text).__call__),
         WebSocketRoute("/frame", Plain(write_frame).__call__),
-    ]
+    ],
+    limits=Limits(arrivals=None),  # a thousand pages, all from one address
 )

@@ -11,12 +11,12 @@ from typing import Any
 from websockets.frames import Frame, Opcode
 
 from bench.faults.boards import app
-from liveview.web import endpoint
+from liveview.web import serving, socket
 
 __all__ = ["app"]
 
 
-class Socket(endpoint.Socket):
+class Socket(socket.Socket):
     """Writes at once where nothing waits."""
 
     @property
@@ -35,7 +35,7 @@ class Socket(endpoint.Socket):
 
     @property
     def _protocol(self) -> Any:
-        return self._websocket._receive.__self__  # type: ignore[attr-defined]  # a method of uvicorn's protocol
+        return self._carrier._websocket._receive.__self__  # type: ignore[attr-defined]  # a method of uvicorn's protocol
 
 
 @lru_cache(maxsize=1)
@@ -44,4 +44,4 @@ def built(text: str) -> bytes:
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
-endpoint.Socket = Socket  # type: ignore[misc]
+serving.Socket = Socket  # type: ignore[attr-defined]

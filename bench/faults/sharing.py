@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bench.faults.descriptors import files
 from bench.figures import Figure
 from tests.served import ROOT, Served
 
@@ -19,7 +19,6 @@ QUICK_VIEWERS = 200
 # Who has a board of their own: a thousand are more than one worker can move twice a second.
 OWN = 4  # times fewer
 SECONDS = 6.0
-OTHER_FILES = 200  # that a process has open beside its sockets
 # Of what a viewer costs who has a board of their own.
 SHARED = 1 / 8
 
@@ -58,7 +57,7 @@ def measure(quick: bool) -> list[Figure]:
     Args:
         quick: whether there are fewer viewers.
     """
-    viewers = min(QUICK_VIEWERS if quick else VIEWERS, _files() - OTHER_FILES)
+    viewers = files(QUICK_VIEWERS if quick else VIEWERS)
     many = {way: viewers // OWN if way == "own" else viewers for way in WAYS}
     return figures({way: look(*WAYS[way], count, SECONDS) for way, count in many.items()}, viewers)
 
@@ -103,10 +102,3 @@ def figures(looked: Mapping[str, Looked], viewers: int) -> list[Figure]:
 
 def _each(figure: str, cost: float) -> Figure:
     return Figure(figure, round(cost, 1), "us")
-
-
-def _files() -> int:
-    """How many files the processes from here on may have open."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most if most != resource.RLIM_INFINITY else VIEWERS + OTHER_FILES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,7 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bench.faults.boards import TEMPLATE
+from bench.faults.quiet import Dashboard
+from bench.faults.told import ROUTES
 from liveview import LiveApp, LiveView, computed, event, every, live, on, state, telemetry
+from liveview.channel.limits import Limits
 
 # A query over ten thousand orders that somebody forgot an index for. SQLite lets go of the interpreter meanwhile, and
 # the loop stands still all the same.
@@ -232,6 +237,23 @@ class Kept(LiveView):
         self.note = note
 
 
+class Ticking(Dashboard):
+    """W2, which moves four times a second, with a counter beside it."""
+
+    template_string = f'<h1>{{{{ tick }}}}</h1><b>{{{{ count }}}}</b><button lv-click="add">+</button>{TEMPLATE}'
+    count: int = 0
+
+    @every(seconds=0.25)
+    async def play(self) -> None:
+        """One tick."""
+        await self.step()
+
+    @event
+    async def add(self) -> None:
+        """Count."""
+        self.count += 1
+
+
 PAUSES: list[float] = []  # of collections of garbage, in milliseconds
 
 
@@ -265,7 +287,11 @@ app = LiveApp(
         live("/", Good),
         live("/board", Board),
         live("/kept", Kept),
+        live("/ticking", Ticking),
         *(live(f"/{name}", view, name=name) for name, view in BAD.items()),
         Route("/pauses", pauses),
-    ]
+        *ROUTES,
+    ],
+    # All visitors come from one address here, thousands of them.
+    limits=Limits(return_within=float(os.environ.get("RETURN_WITHIN", "60")), arrivals=None),
 )

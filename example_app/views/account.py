@@ -18,7 +18,7 @@ class Visitor(BaseModel):
     name: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(min_length=1, max_length=30)
 
 
-class Account(LiveView):
+class Account(LiveView, styles="people.css"):
     """Who you are."""
 
     name: str = ""

@@ -14,7 +14,7 @@ from liveview import Limits, LiveView, event
 OFTEN = Limits().max_restarts + 1
 
 
-class Chaos(LiveView):
+class Chaos(LiveView, styles="chaos.css"):
     """The page. It only shows the panels, and passes on what one of them asks for."""
 
     page_title = "Chaos"

@@ -9,12 +9,14 @@ from example_app.account import SignedOut
 from example_app.transcript import LINES, Line, Transcript
 from example_app.views.account import leave
 from liveview import Gap, LiveView, Presence, event, on, state
+from liveview.ui import Badge
 
 
-class Chat(LiveView):
+class Chat(LiveView, styles="people.css"):
     """One room for everybody who has signed in."""
 
     page_title = "Chat"
+    uses = [Badge]
     longest_name: ClassVar = 30
     longest_text: ClassVar = 500
     me: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from liveview import LiveView, event
 
 
-class Counter(LiveView):
+class Counter(LiveView, styles="measuring.css"):
     """Counts clicks."""
 
     page_title = "Counter"

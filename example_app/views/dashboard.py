@@ -42,7 +42,7 @@ def told(count: int, names: list[str]) -> str:
     return f"{count} people are looking at this{': ' if names else ''}{shown}"
 
 
-class Dashboard(LiveView):
+class Dashboard(LiveView, styles="measuring.css"):
     """Moves by itself; with `?manual=1` at each click."""
 
     page_title = "Dashboard"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from example_app.branches import APPLICATION, Branch, grow, restarts
 from liveview import Component, Process, Supervisor, every, state
+from liveview.ui import Badge
 
 FRESH = 6  # looks, two a second: as long as it takes to find the place
 
@@ -11,6 +12,7 @@ FRESH = 6  # looks, two a second: as long as it takes to find the place
 class Healing(Component):
     """Looks at the tree twice a second."""
 
+    uses = [Badge]
     tree: Branch = state(transient=True)
     healed: list[str] = []
 

@@ -9,8 +9,9 @@ from example_app.machine.gauges import Reading
 from example_app.machine.processes import ProcessRow
 from example_app.machine.sampler import Sampler
 from example_app.machine.system import System, read_system
-from example_app.views.parts import Chart, Meter, Rate
+from example_app.views.parts import Chart, Rate
 from liveview import LiveView, computed, event, every, state
+from liveview.ui import EmptyState, Meter
 
 ColumnName = Literal["pid", "name", "user", "cpu", "memory", "threads", "status"]
 
@@ -23,10 +24,11 @@ class Column(NamedTuple):
     is_number: bool
 
 
-class Overview(LiveView):
+class Overview(LiveView, styles="overview.css"):
     """The start page."""
 
-    uses = [Chart, Meter, Rate]
+    uses = [Chart, EmptyState, Meter, Rate]
+    states: ClassVar = {"running": "good", "disk-sleep": "warn", "zombie": "bad", "dead": "bad"}
     sampler: ClassVar = Sampler()
     system: ClassVar[System] = read_system()
     columns: ClassVar = [

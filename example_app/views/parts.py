@@ -5,9 +5,10 @@ from __future__ import annotations
 from example_app.machine.gauges import Flow
 from example_app.machine.trend import Trend
 from liveview import Component, prop
+from liveview.ui import Stat
 
 
-class Chart(Component):
+class Chart(Component, styles="overview.css"):
     """A number over time, as an SVG. `scale` is what its upper edge stands for, `span` what its width does."""
 
     label: str
@@ -16,16 +17,9 @@ class Chart(Component):
     span: str = prop("last minute")
 
 
-class Meter(Component):
-    """A bar that fills up."""
-
-    label: str
-    percent: int
-
-
 class Rate(Component):
     """A flow of bytes, with its last minute."""
 
-    uses = [Chart]
+    uses = [Chart, Stat]
     label: str
     flow: Flow

@@ -10,13 +10,15 @@ from starlette.exceptions import HTTPException
 
 from example_app.people import Changed, EmailTakenError, People, Person, PersonIn
 from liveview import Form, LiveView, computed, download, event, on, state
+from liveview.ui import Badge, Breadcrumbs, EmptyState, Toasts
 
 
-class PeopleList(LiveView):
+class PeopleList(LiveView, styles="people.css"):
     """Everybody. What is searched for and who was just removed stand in the URL: going back and reloading keep them."""
 
     template = "people.html"
     page_title = "People"
+    uses = [Badge, EmptyState, Toasts]
     people: dict[int, Person] = state()
     query: str = state("", bind=True, url=True)
     removed: Person | None = None
@@ -68,10 +70,11 @@ class PeopleList(LiveView):
             yield _as_csv(person.name, person.email, person.role, person.active, phones)
 
 
-class EditPerson(LiveView):
+class EditPerson(LiveView, styles="people.css"):
     """One person, to be changed; or, without an id, a new one."""
 
     template = "person.html"
+    uses = [Breadcrumbs]
     person: Form[PersonIn] = Form()
     current: Person | None = None
     newer: Person | None = None

@@ -17,7 +17,7 @@ class Row:
     label: str
 
 
-class Rows(LiveView):
+class Rows(LiveView, styles="measuring.css"):
     """Six operations on a list."""
 
     page_title = "Rows"

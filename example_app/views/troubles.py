@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from pydantic import Field
 
-from example_app.views.parts import Meter
 from liveview import Component, Gap, Limits, event, every, on, state
+from liveview.ui import Meter
 
 Seconds = Annotated[float, Field(gt=0, le=3)]
 

@@ -1,13 +1,14 @@
-"""What one instance asks of other processes, done on the event loop whatever thread it is asked in."""
+"""What one instance asks of its page and of other processes, whatever thread it is asked in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from liveview.channel.messages import Later
+from liveview.channel.home import Home
+from liveview.channel.messages import Later, Tell
 from liveview.channel.topics import Topics
 from liveview.channel.tracking import Tracking
-from liveview.runtime.process import Process
 from liveview.view.node import Node
 
 
@@ -21,11 +22,33 @@ class NodeActions:
         tracking: whom the page has put where.
     """
 
-    def __init__(self, process: Process, node: Node, topics: Topics, tracking: Tracking) -> None:
+    __slots__ = ("_node", "_process", "_topics", "_tracking")
+
+    def __init__(self, process: Home, node: Node, topics: Topics, tracking: Tracking) -> None:
         self._process = process
         self._node = node
         self._topics = topics
         self._tracking = tracking
+
+    # On any thread.
+
+    def send(self, component: type, message: Any, key: Any) -> None:
+        """Send a message to components that the instance's template calls."""
+        self._process.send_threadsafe(Tell(self._node.number, component, key, message))
+
+    def emit(self, name: str, values: dict[str, Any]) -> None:
+        """Send an event to whoever calls the instance."""
+        self._process.emit(self._node, name, values)
+
+    def offer(self, source: Any, filename: str) -> str:
+        """A URL that gives a file, once."""
+        return self._process.site.offer(source, filename)
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route, with the prefix of the page."""
+        return self._process.site.url_for(name, path_params)
+
+    # On the event loop.
 
     def publish(self, topic: str, message: object, *, to_self: bool) -> None:
         """Send a message to everybody who listens to a topic."""

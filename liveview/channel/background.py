@@ -27,12 +27,13 @@ class Background:
         threads: where plain functions run.
     """
 
+    __slots__ = ("_process", "_running", "_threads", "_timers")
+
     def __init__(self, process: Process, threads: ThreadPool) -> None:
         self._process = process
         self._threads = threads
         self._running: dict[Async[Any], tuple[Node, Task[Any]]] = {}
         self._timers: dict[Task[Any], tuple[Handle, float]] = {}
-        process.on_exit(lambda _: self.end_all())
 
     def run(self, node: Node, field: Async[Any], work: partial[Any], executor: Executor, timeout: float | None) -> None:
         """Start some work for a field, in place of what runs for it."""
@@ -111,6 +112,8 @@ class NodeRunner:
         node: whose fields.
         background: what runs for the page.
     """
+
+    __slots__ = ("_background", "_node", "_process")
 
     def __init__(self, process: Process, node: Node, background: Background) -> None:
         self._process = process

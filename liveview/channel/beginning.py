@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from liveview.channel.calls import Calls
 from liveview.channel.snapshot import KeptNode, name_of
+from liveview.channel.surroundings import Surroundings
 from liveview.errors import SnapshotError
 from liveview.view.node import Node
 from liveview.view.snapshots.encoding import restore
@@ -15,6 +16,9 @@ from liveview.view.stateful import Stateful
 from liveview.view.tree import Tree
 
 logger = logging.getLogger("liveview.channel")
+
+
+NOTHING: dict[Node, dict[str, deque[KeptNode]]] = {}  # the one of all trees that have begun
 
 
 class Beginning:
@@ -25,11 +29,13 @@ class Beginning:
         calls: how methods are called.
 
     Attributes:
-        listen: called with a node and each topic that its instance had asked for.
+        around: the processes around the page, if there are any.
     """
 
+    __slots__ = ("_calls", "_kept", "_tree", "around")
+
     def __init__(self, tree: Tree, calls: Calls) -> None:
-        self.listen: Callable[[Node, str], object] = lambda node, topic: None
+        self.around: Surroundings | None = None
         self._tree = tree
         self._calls = calls
         # Those that are kept and have not begun, by the node in whose template they stand.
@@ -66,7 +72,7 @@ class Beginning:
 
     def over(self) -> None:
         """All that was kept has its place again, or none: what begins from here on is new."""
-        self._kept.clear()
+        self._kept = NOTHING
 
     async def begin(
         self, node: Node, instance: Stateful, kept: KeptNode | None, mount: Callable[[], Awaitable[None]]
@@ -86,6 +92,8 @@ class Beginning:
             Exception: whatever its `mount` or `restore` raises.
             SnapshotError: the view's own snapshot is of another version, or damaged. A component's is left out then.
         """
+        if self.around is not None:
+            await self.around.caching.ready(instance)
         state = None if kept is None else kept.state
         has_restore = instance._spec.snapshot.has_restore
         if state is not None and has_restore and self._restored(node, instance, state):
@@ -95,8 +103,9 @@ class Beginning:
             if state is not None and not has_restore:
                 self._restored(node, instance, state)
         instance._check_assigned()
-        for topic in () if kept is None else kept.topics:
-            self.listen(node, topic)
+        if self.around is not None and kept is not None:
+            for topic in kept.topics:
+                self.around.topics.subscribe(node, topic)
 
     def _restored(self, node: Node, instance: Stateful, state: bytes) -> bool:
         try:

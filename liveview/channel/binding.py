@@ -27,6 +27,8 @@ class Binding:
             end.
     """
 
+    __slots__ = ("_run",)
+
     def __init__(self, run: Callable[..., Awaitable[bool]]) -> None:
         self._run = run
 

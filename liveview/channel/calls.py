@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 from liveview.channel.faults import Faults
 from liveview.channel.limits import Limits
 from liveview.errors import HandlerTimeoutError
 from liveview.runtime.clock import Clock
-from liveview.runtime.deadline import Deadline
+from liveview.runtime.deadline import Deadline, UnderDeadline
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.live_view import LiveView
 from liveview.view.stateful import Stateful
 from liveview.view.transaction import Transaction
+
+
+class Losing(Protocol):
+    """Who deals with instances that are not to be trusted any more."""
+
+    def lose(self, instance: Stateful, error: Exception) -> None:
+        """An instance cannot be made what it was before one of its methods failed."""
 
 
 class Calls:
@@ -31,12 +38,14 @@ class Calls:
         limits: how long a method may take, and how many values are noted before it runs.
 
     Attributes:
-        on_lost: called with an instance that cannot be made what it was before its method raised something, or that a
+        losing: who deals with an instance that cannot be made what it was before its method raised something, or that a
             method which was given up still works with.
     """
 
+    __slots__ = ("_clock", "_effects", "_faults", "_limits", "_threads", "losing")
+
     def __init__(self, threads: ThreadPool, faults: Faults, effects: Effects, clock: Clock, limits: Limits) -> None:
-        self.on_lost: Callable[[Stateful, Exception], None] = lambda instance, error: None
+        self.losing: Losing | None = None
         self._clock = clock
         self._limits = limits
         self._threads = threads
@@ -77,7 +86,7 @@ class Calls:
 
     async def _answer(self, instance: Stateful, method: str, ref: int, arguments: Mapping[str, object]) -> None:
         with self._effects.transaction():
-            reply = await self._call(instance, method, **arguments)
+            reply = await self._call(instance, method, (), arguments)
             if reply is not None:
                 self._effects.ask("reply", ref, reply)
 
@@ -88,8 +97,9 @@ class Calls:
             await call
         except Exception as error:
             self._faults.begin(what, error)
-            if not before.undo() or (isinstance(error, HandlerTimeoutError) and error.still_runs):
-                self.on_lost(instance, error)
+            is_lost = not before.undo() or (isinstance(error, HandlerTimeoutError) and error.still_runs)
+            if is_lost and self.losing is not None:
+                self.losing.lose(instance, error)
             return False
         self._faults.end(what)
         return True
@@ -100,35 +110,58 @@ class Calls:
         if found is getattr(LiveView, method, None) or found is getattr(Component, method, None):
             return  # not written by the user: no thread for a function that does nothing
         with self._effects.transaction():
-            await self._call(instance, method, *args, **kwargs)
+            await self._call(instance, method, args, kwargs)
 
     async def apply(self, function: Callable[..., Any], instance: Stateful) -> None:
         """Calls a function with an instance, by the same rule."""
         with self._effects.transaction():
-            await self._made(partial(function, instance), getattr(function, "__qualname__", repr(function)))
+            name = getattr(function, "__qualname__", repr(function))
+            await self._made(partial(function, instance), name, is_async=inspect.iscoroutinefunction(function))
 
-    async def _call(self, instance: Stateful, method: str, /, *args: object, **kwargs: object) -> object:
+    async def _call(self, instance: Stateful, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> object:
+        kind = type(instance)
+        call = getattr(instance, method)
         return await self._made(
-            partial(getattr(instance, method), *args, **kwargs), f"{type(instance).__name__}.{method}"
+            partial(call, *args, **kwargs) if args or kwargs else call,
+            f"{kind.__name__}.{method}",
+            is_async=_is_async(call.__func__) if hasattr(call, "__func__") else inspect.iscoroutinefunction(call),
         )
 
-    async def _made(self, call: Callable[..., Any], name: str) -> object:
-        work = _Work(call)
+    async def _made(self, call: Callable[[], Any], name: str, *, is_async: bool) -> object:
+        work = None if is_async else _Work(call)
+        return await UnderDeadline(
+            _result(call()) if work is None else _result(self._threads.run(work)),
+            lambda: self._deadline(name, work),
+        )
+
+    def _deadline(self, name: str, work: _Work | None) -> Deadline:
         limits = self._limits
-        with Deadline(
+        return Deadline(
             self._clock,
             limits.handler_warn,
             limits.handler_within,
             lambda: self._faults.slow(name, limits.handler_warn),
-            lambda: HandlerTimeoutError(name, limits.handler_within or 0.0, still_runs=work.has_begun),
-        ):
-            try:
-                result: object = await call() if inspect.iscoroutinefunction(call) else await self._threads.run(work)
-                # Of a plain function around an `async def`: a decorator's.
-                return await result if inspect.isawaitable(result) else result
-            except Exception as error:
-                _explain(error)
-                raise
+            lambda: HandlerTimeoutError(
+                name, limits.handler_within or 0.0, still_runs=work is not None and work.has_begun
+            ),
+        )
+
+
+async def _result(call: Awaitable[object]) -> object:
+    """What a call gives."""
+    try:
+        result = await call
+        # Of a plain function around an `async def`: a decorator's.
+        return await result if result is not None and inspect.isawaitable(result) else result
+    except Exception as error:
+        _explain(error)
+        raise
+
+
+@lru_cache(maxsize=4096)
+def _is_async(function: Any) -> bool:
+    """Whether a function gives a coroutine. Asked once for each: it takes longer than a small handler."""
+    return inspect.iscoroutinefunction(function)
 
 
 def _explain(error: Exception) -> None:

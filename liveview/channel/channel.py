@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from liveview.channel.binding import Binding
 from liveview.channel.first_page import Page, first_page
 from liveview.channel.isolated import Isolated
 from liveview.channel.keeper import Change, Keeper
@@ -23,7 +24,7 @@ from liveview.channel.title import Title
 from liveview.channel.unit import Unit
 from liveview.errors import StateError, TargetError
 from liveview.protocol import frames
-from liveview.runtime.exits import Shutdown
+from liveview.runtime.exits import Reason, Shutdown
 from liveview.view.live_view import LiveView
 from liveview.view.node import Node
 from liveview.view.path import mount_arguments, params_arguments
@@ -49,6 +50,16 @@ MOVED = "moved"
 GOING_ON = ("expired", "evicted", "shutdown")
 
 
+class Attendance(Protocol):
+    """Whoever keeps channels for their pages."""
+
+    def attend(self, channel: Channel, *, is_here: bool) -> None:
+        """The page of a channel has connected, or is away."""
+
+    def ended(self, channel: Channel) -> None:
+        """A channel has ended."""
+
+
 class Channel(Unit):
     """A view, one message at a time.
 
@@ -64,8 +75,24 @@ class Channel(Unit):
     Attributes:
         id: names the channel in the join token; not to be guessed.
         view: the user's object.
-        on_attendance: called with True when a page connects and False when it is away.
+        attendance: who wants to know whether its page is here.
     """
+
+    __slots__ = (
+        "_begins_with",
+        "_has_joined",
+        "_keeper",
+        "_navigation",
+        "_on_mount",
+        "_taken",
+        "_taken_before",
+        "_taken_elsewhere",
+        "_title",
+        "attendance",
+        "id",
+        "outbox",
+        "view",
+    )
 
     def __init__(
         self,
@@ -79,24 +106,21 @@ class Channel(Unit):
     ) -> None:
         self.id = id or secrets.token_urlsafe(16)
         self.view = view_class()
-        self.on_attendance: Callable[[Channel, bool], None] | None = None
+        self.attendance: Attendance | None = None
         self._on_mount = on_mount
         outbox = self.outbox = Outbox(services.limits)
         failures = services.limits.max_restarts
         super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, failures)
         outbox.view.resident = self
         self._title = Title(self.view, outbox, self._faults, is_shown=site.is_whole)
-        self._screen.on_shown = self._title.follow
-        self._navigation = Navigation(self.view, request, site, self._effects, self._params, self._tell)
-        self._navigation.on_moved = self._moved
-        self._events.on_asked = self._navigation.follow
+        self._navigation = Navigation(self.view, request, site, self._effects, self)
         self._taken = 0  # the newest event that was put into a mailbox
         self._has_joined = False
         self._begins_with = kept
-        # What the process before had taken, until the page shows what this one says.
+        self._taken_before = 0 if kept is None else kept.taken  # by the processes before
+        # The same, until the page shows what this one says.
         self._taken_elsewhere = None if kept is None else kept.taken
-        self._keeper = Keeper(services.clock, services.limits, lambda: self._queue(Keep()))
-        self.on_exit(lambda _: self._keeper.close())  # also where it is killed
+        self._keeper = Keeper(services.clock, services.limits, self)
 
     # The view's life.
 
@@ -106,6 +130,7 @@ class Channel(Unit):
         if kept is not None:
             self.outbox.numbers.skip_to(kept.numbers)
             self.expect(kept.view)
+        self._around.caching.enter()
         root = self._tree.root
         self._components.begin(root, self.view)
         self._navigation.begin()
@@ -133,6 +158,15 @@ class Channel(Unit):
         """What the view is shown for now."""
         return self._navigation.request
 
+    def admit(self, user: Any) -> None:
+        """The guards have let in who looks at the page once more, and may know more of them now.
+
+        Args:
+            user: what they have returned.
+        """
+        if user is not self.request.user:
+            self._navigation.admit(user)
+
     def page(self, mark: str = "") -> Page:
         """The first page. Call it once, right after the mount.
 
@@ -154,6 +188,16 @@ class Channel(Unit):
             close = CLOSING.get(reason, ENDED) if isinstance(reason, str) else ENDED
             self.outbox.sink.close(*(FAILING[self.site.is_whole] if is_failing else close))
 
+    def _end_(self, reason: Reason) -> None:
+        if self.exit_reason is not None:
+            return
+        self._keeper.close()  # also where it is killed
+        super()._end_(reason)
+        # The rest refers to itself and waits for the collector; most of it is what its templates have given.
+        self._tree.let_go()
+        if self.attendance is not None:
+            self.attendance.ended(self)
+
     # From the connection. None of this waits.
 
     def join(self, sink: Sink, versions: Mapping[int, int]) -> None:
@@ -173,8 +217,8 @@ class Channel(Unit):
         if self._has_joined or self._taken_elsewhere is not None:
             self._title.repeat()
         self._faults.repeat()
-        if self.on_attendance is not None:
-            self.on_attendance(self, True)
+        if self.attendance is not None:
+            self.attendance.attend(self, is_here=True)
         self._has_joined = True
         self.joined()
 
@@ -183,8 +227,8 @@ class Channel(Unit):
         if self.outbox.sink is sink:
             self.outbox.sink = None
             self._keeper.now()
-            if self.on_attendance is not None:
-                self.on_attendance(self, False)
+            if self.attendance is not None:
+                self.attendance.attend(self, is_here=False)
 
     def receive(self, frame: frames.ClientFrame) -> bool:
         """Takes a frame of the page.
@@ -238,10 +282,10 @@ class Channel(Unit):
             case frames.Patch():
                 await self._patch(message)
             case Keep():
-                self._queued.discard(message)
+                self._taken_out(message)
                 self.save()
             case Left():
-                self._queued.discard(message)
+                self._taken_out(message)
                 self.exit("left")
             case _:
                 await super()._run(message)
@@ -265,11 +309,24 @@ class Channel(Unit):
         """What is kept of the page is out of date."""
         self._keeper.changed(how)
 
+    def changed_unseen(self) -> None:
+        """What was given to be kept was not written."""
+        self.changed("timed")
+
+    def move(self) -> None:
+        """Another process goes on with the page."""
+        self.exit(MOVED)
+
+    def keep_soon(self) -> bool:
+        """Have `save` called between two messages; whether it will be."""
+        return self._queue(Keep())
+
     def save(self) -> None:
         """Gives the site what is to be kept of the page. Between two messages."""
         request, kept = self.request, self._keep()
         if kept is not None:
-            snapshot = Snapshot(request.identity, request.target, self.outbox.numbers.coming, self._taken, kept)
+            taken = max(self._taken, self._taken_before)
+            snapshot = Snapshot(request.identity, request.target, self.outbox.numbers.coming, taken, kept)
             try:
                 self.site.keep(to_bytes(snapshot), was_joined=self._has_joined)
                 return
@@ -290,12 +347,25 @@ class Channel(Unit):
     def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
         return Panel(node, self, lane, request, kept)
 
-    def _moved(self, request: Request) -> None:
+    # Where it is.
+
+    async def follow(self, *, replaces: bool) -> bool:
+        """Do what handlers have asked of the page's URL since the last call; whether that went well."""
+        return await self._navigation.follow(replaces=replaces)
+
+    def shown(self) -> None:
+        """The page was told of the newest state: its title follows."""
+        self._title.follow()
+
+    def moved(self, request: Request) -> None:
+        """The page is shown for something else."""
         self._components.move(request)
         self._around.topics.moved(request.path_params)
 
-    async def _params(self, arguments: Mapping[str, object]) -> bool:
+    async def params(self, arguments: Mapping[str, object]) -> bool:
+        """Call `params`; whether it ran to its end."""
         return await self._events.call("params", self._tree.root, "params", **arguments)
 
-    async def _tell(self, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
-        return await self._binding.tell(self._tree.root, before, now)
+    async def assigned(self, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+        """Call what wants to know of fields that the URL has changed; whether it ran to its end."""
+        return await Binding(self._events.call).tell(self._tree.root, before, now)

@@ -22,6 +22,7 @@ class ComponentUnit(Unit, Isolated):
         kept = self._expected
         if kept is not None:
             self.expect(kept)
+        self._around.caching.enter()
         root = self._tree.root
         self._components.begin(root, self._instance)
         mount = partial(self._calls.call, self._instance, "mount")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from liveview.channel.beginning import Beginning
 from liveview.channel.calls import Calls
@@ -13,7 +12,6 @@ from liveview.channel.ladder import Ladder
 from liveview.channel.messages import Tell
 from liveview.channel.panels import Panels
 from liveview.channel.renders import Renders
-from liveview.channel.site import Site
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.forms.entering import begin_forms
@@ -24,6 +22,19 @@ from liveview.view.tree import Found, Tree
 logger = logging.getLogger("liveview.channel")
 
 
+class Watcher(Protocol):
+    """Who wants to know which components there are."""
+
+    def begun(self, node: Node, instance: Any) -> None:
+        """An instance is about to be mounted."""
+
+    def mounted(self, node: Node) -> None:
+        """A component is there from now on."""
+
+    def gone(self, node: Node) -> None:
+        """A component is there no more."""
+
+
 class Components:
     """Brings a page's tree to its state, where that takes calling users' code.
 
@@ -31,53 +42,53 @@ class Components:
         tree: the page's.
         calls: how methods are called.
         request: what the view was mounted for; None where there is no single page.
-        tell: puts a message into the view's mailbox, from any thread.
         effects: what they ask of the page.
-        site: the web around the page.
+        watcher: who wants to know which there are; nobody where there is no process around them.
 
     Attributes:
-        on_begun: called with each instance before its `mount`.
-        on_mounted: called with each component that is there from now on.
-        on_gone: called with each that is not any more.
         beginning: how they get their first state.
         ladder: what becomes of those that fail.
         panels: those that have processes of their own.
         renders: how templates are evaluated.
     """
 
+    __slots__ = (
+        "_calls",
+        "_effects",
+        "_request",
+        "_watcher",
+        "beginning",
+        "ladder",
+        "panels",
+        "renders",
+        "tree",
+    )
+
     def __init__(
         self,
         tree: Tree,
         calls: Calls,
         request: Request | None,
-        tell: Callable[[Tell], object],
         effects: Effects,
-        site: Site,
+        watcher: Watcher | None = None,
     ) -> None:
         self.tree = tree
-        self.on_begun: Callable[[Node, Any], None] = lambda node, instance: None
-        self.on_mounted: Callable[[Node], None] = lambda node: None
-        self.on_gone: Callable[[Node], None] = lambda node: None
         self.beginning = Beginning(tree, calls)
         self.ladder: Ladder
         self.panels: Panels
         self.renders: Renders
         self._calls = calls
         self._request = request
-        self._tell = tell
         self._effects = effects
-        self._site = site
+        self._watcher = watcher
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance gets its `self.live`."""
-
-        def send(component: type, message: Any, key: Any) -> None:
-            self._tell(Tell(node.number, component, key, message))
-
-        instance.live.begin(self._request, send, self._effects, self._site.offer, self._site.url_for)
+        instance.live.begin(self._request, self._effects)
         instance.live.number = node.number
         begin_forms(instance, node.number)
-        self.on_begun(node, instance)
+        if self._watcher is not None:
+            self._watcher.begun(node, instance)
 
     def move(self, request: Request) -> None:
         """The page has another URL now.
@@ -153,7 +164,8 @@ class Components:
         await self.beginning.begin(node, instance, kept, partial(self._calls.call, instance, "mount"))
         self.tree.enter(node, instance)
         self._has_run(node, "mount")
-        self.on_mounted(node)
+        if self._watcher is not None:
+            self._watcher.mounted(node)
 
     def _has_run(self, node: Node, method: str) -> None:
         if getattr(node.component, method) is not getattr(Component, method):
@@ -161,7 +173,8 @@ class Components:
 
     async def end(self, node: Node, reason: str) -> None:
         """A component has lost its place."""
-        self.on_gone(node)
+        if self._watcher is not None:
+            self._watcher.gone(node)
         if node.is_elsewhere:
             self.panels.end(node, reason)
         if node.instance is not None:

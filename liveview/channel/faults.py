@@ -25,6 +25,8 @@ class Quiet:
         now: the time in seconds.
     """
 
+    __slots__ = ("_now", "_said")
+
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._said: dict[str, tuple[float, int]] = {}
@@ -57,12 +59,15 @@ class Faults:
         now: the time in seconds, which decides how much is logged.
     """
 
+    __slots__ = ("_now", "_outbox", "_quiet", "_reports", "_view", "shown")
+
     def __init__(self, view: str, outbox: Line, *, shown: bool, now: Callable[[], float] = time.monotonic) -> None:
-        self._quiet = Quiet(now)
+        self._now = now
+        self._quiet: Quiet | None = None  # made with the first: most pages have none
         self._view = view
         self._outbox = outbox
         self.shown = shown
-        self._reports: dict[str, str] = {}
+        self._reports: dict[str, str] | None = None
 
     def begin(self, what: str, error: Exception) -> None:
         """Something failed.
@@ -73,12 +78,17 @@ class Faults:
         """
         self._log(what, error)
         if self.shown:
-            self._reports[what] = frames.report_frame(report(error, f"{self._view}: {what}"))
-            self._outbox.send(self._reports[what])
+            frame = frames.report_frame(report(error, f"{self._view}: {what}"))
+            self._reports = {**(self._reports or {}), what: frame}
+            self._outbox.send(frame)
+
+    def _count(self, what: str) -> int | None:
+        self._quiet = self._quiet or Quiet(self._now)
+        return self._quiet.count(what)
 
     def _log(self, what: str, error: Exception) -> None:
         is_refused = isinstance(error, EventRefusedError)
-        left_out = self._quiet.count("" if is_refused else what)  # a client may send any name
+        left_out = self._count("" if is_refused else what)  # a client may send any name
         if left_out is None:
             return
         more = f" ({left_out} more were not logged)" if left_out else ""
@@ -94,7 +104,7 @@ class Faults:
             method: which.
             seconds: how long it has taken so far.
         """
-        if self._quiet.count(f"slow {method}") is not None:
+        if self._count(f"slow {method}") is not None:
             logger.warning(
                 "%s: %s has not returned after %g s, and its page waits for it. What takes so long belongs in the "
                 "background: `self.result.run(…)` of a field `result: Async[…]`.",
@@ -107,7 +117,7 @@ class Faults:
 
     def end(self, what: str) -> None:
         """It ran to its end this time."""
-        if self._reports.pop(what, None) is not None:
+        if self._reports and self._reports.pop(what, None) is not None:
             self._outbox.send(next(reversed(self._reports.values()), None) or frames.report_frame(None))
 
     def repeat(self) -> None:

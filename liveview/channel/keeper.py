@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from liveview.channel.limits import Limits
 from liveview.runtime.clock import Clock, Handle
@@ -12,21 +11,29 @@ from liveview.runtime.clock import Clock, Handle
 Change: TypeAlias = Literal["done", "heard", "timed"]
 
 
+class Keepable(Protocol):
+    """A page that another process could go on with."""
+
+    def keep_soon(self) -> bool:
+        """Have it kept between two messages; whether it will be."""
+        ...
+
+
 class Keeper:
     """Asks for what is kept of a page, as seldom as will do.
 
     Args:
         clock: where time comes from.
         limits: how long a change may wait.
-        ask: asks for `keep` to be called between two messages; whether it will be.
+        page: what is kept.
     """
 
-    __slots__ = ("_ask", "_clock", "_due", "_is_over", "_limits", "_timer")
+    __slots__ = ("_clock", "_due", "_is_over", "_limits", "_page", "_timer")
 
-    def __init__(self, clock: Clock, limits: Limits, ask: Callable[[], bool]) -> None:
+    def __init__(self, clock: Clock, limits: Limits, page: Keepable) -> None:
         self._clock = clock
         self._limits = limits
-        self._ask = ask
+        self._page = page
         self._timer: Handle | None = None
         self._due = 0.0
         self._is_over = False
@@ -38,7 +45,7 @@ class Keeper:
             how: what has changed it.
         """
         limits = self._limits
-        seconds = {"done": limits.keep_within, "heard": limits.keep_heard, "timed": limits.keep_every}[how]
+        seconds = limits.keep_within if how == "done" else limits.keep_heard if how == "heard" else limits.keep_every
         due = self._clock.now() + seconds
         if not self._is_over and (self._timer is None or due < self._due):
             self._plan(due)
@@ -66,5 +73,5 @@ class Keeper:
 
     def _fire(self) -> None:
         self._timer = None
-        if not self._ask():
+        if not self._page.keep_soon():
             self.changed("done")  # too much mail waits

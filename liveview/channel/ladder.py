@@ -8,8 +8,7 @@ it began anew too often                                       whoever uses it be
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from liveview.channel.faults import Faults
 from liveview.channel.limits import Limits
@@ -25,32 +24,48 @@ logger = logging.getLogger("liveview.channel")
 CRASHED = "crashed"
 
 
+class Ending(Protocol):
+    """Whoever ends components."""
+
+    async def end(self, node: Node, reason: str) -> None:
+        """A component has lost its place."""
+
+
+class GivingUp(Protocol):
+    """What fails with the view."""
+
+    def give_up(self, error: Exception) -> None:
+        """End after this message."""
+
+
 class Ladder:
     """What becomes of the components of one page that fail.
 
     Args:
         tree: the page's.
-        end: ends a component.
-        give_up: ends the view.
+        ends: how a component is ended.
+        home: what ends in the end: the view.
         faults: where failures are told.
         fallbacks: what is shown instead of a component.
         clock: where time comes from.
         limits: how many restarts are too many.
     """
 
+    __slots__ = ("_clock", "_ends", "_fallbacks", "_faults", "_home", "_limits", "_tree")
+
     def __init__(
         self,
         tree: Tree,
-        end: Callable[[Node, str], Awaitable[None]],
-        give_up: Callable[[Exception], object],
+        ends: Ending,
+        home: GivingUp,
         faults: Faults,
         fallbacks: Fallbacks,
         clock: Clock,
         limits: Limits,
     ) -> None:
         self._tree = tree
-        self._end = end
-        self._give_up = give_up
+        self._ends = ends
+        self._home = home
         self._faults = faults
         self._fallbacks = fallbacks
         self._clock = clock
@@ -65,7 +80,7 @@ class Ladder:
         """
         node = self._tree.get(instance.live.number)
         if node is self._tree.root:
-            self._give_up(error)
+            self._home.give_up(error)
         elif node is not None and node.instance is instance:
             node.lost = error
             self._tree.touch(node)
@@ -122,7 +137,7 @@ class Ladder:
             logger.error("%s failed too often: %s. It is now a failure of what uses it", node, node.restarts)
             node = node.parent
         if node.parent is None:
-            self._give_up(error)
+            self._home.give_up(error)
             raise error
         await self._clear(node, None)
 
@@ -148,5 +163,5 @@ class Ladder:
         """End an instance and all within it."""
         within = self._tree.clear(node)
         for gone in (*within, node):
-            await self._end(gone, CRASHED)
+            await self._ends.end(gone, CRASHED)
         node.begin_anew(fallback)

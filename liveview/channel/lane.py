@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -118,6 +117,20 @@ class Lane:
         answered: the newest event of this address that the page was answered.
     """
 
+    __slots__ = (
+        "_acknowledged",
+        "_effects",
+        "_effects_size",
+        "_limits",
+        "_replay",
+        "address",
+        "answered",
+        "line",
+        "owes_values",
+        "resident",
+        "version",
+    )
+
     def __init__(self, line: Line, limits: Limits, address: int = VIEW) -> None:
         self.resident: Resident
         self.line: Line = line
@@ -129,7 +142,7 @@ class Lane:
         self._acknowledged = 0
         self._replay = Replay(limits.unacknowledged, limits.replay_bytes)
         # By version, each with its size: where only full values help, those that the page missed go along.
-        self._effects: deque[tuple[int, list[Any], int]] = deque()
+        self._effects: list[tuple[int, list[Any], int]] = []
         self._effects_size = 0
 
     def begin_at(self, address: int) -> None:
@@ -157,7 +170,8 @@ class Lane:
 
     def patch(self, patch: list[Any], ref: int | None, effects: list[Any] | None = None) -> None:
         """Sends the next version, as a patch and what the page is to do after it."""
-        self._keep(effects or [])
+        if effects:
+            self._keep(effects)
         self.version += 1
         self._record(frames.patch_frame(self.address, self.version, patch, ref, effects or ()))
 
@@ -236,7 +250,7 @@ class Lane:
             self._forget_effects()
 
     def _forget_effects(self) -> None:
-        self._effects_size -= self._effects.popleft()[2]
+        self._effects_size -= self._effects.pop(0)[2]
 
     def _record(self, frame: str) -> None:
         self._replay.record(self.version, frame)

@@ -8,6 +8,9 @@ from liveview.runtime.garbage import Garbage
 from liveview.runtime.watchdog import Patience
 from liveview.view.transaction import ITEMS
 
+# Whoever fills in a form does something more often.
+SLEEP_SECONDS = 15.0
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -46,6 +49,20 @@ class Limits:
         blocked: how long a handler may block the loop, on which everybody else waits.
         garbage: when Python looks for objects that nobody needs, while everybody waits. None leaves it as it is.
         views: pages kept by one worker; each costs tens of kilobytes.
+        session_views: the same of one browser: nobody has more tabs open. Of more the oldest that is not connected
+            gives way; where all are, the new one is told so.
+        arrivals: pages a second for browsers of one address of which nothing is known here. Offices and providers share
+            an address, so it is high. None for as many as come.
+        arrivals_at_once: the same, in one moment.
+        joins: connections a second of one browser. More wait. None for no limit.
+        joins_at_once: the same, in one moment: as many as there may be tabs, after a restart of the server.
+        frames: frames a second that one page may send, and a third of what its browser may. People make ten, a mouse
+            that is followed on a quick screen 120. More wait, and who goes on so for seconds is cut off. None for no
+            limit.
+        frames_at_once: the same, in one moment: as of a page that was away.
+        recheck: seconds after which the guards of a connected page are asked again. None for never.
+        sleep_after: seconds in which nothing happens to a page, after which what its templates have given is dropped:
+            two thirds of its memory. To make that again takes as long as the first render did. None for never.
         keep_within: seconds after which a snapshot has what somebody at the page has done: so much a killed worker
             loses. Several clicks in a row are written once.
         keep_heard: the same for what others have said: of a page that watches something lively, once a second.
@@ -75,6 +92,15 @@ class Limits:
     blocked: Patience = field(default_factory=Patience)
     garbage: Garbage | None = field(default_factory=Garbage)
     views: int = 10_000
+    session_views: int = 100
+    arrivals: float | None = 100.0
+    arrivals_at_once: int = 1_000
+    joins: float | None = 10.0
+    joins_at_once: int = 100
+    frames: float | None = 200.0
+    frames_at_once: int = 400
+    recheck: float | None = 300.0
+    sleep_after: float | None = SLEEP_SECONDS
     keep_within: float = 0.25
     keep_heard: float = 1.0
     keep_every: float = 5.0

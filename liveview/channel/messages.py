@@ -25,6 +25,21 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Emission:
+    """An event that a component has emitted. `node`: who hears of it; `viewer`: whose page's event was handled."""
+
+    node: Any
+    name: str
+    values: dict[str, Any]
+    viewer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """Something was emitted outside of what runs an event."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Later:
     """A message that an instance has sent itself. `node`: whose; `number`: as of which instance."""
 
@@ -41,6 +56,11 @@ class Joined:
 @dataclass(frozen=True, slots=True)
 class Flush:
     """Show what has changed since the last render."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """A value that pages share was loaded, or could not be."""
 
 
 @dataclass(frozen=True, slots=True)

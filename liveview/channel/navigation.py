@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from liveview.channel.binding import assign
 from liveview.channel.site import Flash, Site
@@ -37,6 +37,26 @@ class Redirected(Exception):
     flashes: list[Flash] = field(default_factory=list)
 
 
+class Traveller(Protocol):
+    """The process of a view that is at one URL or another."""
+
+    def moved(self, request: Request) -> None:
+        """It is shown for something else."""
+
+    async def params(self, arguments: Mapping[str, object]) -> bool:
+        """Call `params`; whether it ran to its end."""
+        ...
+
+    async def assigned(self, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+        """Call what wants to know of fields that the URL has changed; whether it ran to its end.
+
+        Args:
+            before: their values before.
+            now: what all such fields have now.
+        """
+        ...
+
+
 class Navigation:
     """Carries out what a view asks for with `patch`, `navigate` and `redirect`.
 
@@ -45,14 +65,13 @@ class Navigation:
         request: what it is mounted for.
         site: the web around the page.
         effects: what the page is asked for.
-        run: calls `params`; whether it ran to its end.
-        tell: calls what wants to know of fields that the URL has changed, with their values before, and with what all
-            such fields have now; the same.
+        traveller: who is told of it.
 
     Attributes:
         request: what the view is shown for now.
-        on_moved: called with each new request.
     """
+
+    __slots__ = ("_effects", "_query", "_site", "_traveller", "_view", "request")
 
     def __init__(
         self,
@@ -60,16 +79,13 @@ class Navigation:
         request: Request,
         site: Site,
         effects: Effects,
-        run: Callable[[Mapping[str, object]], Awaitable[bool]],
-        tell: Callable[[Mapping[str, object], Mapping[str, object]], Awaitable[bool]],
+        traveller: Traveller,
     ) -> None:
         self.request = request
-        self.on_moved: Callable[[Request], object] = lambda request: None
         self._view = view
         self._site = site
         self._effects = effects
-        self._run = run
-        self._tell = tell
+        self._traveller = traveller
         self._query = Query(view)
 
     def begin(self) -> None:
@@ -101,6 +117,8 @@ class Navigation:
         Returns:
             Whether every `params` ran to its end.
         """
+        if not self._effects and not self._query.is_kept:
+            return True  # most handlers ask nothing of the URL
         url = ""
         for _ in range(MOST_PATCHES):
             here = url = self.request.target
@@ -145,7 +163,7 @@ class Navigation:
             return True
         before = self.request
         self._move(moved)
-        if not (await self._take(before) and await self._run(arguments)):
+        if not (await self._take(before) and await self._traveller.params(arguments)):
             self._move(before)
             self._query.restore(before.query)
             return False
@@ -157,8 +175,16 @@ class Navigation:
         """The fields follow the URL, and what wants to know of that runs; whether to its end."""
         changed = assign(self._view, self._query.differences(before, self.request))
         self._query.moved()
-        return await self._tell(changed, self._query.values())
+        return await self._traveller.assigned(changed, self._query.values())
+
+    def admit(self, user: object) -> None:
+        """Who looks at the page, as the guards have it now.
+
+        Args:
+            user: what they have returned.
+        """
+        self._move(replace(self.request, user=user))
 
     def _move(self, request: Request) -> None:
         self.request = request
-        self.on_moved(request)
+        self._traveller.moved(request)

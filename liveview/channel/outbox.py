@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from liveview.channel.lane import VIEW, Lane
@@ -13,6 +13,15 @@ from liveview.protocol import frames
 from liveview.view.modules import needed_for
 
 FAILED = 16  # events that failed and a page may not have heard of; it seldom has more than a few on their way
+
+
+NONE: frozenset[str] = frozenset()  # an empty one of its own would take 200 bytes
+
+
+@lru_cache(maxsize=1024)
+def _once(names: frozenset[str]) -> frozenset[str]:
+    """The same names as one object: thousands of pages of a view know the same, and each would take half a kilobyte."""
+    return names
 
 
 class Sink(Protocol):
@@ -42,6 +51,8 @@ class Outbox:
         numbers: those of the components of the page, and of its addresses; none is given twice.
     """
 
+    __slots__ = ("_definitions", "_failed", "_known", "_lanes", "_limits", "_modules", "numbers", "sink", "view")
+
     def __init__(self, limits: Limits) -> None:
         self.sink: Sink | None = None
         self.numbers = Numbers()
@@ -49,10 +60,9 @@ class Outbox:
         self._lanes: dict[int, Lane] = {}
         self.view = self.open(VIEW)
         # Definitions are no versions: a page that comes back gets those of the versions that it has not seen.
-        self._definitions: list[tuple[int, int, str]] = []
-        self._known: set[str] = set()
-        self._modules: set[str] = set()
-        self._failed: deque[tuple[int, str]] = deque(maxlen=FAILED)
+        self._definitions: tuple[tuple[int, int, str], ...] = ()
+        self._known = self._modules = NONE
+        self._failed: Sequence[tuple[int, str]] = ()
 
     def open(self, address: int) -> Lane:
         """Begin an address.
@@ -105,7 +115,7 @@ class Outbox:
     @property
     def is_clear(self) -> bool:
         """Whether a page is connected that takes what is written."""
-        return self.sink is not None and not self.is_under_pressure
+        return self.sink is not None and self.sink.pressure <= self._limits.unwritten
 
     @property
     def is_away(self) -> bool:
@@ -119,15 +129,14 @@ class Outbox:
 
     def know(self, fragments: Iterable[str], modules: Iterable[str] = ()) -> None:
         """The page was served with the definitions of these fragments, and loads these modules."""
-        self._known.update(fragments)
-        self._modules.update(modules)
+        self._known, self._modules = _once(self._known.union(fragments)), _once(self._modules.union(modules))
 
     def define(self, lane: Lane, definitions: Mapping[str, list[Any]]) -> None:
         """Tells the page of fragments that frames from here on use, of each once."""
         new = {id: definition for id, definition in definitions.items() if id not in self._known}
         if not new:
             return
-        self._known.update(new)
+        self._known = _once(self._known.union(new))
         frame = frames.definitions_frame(new)
         self.need(lane, needed_for(frame))
         self._introduce(lane, frame)
@@ -136,11 +145,11 @@ class Outbox:
         """Tells the page of modules that it cannot do without from here on, of each once."""
         new = [name for name in modules if name not in self._modules]
         if new:
-            self._modules.update(new)
+            self._modules = _once(self._modules.union(new))
             self._introduce(lane, frames.modules_frame(new))
 
     def _introduce(self, lane: Lane, frame: str) -> None:
-        self._definitions.append((lane.address, lane.version, frame))
+        self._definitions += ((lane.address, lane.version, frame),)
         self.send(frame)
 
     def send(self, frame: str) -> None:
@@ -156,7 +165,7 @@ class Outbox:
             error: why.
             alone: whether those before it, of the same address, wait on.
         """
-        self._failed.append((ref, error))
+        self._failed = [*self._failed[1 - FAILED :], (ref, error)]
         self.send(frames.answer_frame(ref, error, alone=alone))
 
     def resume(self, sink: Sink, shown: Mapping[int, int], ref: int) -> None:

@@ -41,8 +41,6 @@ class Panel(ComponentUnit):
         services, post = around.services, around.post
         instance = node.component(**({} if node.offer is None else node.offer.props))
         super().__init__(instance, request, {}, services, around.site, post, lane, failures=0)
-        self._events.on_asked = self._pass_on_moves
-        self._events.on_emitted = self._pass_on
 
     # From the unit around it. None of this waits.
 
@@ -69,7 +67,7 @@ class Panel(ComponentUnit):
 
     async def _run(self, message: object) -> None:
         if isinstance(message, Given):
-            self._queued.discard(message)
+            self._taken_out(message)
             await self._events.follow()
             await self._screen.render_soon()
         else:
@@ -92,13 +90,14 @@ class Panel(ComponentUnit):
     def _make_panel(self, node: Node, lane: Lane, request: Request, kept: KeptUnit | None) -> Isolated:
         return Panel(node, self, lane, request, kept)
 
-    async def _pass_on_moves(self, *, replaces: bool) -> bool:
+    async def follow(self, *, replaces: bool) -> bool:
+        """Have the view do what handlers have asked of the page's URL."""
         for kind in PASSED_ON:
             for effect in self._effects.withdraw(kind):
                 self._caller.ask(*effect)
         return True
 
-    def _pass_on(self, frame: frames.Event, name: str) -> None:
+    def pass_on(self, frame: frames.Event, name: str) -> None:
         """Its template sends an event to its caller."""
         if self._caller.take(replace(frame, name=f"^{name}@{self._node.number}")):
             self.lane.pass_on(frame.ref)

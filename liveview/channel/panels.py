@@ -22,6 +22,9 @@ from liveview.view.request import Request
 logger = logging.getLogger("liveview.channel")
 
 
+NOBODY: frozenset[Isolated] = frozenset()
+
+
 class Standing(Protocol):
     """The place of a component in this page, be it the page's own or shared by many."""
 
@@ -72,6 +75,9 @@ class Standing(Protocol):
         """A page has connected."""
 
 
+NOWHERE: dict[Node, Standing] = {}  # the one of all pages that have none
+
+
 class Panels:
     """The places of one tree's isolated components.
 
@@ -84,6 +90,19 @@ class Panels:
         request: what the page is shown for.
     """
 
+    __slots__ = (
+        "_around",
+        "_faults",
+        "_is_joined",
+        "_leaving",
+        "_make",
+        "_places",
+        "_post",
+        "_services",
+        "_signal",
+        "request",
+    )
+
     def __init__(
         self, around: Process, make: Make, post: Post, services: Services, faults: Faults, request: Request
     ) -> None:
@@ -93,11 +112,10 @@ class Panels:
         self._post = post
         self._services = services
         self._faults = faults
-        self._places: dict[Node, Standing] = {}
-        self._leaving: set[Isolated] = set()  # those that have no place any more and have not ended yet
+        self._places = NOWHERE
+        self._leaving = NOBODY  # those that have no place any more and have not ended yet
         self._is_joined = False
-        self._signal = Signal(services.clock, self._are_settled)
-        around.on_exit(lambda _: self.kill_all())
+        self._signal: Signal | None = None  # made with the first of them: most pages have none
 
     def bring_up(self, node: Node, *, is_other: bool, kept: KeptUnit | None = None) -> None:
         """A template calls an isolated component: it begins, or is told.
@@ -116,6 +134,8 @@ class Panels:
                 place.repeat()
             place.give(is_other=is_other)
             return
+        self._places = self._places or {}
+        self._signal = self._signal or Signal(self._services.clock, self._are_settled)
         place = self._places[node] = self._sit(node) if node.component._spec.is_shared else self._open(node, kept)
         if self._is_joined:
             place.joined()
@@ -133,15 +153,19 @@ class Panels:
         def ready(error: Exception | None) -> None:
             if error is None:
                 on_begun()
-            self._signal.changed()
+            self._settled()
 
         panel._begin_under_(self._around, None, ready, None)
+
+    def _settled(self) -> None:
+        if self._signal is not None:
+            self._signal.changed()
 
     def _sit(self, node: Node) -> Standing:
         sharing, address = self._services.sharing, node.late.address
         assert sharing is not None
         assert address is not None
-        seat: Standing = sharing.sit(address, node, self._around, self._post, self.request, self._signal.changed)
+        seat: Standing = sharing.sit(address, node, self._around, self._post, self.request, self._settled)
         return seat
 
     def end(self, node: Node, reason: str) -> None:
@@ -151,9 +175,12 @@ class Panels:
             return
         self._close(place)
         if (panel := place.leave()) is not None:
-            self._leaving.add(panel)
-            panel.on_exit(lambda _: self._leaving.discard(panel))
+            self._leaving |= {panel}
+            panel.on_exit(lambda _: self._has_left(panel))
             panel.exit(reason)
+
+    def _has_left(self, panel: Isolated) -> None:
+        self._leaving -= {panel}
 
     def _close(self, place: Standing) -> None:
         place.close()
@@ -177,13 +204,13 @@ class Panels:
         """The process around them is no more."""
         for place in self._leave_all():
             self._close(place)
-        for panel in list(self._leaving):
+        for panel in self._leaving:
             panel.kill()
 
     def _leave_all(self) -> list[Standing]:
         places = list(self._places.values())
-        self._places.clear()
-        self._leaving.update(panel for place in places if (panel := place.leave()) is not None)
+        self._places = NOWHERE
+        self._leaving |= {panel for place in places if (panel := place.leave()) is not None}
         return places
 
     async def begun(self, seconds: float) -> None:
@@ -192,7 +219,8 @@ class Panels:
         Args:
             seconds: how long.
         """
-        await self._signal.wait(seconds)
+        if self._signal is not None:
+            await self._signal.wait(seconds)
 
     def which_children(self) -> list[ChildInfo]:
         """The components as they stand."""

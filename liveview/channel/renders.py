@@ -25,6 +25,9 @@ from liveview.view.tree import Found, Tree
 logger = logging.getLogger("liveview.channel")
 
 WIDTH = 100  # of the line that is shown
+# Short renders of a component after a long one until nobody looks on any more: what looks is a thread, that wakes a
+# processor a hundred times a second.
+FORGIVEN = 100
 
 
 class Renders:
@@ -45,6 +48,8 @@ class Renders:
         self._lookout = Lookout(slow, _place)
         self._quiet = Quiet(clock.now)
         self._known: set[type] = set()  # components that took long before
+        # Those that did so lately, each with how many short renders are left until it did not.
+        self._watched: dict[type, int] = {}
         self._waited: set[type] = set()  # and those that did so the last time, without computing
 
     def close(self) -> None:
@@ -61,7 +66,7 @@ class Renders:
         view = tree.root.component
         if issubclass(view, LiveView) and view.render_in == "thread":
             return await self._in_thread(tree, node)
-        self._lookout.begin()
+        self._lookout.begin(is_watched=node.component in self._watched)
         try:
             return tree.evaluate(node)
         finally:
@@ -81,14 +86,25 @@ class Renders:
     def _judge(self, view: type, node: Node, step: Step[str] | None) -> None:
         component = node.component
         if step is None:
-            self._waited.discard(component)
-        elif component not in self._known:
+            if component in self._watched:
+                self._forgive(component)
+            return
+        # One that waited is told only where the next one does, too.
+        self._watched[component] = FORGIVEN if step.computed >= self._slow else 1
+        if component not in self._known:
             self._known.add(component)  # the first time fills caches, and says little
         elif step.computed >= self._slow or component in self._waited:
             self._tell(view, node, step.seconds, step.seen)
         else:
             # It waited, for a database or for a processor that others had. The latter is seldom so twice in a row.
             self._waited.add(component)
+
+    def _forgive(self, component: type) -> None:
+        """One that took long lately did not this time."""
+        self._waited.discard(component)
+        self._watched[component] -= 1
+        if not self._watched[component]:
+            del self._watched[component]
 
     def _tell(self, view: type, node: Node, seconds: float, seen: str | None) -> None:
         if self._quiet.count(node.component.__qualname__) is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from liveview.channel.faults import Faults
 from liveview.channel.glance import PRESSURE_INTERVAL
+from liveview.channel.home import Home
 from liveview.channel.lane import Lane
 from liveview.channel.services import Services
+from liveview.channel.weight import Weight
 from liveview.engine import REPLACED, Rendering
 from liveview.runtime.clock import Handle
 from liveview.view.effects import Effects
@@ -24,56 +25,67 @@ class Screen:
     """What a tree of components shows, and what its page knows of it.
 
     Args:
+        home: what it shows.
         rendering: of the template at the root.
-        update: brings the rendering to the state, with all components, and gives the patch.
         lane: where frames go.
         faults: where a template's mistakes go.
         effects: what the page is asked for, after the patch.
         services: the app's.
-        request_flush: asks for `render` to be called when the process is between two messages.
-        give_up: ends the process: its template fails too often.
-        failures: how often in a row it may.
+        weight: looks at how much the state has become.
+        failures: how often in a row its template may fail.
 
     Attributes:
         stale: whether a component has run since the last render.
-        on_shown: called after each render.
-        weigh: looks at how much the state has become.
     """
+
+    __slots__ = (
+        "_answers",
+        "_clock",
+        "_effects",
+        "_failures",
+        "_faults",
+        "_flush",
+        "_home",
+        "_interval",
+        "_is_closed",
+        "_lane",
+        "_most_failures",
+        "_rendered_at",
+        "_rendering",
+        "_weight",
+        "stale",
+    )
 
     def __init__(
         self,
+        home: Home,
         rendering: Rendering,
-        update: Callable[[], Awaitable[list[Any] | None]],
         lane: Lane,
         faults: Faults,
         effects: Effects,
         services: Services,
-        request_flush: Callable[[], object],
-        give_up: Callable[[Exception], object],
+        weight: Weight,
         failures: int,
     ) -> None:
         self.stale = False
-        self.on_shown: Callable[[], object] = lambda: None
         self._answers: dict[int, int] = {}  # the newest events that have run and wait for their effect, by address
         self._rendering = rendering
-        self._update = update
+        self._home = home
         self._lane = lane
         self._faults = faults
         self._effects = effects
         self._clock = services.clock
         self._interval = services.limits.render_interval
-        self._request_flush = request_flush
-        self._give_up = give_up
+        self._weight = weight
         self._most_failures = failures
         self._failures = 0  # of the root's template, one after another
         self._is_closed = False
         self._rendered_at = 0.0
         self._flush: Handle | None = None
-        self.weigh: Callable[[], object] = lambda: None
 
     async def mount(self) -> None:
         """Renders for the first time. What templates and components raise is the caller's."""
-        await self._update()
+        await self._home.update()
 
     def close(self) -> None:
         """Nothing more is shown."""
@@ -95,7 +107,7 @@ class Screen:
 
     def _flush_now(self) -> None:
         self._flush = None
-        self._request_flush()
+        self._home.flush()
 
     @property
     def lags(self) -> bool:
@@ -106,25 +118,26 @@ class Screen:
         """Brings the page to the state, and answers the events that led to it."""
         if self._is_closed:
             return
-        self.weigh()
-        if not self._lane.is_ready:
+        self._weight.look()
+        lane = self._lane
+        if not lane.is_ready:
             # A page that is away asks by joining, one that is behind by acknowledging.
-            if self._lane.line.is_under_pressure:
+            if lane.line.is_under_pressure:
                 self._flush_in(PRESSURE_INTERVAL)
             return
         patch = None
-        if self.lags:
+        if self.stale or lane.owes_values:
             self.stale = False
             self._rendered_at = self._clock.now()
             try:
-                patch = await self._update()
+                patch = await self._home.update()
             except Exception as error:
                 self._fail(error)
                 return
             self._failures = 0
             self._faults.end("template")
         self._send(patch)
-        self.on_shown()
+        self._home.shown()
 
     def _fail(self, error: Exception) -> None:
         """The page stays at its last good version. What changed is lost, so the next good render is sent whole."""
@@ -133,7 +146,7 @@ class Screen:
         if self._answers and not self._faults.shown:
             self._lane.patch([], None, [FAILED])
         if self._failures > self._most_failures:
-            self._give_up(error)
+            self._home.give_up(error)
         refs, self._answers = self._answers.values(), {}
         for ref in refs:
             self.refuse(ref, INTERNAL_ERROR)
@@ -141,7 +154,8 @@ class Screen:
     def _send(self, patch: list[Any] | None) -> None:
         refs, self._answers = list(self._answers.values()), {}
         lane, effects = self._lane, self._effects.take()
-        lane.define(self._rendering.definitions())
+        if definitions := self._rendering.definitions():
+            lane.define(definitions)
         first, others = refs[0] if refs else None, refs[1:]
         if patch is REPLACED or lane.owes_values:
             lane.full(self._rendering.values(), first, effects)
@@ -151,7 +165,8 @@ class Screen:
             others = refs
         for ref in others:
             lane.answer(ref)
-        lane.answered = max([lane.answered, *refs])
+        if refs:
+            lane.answered = max(lane.answered, *refs)
 
     async def answer(self, ref: int, address: int) -> None:
         """An event has run: shows what it has changed, and answers it.

@@ -11,6 +11,7 @@ from liveview.channel.limits import Limits
 from liveview.channel.renders import Renders
 from liveview.engine import LiveEnvironment
 from liveview.runtime.clock import Clock
+from liveview.runtime.memory import Memory
 from liveview.runtime.process import Process
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.threads import ThreadPool
@@ -51,6 +52,7 @@ class Services:
         templates: the compiled templates.
         fallbacks: what is shown where a component has failed.
         renders: how templates are evaluated.
+        memory: what the worker holds.
     """
 
     clock: Clock
@@ -64,10 +66,12 @@ class Services:
     templates: Templates = field(init=False)
     fallbacks: Fallbacks = field(init=False)
     renders: Renders = field(init=False)
+    memory: Memory = field(init=False)
 
     def __post_init__(self) -> None:
         self.templates = Templates(self.environment, self.components)
         self.fallbacks = Fallbacks(self.templates)
+        self.memory = Memory(self.clock.now)
         self.renders = Renders(self.threads, self.clock, self.limits.render_warn, self.limits.handler_within)
 
     def close(self) -> None:

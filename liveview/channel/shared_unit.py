@@ -88,7 +88,9 @@ class SharedUnit(ComponentUnit):
         instance = component(**props)
         super().__init__(instance, None, {}, services, Nowhere(), audience, lane, failures=0)
         self._broadcast = lane
-        self._screen.on_shown = lane.welcome
+
+    def _rest_seconds_(self) -> None:
+        """It never sleeps: whoever comes is shown what it has made, and there is one for all."""
 
     def give(self, props: dict[str, Any]) -> None:
         """Nothing: with other props it is another component."""
@@ -99,11 +101,16 @@ class SharedUnit(ComponentUnit):
     def _address_of(self) -> AddressOf | None:
         return None
 
-    async def _update(self) -> list[Any] | None:
+    def shown(self) -> None:
+        """All pages were told of the newest state."""
+        self._broadcast.welcome()
+
+    async def update(self) -> list[Any] | None:
+        """Bring the rendering to the state, and tell the pages what that has changed."""
         if not self.has_begun:
-            return await super()._update()  # something else is shown meanwhile
+            return await super().update()  # something else is shown meanwhile
         self._broadcast.begin_change()
-        patch = await super()._update()
+        patch = await super().update()
         self._broadcast.end_change()
         return patch
 

@@ -32,6 +32,7 @@ class ViewSupervisor(DynamicSupervisor):
             NoProcessError: the app is stopping.
             Exception: what its `mount` raised, itself.
         """
+        view._made_with_ = None  # nobody makes the same one again
         try:
             # Its own deadline is that of the request it is mounted for.
             await self.start_child(child(view, id=view._child_id_, restart="temporary", start_timeout=None))

@@ -7,10 +7,10 @@ from typing import Any
 
 from liveview.channel.actions import NodeActions
 from liveview.channel.background import Background, NodeRunner
-from liveview.channel.topics import Hear, Topics
+from liveview.channel.caching import Caching
+from liveview.channel.home import Home
+from liveview.channel.topics import Topics
 from liveview.channel.tracking import Tracking
-from liveview.runtime.process import Process
-from liveview.runtime.threads import ThreadPool
 from liveview.view.background import Async
 from liveview.view.node import Node
 
@@ -19,30 +19,33 @@ class Surroundings:
     """The other processes, as the instances of one page see them.
 
     Args:
-        process: the page's.
+        home: the page's process.
         path_params: the values of the path.
-        hear: called with whose a message is, and for which method.
-        threads: where plain functions run.
 
     Attributes:
         topics: what is listened to.
-        background: what runs.
+        background: what runs; made for the first field that may run something.
+        caching: what is shared with other pages.
     """
 
-    def __init__(self, process: Process, path_params: Mapping[str, object], hear: Hear, threads: ThreadPool) -> None:
-        self.topics = Topics(process, path_params, hear)
-        self.background = Background(process, threads)
-        self._tracking = Tracking(process)
-        self._process = process
+    __slots__ = ("_home", "_tracking", "background", "caching", "topics")
+
+    def __init__(self, home: Home, path_params: Mapping[str, object]) -> None:
+        self.topics = Topics(home, path_params)
+        self.background: Background | None = None
+        self.caching = Caching(home, home.services.limits.handler_within)
+        self._tracking = Tracking(home)
+        self._home = home
 
     def begin(self, node: Node, instance: Any) -> None:
         """An instance is about to be mounted."""
-        instance.live.connect(NodeActions(self._process, node, self.topics, self._tracking))
+        instance.live.connect(NodeActions(self._home, node, self.topics, self._tracking))
+        self.caching.begin(node, instance)
         self.topics.begin(node, instance)
-        runner = NodeRunner(self._process, node, self.background)
         for name in instance._spec.fields:
             if isinstance(value := instance.__dict__.get(name), Async):
-                value.connect(runner)
+                self.background = self.background or Background(self._home, self._home.services.threads)
+                value.connect(NodeRunner(self._home, node, self.background))
 
     def release(self, *, has_missed: bool = False) -> None:
         """The page has connected: from now on it hears, and its people are there.
@@ -55,6 +58,14 @@ class Surroundings:
 
     def end(self, node: Node) -> None:
         """An instance has gone."""
+        self.caching.end(node)
         self.topics.end(node)
         self._tracking.end(node)
-        self.background.end(node)
+        if self.background is not None:
+            self.background.end(node)
+
+    def end_all(self) -> None:
+        """The page has ended."""
+        if self.background is not None:
+            self.background.end_all()
+        self.caching.end_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from liveview.channel.faults import Faults
 from liveview.channel.outbox import Outbox
 from liveview.protocol import frames
@@ -21,6 +23,8 @@ class Title:
     Attributes:
         text: the title.
     """
+
+    __slots__ = ("_faults", "_is_shown", "_outbox", "_view", "text")
 
     def __init__(self, view: LiveView, outbox: Outbox, faults: Faults, *, is_shown: bool) -> None:
         self.text = ""
@@ -52,4 +56,10 @@ class Title:
 
     def _wanted(self) -> str:
         title = self._view.page_title
-        return str(title) if title else snake_case(type(self._view).__name__).replace("_", " ").capitalize()
+        return str(title) if title else _title_of(type(self._view).__name__)
+
+
+@lru_cache(maxsize=1024)
+def _title_of(name: str) -> str:
+    """A class's name as a title: one text for all of its pages."""
+    return snake_case(name).replace("_", " ").capitalize()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from liveview.channel.home import Home
 from liveview.errors import DefinitionError
-from liveview.runtime.process import Process
 from liveview.runtime.subscription import Subscription
 from liveview.runtime.topics import Topic
 from liveview.runtime.tracker import CHANGES, TRACKER, Tracker
@@ -15,7 +15,6 @@ from liveview.view.node import Node
 from liveview.view.stateful import Stateful
 from liveview.view.topics import Listener
 
-Hear = Callable[[Node, str, Any], Coroutine[Any, Any, None]]
 INFO = "info"
 
 
@@ -23,15 +22,15 @@ class Topics:
     """The subscriptions of one page.
 
     Args:
-        process: the page's.
+        home: the page's process.
         path_params: the values of the path, which name topics until the view has been mounted.
-        hear: called with whose a message is, and for which method.
     """
 
-    def __init__(self, process: Process, path_params: Mapping[str, object], hear: Hear) -> None:
-        self._process = process
+    __slots__ = ("_home", "_instances", "_is_held", "_is_mounted", "_path_params", "_subscriptions")
+
+    def __init__(self, home: Home, path_params: Mapping[str, object]) -> None:
+        self._home = home
         self._path_params = path_params
-        self._hear = hear
         self._instances: dict[Node, Stateful] = {}
         # By what asked for it: a method with the topic as it is written, or `info` with the topic itself.
         self._subscriptions: dict[Node, dict[tuple[str, Topic | str], Subscription]] = {}
@@ -86,9 +85,8 @@ class Topics:
 
     def follow_all(self) -> None:
         """Anybody may have changed what their topics are named by."""
-        for node, instance in list(self._instances.items()):
-            if instance._spec.followed:
-                self.follow(node)
+        for node in [node for node, instance in self._instances.items() if instance._spec.followed]:
+            self.follow(node)
 
     def follow(self, node: Node) -> None:
         """Listen to the topics that the values of an instance name now, and to no others."""
@@ -119,12 +117,12 @@ class Topics:
 
     def _show(self, node: Node, field: str, topic: str | None) -> None:
         values = self._instances[node].__dict__
-        metas = {} if topic is None else self._process.whereis(TRACKER, Tracker).list(topic.removeprefix(CHANGES))
+        metas = {} if topic is None else self._home.whereis(TRACKER, Tracker).list(topic.removeprefix(CHANGES))
         values[field] = values[field].showing(metas)
 
     @property
     def _pubsub(self) -> Any:
-        return self._process._pubsub_()
+        return self._home._pubsub_()
 
     def _value(self, instance: Any, name: str) -> object:
         is_own = name in instance._spec.visible_names
@@ -149,9 +147,9 @@ class Topics:
             return
         if name is not None:  # the new one first: nobody is left without, should it fail
             subscriptions[asked] = self._pubsub.listen(
-                self._process,
+                self._home,
                 name,
-                partial(self._hear, node, asked[0]),
+                partial(self._home.heard, node, asked[0]),
                 owner=node,
                 kind=Any if listener is None else listener.kind,
                 backlog=asked[1].backlog if isinstance(asked[1], Topic) else None,

@@ -16,32 +16,36 @@ class Tracking:
         process: the page's.
     """
 
+    __slots__ = ("_is_held", "_process", "_tracked")
+
     def __init__(self, process: Process) -> None:
         self._process = process
-        self._tracked: dict[Node, dict[tuple[str, Any], Any]] = {}
+        self._tracked: dict[Node, dict[tuple[str, Any], Any]] | None = None
         self._is_held = True
 
     def track(self, node: Node, topic: str, key: Any, meta: Any) -> None:
         """Somebody is somewhere, until the instance goes."""
+        self._tracked = self._tracked or {}
         self._tracked.setdefault(node, {})[topic, key] = meta
         if not self._is_held:
             self._tracker.track(self._process, topic, key, meta, owner=node)
 
     def untrack(self, node: Node, topic: str, key: Any) -> None:
         """Somebody is there no more."""
-        self._tracked.get(node, {}).pop((topic, key), None)
+        if self._tracked is not None:
+            self._tracked.get(node, {}).pop((topic, key), None)
         self._tracker.untrack(self._process, topic, key, owner=node)
 
     def release(self) -> None:
         """The page has connected."""
         self._is_held = False
-        for node, tracked in self._tracked.items():
+        for node, tracked in (self._tracked or {}).items():
             for (topic, key), meta in tracked.items():
                 self._tracker.track(self._process, topic, key, meta, owner=node)
 
     def end(self, node: Node) -> None:
         """An instance has gone."""
-        for topic, key in self._tracked.pop(node, {}):
+        for topic, key in (self._tracked or {}).pop(node, {}):
             self._tracker.untrack(self._process, topic, key, owner=node)
 
     @property

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
-from liveview.channel.binding import Binding
 from liveview.channel.calls import Calls
 from liveview.channel.components import Components
 from liveview.channel.events import Events
 from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated, Served
-from liveview.channel.keeper import Change
 from liveview.channel.ladder import Ladder
 from liveview.channel.lane import Lane, Post
-from liveview.channel.messages import Answered, Asked, Flush, Joined, Keep, Later, Tell, Tick
+from liveview.channel.limits import SLEEP_SECONDS
+from liveview.channel.messages import Asked, Emitted, Flush, Joined, Tick
 from liveview.channel.panels import Panels
+from liveview.channel.queueing import NOTHING
+from liveview.channel.reacting import Reacting
 from liveview.channel.screen import Screen
 from liveview.channel.seat import Seat
 from liveview.channel.services import Services
@@ -27,13 +28,9 @@ from liveview.engine import Rendering
 from liveview.errors import StateError
 from liveview.protocol import frames
 from liveview.runtime.child_info import ChildInfo
+from liveview.runtime.exits import Reason
 from liveview.runtime.life import SHUTDOWN_SECONDS
-from liveview.runtime.linked import Down
-from liveview.runtime.process import Process
 from liveview.runtime.reports import shapes
-from liveview.runtime.subscription import Gap
-from liveview.runtime.task_supervisor import TaskResult
-from liveview.runtime.timers import Timers
 from liveview.view.component import Component
 from liveview.view.effects import Effects
 from liveview.view.node import Node
@@ -42,7 +39,7 @@ from liveview.view.stateful import Stateful
 from liveview.view.tree import Tree, shown_twice
 
 
-class Unit(Process):
+class Unit(Reacting, hibernate_after=SLEEP_SECONDS):
     """What waits, fails and begins anew together: a view, or a component that is isolated.
 
     Args:
@@ -56,9 +53,20 @@ class Unit(Process):
         failures: how often in a row the root's template may fail before the unit ends.
 
     Attributes:
-        has_begun: whether it is mounted and rendered.
         patience: seconds that it has for its end. What is isolated within it has half of them: the rest is its own.
     """
+
+    # A page's own dictionary of so many would be two kilobytes.
+    __slots__ = (
+        "_beginning",
+        "_calls",
+        "_faults",
+        "_instance",
+        "_kept",
+        "_ladder",
+        "_panels",
+        "post",
+    )
 
     patience: float = SHUTDOWN_SECONDS
     _screen_class: ClassVar[type[Screen]] = Screen
@@ -81,56 +89,38 @@ class Unit(Process):
         self.post = post
         self.lane = lane
         self._instance = instance
+        self._queued, self._outdated, self._timers = NOTHING, None, None
         self._faults = Faults(type(instance).__name__, post, shown=services.debug, now=services.clock.now)
-        self._effects = Effects(services.limits.effects)
-        self._effects.on_asked = lambda: self.send_threadsafe(Flush())
+        self._effects = Effects(services.limits.effects, self)
         self._calls = Calls(services.threads, self._faults, self._effects, services.clock, services.limits)
         self._tree = Tree(instance, services.templates.of(type(instance)), post.numbers, self._address_of())
         self._tree.elsewhere = post.panels
-        self._panels = Panels(self, self._make_panel, post, services, self._faults, request or Request())
-        self._components = Components(self._tree, self._calls, request, self.send_threadsafe, self._effects, site)
-        self._around = Surroundings(self, path_params, self._heard, services.threads)
-        self._components.on_begun = self._around.begin
-        self._components.on_mounted, self._components.on_gone = self._start_timers, self._gone
-        self._ladder = Ladder(
-            self._tree,
-            self._components.end,
-            self._give_up,
-            self._faults,
-            services.fallbacks,
-            services.clock,
-            services.limits,
-        )
-        self._components.panels, self._components.ladder = self._panels, self._ladder
-        self._beginning = self._components.beginning
-        self._beginning.listen = self._around.topics.subscribe
-        self._calls.on_lost, self._components.renders = self._ladder.lose, services.renders
-        self._screen = self._screen_class(
-            self._tree.root.rendering,
-            self._update,
-            lane,
-            self._faults,
-            self._effects,
-            services,
-            request_flush=lambda: self._queue(Flush()),
-            give_up=self._give_up,
-            failures=failures,
-        )
-        self._screen.weigh = Weight(self._tree, services.limits, services.clock, self._give_up).look
-        self._binding = Binding(self._call)
-        self._events = Events(
-            self._tree, self._calls, self._binding, self._screen, self._faults, self._effects, self._ladder
-        )
-        self._timers = Timers(services.clock, self._queue)
-        # Messages of our own that are in the mailbox: one of each is enough.
-        self._queued: set[object] = set()
-        # Whether the tree has yet to hear of the last page that connected, and whether it heard of one.
-        self._join_waits = False
-        self._has_started = False
-        self.has_begun = False
-        self._goes_on = False  # whether another process has had it before
-        self._done = 0  # the newest event of its address that has run
+        self._around = Surroundings(self, path_params)
+        self._assemble_components(request)
+        self._assemble_screen(failures)
+        self._join_waits = self._has_started = self.has_begun = self._goes_on = False
+        self._done = 0
         self._kept: KeptUnit | None = None
+
+    def _assemble_components(self, request: Request | None) -> None:
+        """What brings the tree to its state."""
+        services, tree = self.services, self._tree
+        components = self._components = Components(tree, self._calls, request, self._effects, self)
+        panels = Panels(self, self._make_panel, self.post, services, self._faults, request or Request())
+        ladder = Ladder(tree, components, self, self._faults, services.fallbacks, services.clock, services.limits)
+        self._panels = components.panels = panels
+        self._ladder = components.ladder = self._calls.losing = ladder
+        components.renders = services.renders
+        self._beginning = components.beginning
+        self._beginning.around = self._around
+
+    def _assemble_screen(self, failures: int) -> None:
+        """What shows it, and what its page asks for."""
+        services, tree, faults, effects = self.services, self._tree, self._faults, self._effects
+        weight = Weight(tree, services.limits, services.clock, services.memory, self)
+        rendering = tree.root.rendering
+        self._screen = self._screen_class(self, rendering, self.lane, faults, effects, services, weight, failures)
+        self._events = Events(tree, self._calls, self, self._screen, faults, effects, self._ladder)
 
     def _address_of(self) -> AddressOf | None:
         """How the addresses of shared components are found."""
@@ -178,9 +168,15 @@ class Unit(Process):
         """What stands in the page at the addresses within it."""
         return self._panels.on_first_page()
 
-    async def _update(self) -> list[Any] | None:
-        """Brings the rendering to the state, with all components, and gives the patch."""
-        return await self._components.update()
+    async def update(self) -> list[Any] | None:
+        """Bring the rendering to the state, with all components, and give the patch."""
+        try:
+            return await self._components.update()
+        finally:
+            if self._effects.emitted:  # by a `mount` or `updated`: what it changes may call them again
+                self._effects.late += self._effects.emitted
+                self._effects.emitted.clear()
+                self._queue_surely(Emitted())
 
     async def _mounted(self) -> None:
         """The instance has its first state: it is rendered."""
@@ -215,23 +211,22 @@ class Unit(Process):
             warn_once(type(self._instance), error)
             return None
 
-    def changed(self, how: Change) -> None:
-        """What is kept of the page is out of date.
-
-        Args:
-            how: what has changed it.
-        """
-
     async def terminate(self, reason: object) -> None:
         """Ends the components, the inner ones first, and calls the instance's `terminate`."""
-        self._timers.cancel_all()
+        self._stop_timers()
         self._screen.close()
         word = reason if isinstance(reason, str) else repr(reason)
         await self._panels.end_all(word, self.patience / 2)
         await self._components.end_all(word)
         await self._calls.run("terminate", self._instance, "terminate", word)
 
-    def _give_up(self, error: Exception) -> None:
+    def _end_(self, reason: Reason) -> None:
+        if self.exit_reason is None:
+            self._panels.kill_all()
+            self._around.end_all()
+        super()._end_(reason)
+
+    def give_up(self, error: Exception) -> None:
         """Ends the unit after this message: it begins anew, and its place shows what it shows until then."""
         self._screen.close()
         self.exit(error)
@@ -242,6 +237,20 @@ class Unit(Process):
         while not self.is_idle:
             busy = self._panels.busy()
             await (super().idle() if busy is None else busy.idle())
+
+    def shared_values(self) -> Sequence[object]:
+        """The values that are no page's own."""
+        return self._around.caching.shared()
+
+    # From its components.
+
+    def begun(self, node: Node, instance: Any) -> None:
+        """An instance is about to be mounted."""
+        self._around.begin(node, instance)
+
+    def emit(self, node: Node, name: str, values: dict[str, Any]) -> None:
+        """A component emits an event, maybe in another thread."""
+        self._events.emit(node, name, values)
 
     def which_children(self) -> list[ChildInfo]:
         """The isolated components of its tree, in the order in which they were first called."""
@@ -278,132 +287,6 @@ class Unit(Process):
     def ask(self, *effect: Any) -> None:
         """Asks the page for something, for a component in it."""
         self._effects.ask(*effect)
-
-    def _queue(self, message: object) -> bool:
-        """Puts a message of our own into the mailbox, unless it is there already.
-
-        Where the mailbox is full it is left out: a page's join is remembered, every event renders anyway, and
-        a tick that finds no room is the very tick that should not be queued.
-        """
-        if message in self._queued or not self.send(message):
-            return False
-        self._queued.add(message)
-        return True
-
-    # From the mailbox, one at a time.
-
-    async def info(self, message: object) -> None:
-        """Runs what the message is for, and brings the page up to date."""
-        await self._remember()
-        if isinstance(message, Tick | Joined | Flush):
-            self._queued.discard(message)
-        await self._run(message)
-        self._around.topics.follow_all()
-        if isinstance(message, frames.Event) and message.address == self.lane.address:
-            self._done = max(self._done, message.ref)
-        if not isinstance(message, Flush | Keep):
-            self.changed("done" if isinstance(message, frames.Event | frames.Patch) else _how(message))
-
-    async def _remember(self) -> None:
-        """Does what comes before any mail."""
-        if self._join_waits:
-            self._join_waits = False
-            await self._joined()
-
-    async def _run(self, message: object) -> None:
-        match message:
-            case frames.Event():
-                await self._events.run(message)
-            case Tick():
-                await self._tick(message)
-            case Answered():
-                for effect in message.effects:
-                    self._effects.ask(*effect)
-                await self._events.conclude(message.ref, message.address, ran=await self._events.follow())
-            case Tell():
-                await self._components.tell(message)
-                self._screen.stale = True
-                await self._events.follow()
-                await self._screen.render_soon()
-            case Later(node=node) if node.number == message.number:
-                await self._hear(node, "info", message.message)
-            case TaskResult() | Down():
-                await self._work_done(message)
-            case Flush():
-                await self._events.follow()
-                await self._screen.render()
-
-    async def _heard(self, node: Node, method: str, message: Any) -> None:
-        """Something was published that a component listens to."""
-        await self._remember()
-        await self._hear(node, method, message)
-        self._around.topics.follow_all()
-        self.changed("heard")
-
-    async def _hear(self, node: Node, method: str, message: Any) -> None:
-        if node.is_there and node.instance is not None:  # it may have gone since, or failed
-            listener = node.component._spec.topics.get(method)
-            if listener is not None and listener.is_presence:
-                self._around.topics.refresh(node, method)
-                self._screen.stale = True
-                self._tree.touch(node)
-            else:
-                await self._events.call(f"`{method}`", node, "info" if isinstance(message, Gap) else method, message)
-            await self._events.follow()
-            await self._screen.render_soon()
-
-    def _fire_(self, message: object) -> bool:
-        if not isinstance(message, Later):
-            return super()._fire_(message)
-        self.mailbox.add(message)  # a flood of events must not lose it, and there is one for each timer
-        return True
-
-    async def _work_done(self, message: TaskResult | Down) -> None:
-        node = self._around.background.finished(message)
-        if node is not None:
-            self._screen.stale = True
-            self._tree.touch(node)
-            await self._screen.render_soon()
-
-    def _gone(self, node: Node) -> None:
-        self._stop_timers(node)
-        self._around.end(node)
-
-    async def _joined(self) -> None:
-        resumed, self._has_started = self._has_started, True
-        self._around.release(has_missed=self._goes_on and not resumed)
-        await self._welcome(resumed)
-        if not resumed:
-            for node in self._tree:
-                self._start_timers(node)
-        await self._events.follow()
-        await self._screen.render()
-
-    async def _welcome(self, resumed: bool) -> None:
-        """A page has connected, for the first time or again."""
-
-    def _start_timers(self, node: Node) -> None:
-        if self._has_started and node.instance is not None:
-            timers = node.component._spec.timers.items()
-            node.timers = [self._timers.send_every(seconds, Tick(method, node.number)) for method, seconds in timers]
-
-    def _stop_timers(self, node: Node) -> None:
-        for timer in node.timers:
-            self._timers.cancel(timer)
-
-    async def _tick(self, tick: Tick) -> None:
-        node = self._tree.get(tick.number)
-        if node is not None and node.instance is not None:  # it may have gone since, or failed
-            await self._events.call(f"timer `{tick.method}`", node, tick.method)
-            await self._events.follow()
-            await self._screen.render_soon()
-
-    async def _call(self, what: str, node: Node, method: str, /, *args: object) -> bool:
-        return await self._events.call(what, node, method, *args)
-
-
-def _how(message: object) -> Change:
-    return "timed" if isinstance(message, Tick | Joined) else "heard"
 
 
 AddressOf: TypeAlias = Callable[[type[Component], Mapping[str, Any]], int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
@@ -27,6 +27,9 @@ class Views:
     Args:
         clock: where time comes from.
         limits: how long and how many.
+
+    Attributes:
+        on_ended: called with each that has ended.
     """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
@@ -34,6 +37,7 @@ class Views:
         self._limits = limits
         self._channels: dict[str, Channel] = {}
         self._parked: dict[str, Handle] = {}  # in the order in which they were parked
+        self.on_ended: Callable[[Channel], object] = lambda channel: None
 
     def __len__(self) -> int:
         return len(self._channels)
@@ -57,15 +61,20 @@ class Views:
                 f"add workers, or raise the limit if there is memory for it"
             )
         self._channels[channel.id] = channel
-        channel.on_attendance = self._attend
-        channel.on_exit(lambda _: self._forget(channel))
+        channel.attendance = self
         self._expire(channel, self._limits.join_within)
 
-    def _attend(self, channel: Channel, joined: bool) -> None:
-        handle = self._parked.pop(channel.id, None)
-        if handle is not None:
-            handle.cancel()
-        if not joined and channel.id in self._channels:
+    def ended(self, channel: Channel) -> None:
+        """A channel that was parked has ended."""
+        self._forget(channel)
+        self.on_ended(channel)
+
+    def attend(self, channel: Channel, *, is_here: bool) -> None:
+        """The page of a channel has connected, or is away."""
+        if not self._has(channel):
+            return
+        self._stop_waiting(channel)
+        if not is_here:
             self._expire(channel, self._limits.return_within)
 
     def _expire(self, channel: Channel, seconds: float) -> None:
@@ -80,6 +89,17 @@ class Views:
         self.end(self._channels[id], "evicted")
         return True
 
+    def evict(self, ids: Collection[str]) -> bool:
+        """End one of some views that has no page; whether there was any.
+
+        Args:
+            ids: of the views. The one that has been without a page for longest goes.
+        """
+        id = next((id for id in self._parked if id in ids), None)
+        if id is not None:
+            self.end(self._channels[id], "evicted")
+        return id is not None
+
     def end(self, channel: Channel, reason: str) -> None:
         """Ends a view.
 
@@ -91,7 +111,15 @@ class Views:
         channel.exit(reason)
 
     def _forget(self, channel: Channel) -> None:
-        self._channels.pop(channel.id, None)
+        if self._has(channel):
+            del self._channels[channel.id]
+            self._stop_waiting(channel)
+
+    def _has(self, channel: Channel) -> bool:
+        """Whether it is kept. One that ends slowly may find another at its id, which goes on with its page."""
+        return self._channels.get(channel.id) is channel
+
+    def _stop_waiting(self, channel: Channel) -> None:
         handle = self._parked.pop(channel.id, None)
         if handle is not None:
             handle.cancel()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from liveview.channel.limits import Limits
 from liveview.errors import StateTooLargeError
@@ -17,6 +17,30 @@ logger = logging.getLogger("liveview.channel")
 
 # Seconds between two looks, of half a millisecond at most.
 INTERVAL = 1.0
+# The same where the state was small, and the worker's memory says that it cannot be much by now: a look costs as much
+# as a render of a small page, and there may be thousands.
+SELDOM = 30.0
+# The part of what is warned of from which on a state is looked at again soon.
+LARGE = 1 / 4
+
+
+class Holding(Protocol):
+    """What the worker holds."""
+
+    def held(self) -> int | None:
+        """Bytes; None where nobody knows."""
+        ...
+
+
+class Weighed(Protocol):
+    """What has the state."""
+
+    def give_up(self, error: Exception) -> None:
+        """End after this message."""
+
+    def shared_values(self) -> Sequence[object]:
+        """The values that are no page's own."""
+        ...
 
 
 class Weight:
@@ -26,33 +50,69 @@ class Weight:
         tree: the page's.
         limits: how much they may weigh.
         clock: where time comes from.
-        give_up: ends the view.
+        memory: what the worker holds.
+        home: what ends where the state is too large. It knows the values that pages share: no page weighs them, be it
+            given them as a prop.
     """
 
-    def __init__(self, tree: Tree, limits: Limits, clock: Clock, give_up: Callable[[Exception], object]) -> None:
+    __slots__ = (
+        "_clock",
+        "_has_warned",
+        "_held",
+        "_home",
+        "_limits",
+        "_looked_at",
+        "_memory",
+        "_size",
+        "_tree",
+    )
+
+    def __init__(
+        self,
+        tree: Tree,
+        limits: Limits,
+        clock: Clock,
+        memory: Holding,
+        home: Weighed,
+    ) -> None:
         self._tree = tree
         self._limits = limits
         self._clock = clock
-        self._give_up = give_up
+        self._home = home
         self._looked_at = 0.0
+        self._memory = memory
+        self._held: int | None = None  # by the worker, when the state was last looked at
+        self._size = 0  # what it was then
         self._has_warned = False
 
     def look(self) -> None:
         """Weighs the state, if that was not done just now."""
         now = self._clock.now()
-        if now - self._looked_at < INTERVAL:
+        waited = now - self._looked_at
+        if waited < INTERVAL or (waited < SELDOM and not self._may_be_large()):
             return
         self._looked_at = now
-        size = size_of([node.instance for node in self._tree])
+        self._held = self._memory.held()
+        self._size = size = size_of([node.instance for node in self._tree], self._home.shared_values())
         if size > self._limits.state_bytes:
             view = self._tree.root.component.__name__
             error = StateTooLargeError(view, size, self._limits.state_bytes, self._heaviest())
             logger.error("%s", error)
-            self._give_up(error)
+            self._home.give_up(error)
         elif size > self._limits.state_warn:
             self._warn(size)
         else:
             self._has_warned = False
+
+    def _may_be_large(self) -> bool:
+        if self._size >= self._limits.state_warn * LARGE:
+            return True
+        held = self._memory.held()
+        if held is None or self._held is None:
+            return True
+        # What others have given back is there to be filled again: by this state as well.
+        self._held = min(self._held, held)
+        return held - self._held >= self._limits.state_warn - self._size
 
     def _warn(self, size: int) -> None:
         if not self._has_warned:  # once, until it was less again
@@ -71,4 +131,4 @@ class Weight:
             values: dict[str, Any] = {} if node.instance is None else vars(node.instance)
             for name, value in values.items():
                 if not name.startswith(INTERNAL):
-                    yield size_of(value), f"`{node.component.__name__}.{name}`"
+                    yield size_of([value], self._home.shared_values()), f"`{node.component.__name__}.{name}`"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jinja2 import nodes
 
 from liveview.engine.contexts import ContextError, Machine
+from liveview.engine.namespaces import beginning, placed
 from liveview.engine.position import Position, State
 
 CONTROLS = frozenset(("input", "select", "textarea", "button"))
@@ -66,7 +67,8 @@ class Elements:
         while waiting:
             self._forms = []
             try:
-                self._body(waiting.pop(), Machine(self), waiting)
+                body = waiting.pop()
+                self._body(body, Machine(self, beginning(body)), waiting)
             except ContextError:  # of a macro for an attribute; or the compiler has said what is wrong
                 continue
         return self.found
@@ -101,9 +103,11 @@ class Elements:
         start, names = machine.position, machine.names
         for _, value in node.iter_fields(only=("body", "elif_", "else_")):
             if isinstance(value, list):
-                machine.position, machine.names = start, names  # each branch may write the same attribute
+                # Each branch may write the same attribute.
+                machine.position, machine.names = placed(node, value, start), names
                 self._body(value, machine, waiting)
                 machine.end_branch()
+        machine.position = start if isinstance(node, nodes.CallBlock) else machine.position
         machine.names = names
         if position.state is State.TAG:
             machine.after_attributes()

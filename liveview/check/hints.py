@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from liveview.view.cached import Cached, CachedStatus, Status
 from liveview.view.computed import computed
 
 # What says something of the name, and nothing of the value.
@@ -37,7 +38,11 @@ def _resolved(name: str, annotation: Any, names: Mapping[str, Any], owner: type)
 def returned(function: Callable[..., Any]) -> Any:
     """What calling a function gives, by its annotation."""
     # A decorator may have changed what comes out, and an `async def` gives something to wait for.
-    if hasattr(function, "__wrapped__") or inspect.iscoroutinefunction(function):
+    return Any if inspect.iscoroutinefunction(function) else _result(function)
+
+
+def _result(function: Callable[..., Any]) -> Any:
+    if hasattr(function, "__wrapped__"):
         return Any
     try:
         return typing.get_type_hints(function, include_extras=True).get("return", Any)
@@ -49,6 +54,11 @@ def kind_of_member(value: object) -> Any:
     """What reading a class's member from an instance gives, where the class does not annotate it."""
     if isinstance(value, computed):
         return returned(value.function)
+    if isinstance(value, Cached):
+        return kind_of_cached(value, Any)
+    if isinstance(value, CachedStatus):
+        status: Any = Status
+        return status[kind_of_cached(value.cached, Any)]
     if isinstance(value, property):
         return Any if value.fget is None else returned(value.fget)
     if isinstance(value, functools.cached_property):
@@ -58,6 +68,12 @@ def kind_of_member(value: object) -> Any:
     if isinstance(value, types.FunctionType):
         return Callable[..., returned(value)]
     return Any
+
+
+def kind_of_cached(cached: Cached[Any], annotation: Any) -> Any:
+    """What reading a cached value gives: by its annotation, `Cached[Prices]`, or else by its function's."""
+    arguments = typing.get_args(plain(annotation))
+    return arguments[0] if arguments else _result(cached.load)
 
 
 def plain(annotation: Any) -> Any:

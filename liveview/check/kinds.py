@@ -21,7 +21,8 @@ from typing import Any, Final
 import pydantic
 from jinja2.runtime import LoopContext
 
-from liveview.check.hints import hints_of, kind_of_member, plain
+from liveview.check.hints import hints_of, kind_of_cached, kind_of_member, plain
+from liveview.view.cached import Cached
 
 
 class Absent(Enum):
@@ -175,6 +176,8 @@ def _typed_key(owner: Any, name: str) -> Any:
 
 def _declared(owner: type, name: str) -> Any:
     for base in owner.__mro__:
+        if isinstance(cached := vars(base).get(name), Cached):
+            return kind_of_cached(cached, hints_of(base).get(name, Any))
         if name in hints_of(base):
             return Any if _is_described(hints_of(base)[name], vars(base).get(name)) else hints_of(base)[name]
         if name in vars(base):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from liveview.cli import target
+from liveview.cli.attack import add_options, attack, wanted_of
 from liveview.cli.check import check
 from liveview.cli.load import load
 from liveview.cli.run import run
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return check(parsed.target, as_json=parsed.json, strict=parsed.strict)
         if parsed.command == "load":
             return load(_load_of(parsed), as_json=parsed.json, remote=parsed.remote)
+        if parsed.command == "attack":
+            return attack(wanted_of(parsed))
         named = parsed.target if parsed.command == "run" else target.demo()
         return run(
             Options(named, parsed.host, parsed.port, reload=parsed.reload, open=parsed.open, workers=parsed.workers)
@@ -61,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     checks.add_argument("--json", action="store_true", help="print a list of objects")
     checks.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+    add_options(
+        commands.add_parser("attack", help="attack an app on this machine, and say what strangers could do to it")
+    )
     _add_load(commands.add_parser("load", help="put a page under load, and tell what its clients felt"))
     return parser
 

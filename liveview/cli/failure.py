@@ -5,11 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
 
 from liveview.channel.report import report
 from liveview.web.app import LiveApp
-from liveview.web.endpoint import GONE, SUBPROTOCOL
+from liveview.web.turning_away import is_connecting, send_for_the_page
 
 
 class FailureApp:
@@ -25,10 +24,8 @@ class FailureApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "websocket":
-            websocket = WebSocket(scope, receive, send)
-            await websocket.accept(subprotocol=SUBPROTOCOL)
-            await websocket.close(*GONE)  # the page asks for itself again, and gets the error
+        if is_connecting(scope):
+            await send_for_the_page(scope, receive, send)  # it asks for itself again, and gets the error
         elif scope["type"] == "http" and not scope["path"].startswith("/live/assets/"):
             request = Request(scope)
             html = self._assets.live.documents.error(self._report, request.scope.get("root_path", ""))

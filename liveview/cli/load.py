@@ -40,13 +40,14 @@ def _check_url(url: str, remote: bool) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"{url!r} is no address of a page: write http://127.0.0.1:8000/")
-    if not remote and not _is_loopback(parts.hostname):
+    if not remote and not is_loopback(parts.hostname):
         raise ConfigurationError(
             f"{parts.hostname} is another machine: a load can take a server down. If it is yours, add --remote"
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by all of its addresses."""
     try:
         found = socket.getaddrinfo(host, None)
     except OSError as error:

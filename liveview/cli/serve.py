@@ -12,8 +12,8 @@ from uvicorn.config import LOGGING_CONFIG
 
 from liveview.cli import target
 from liveview.cli.check import warn_of
-from liveview.cli.protocol import Protocol
 from liveview.errors import ConfigurationError
+from liveview.guard import HTTP, WebSocket
 from liveview.protocol.codec import MAX_FRAME
 
 # A stopping server waits this long for what is under way, then leaves: views have had their say by then.
@@ -91,7 +91,8 @@ def config_of(app: Any, options: Options, **more: Any) -> uvicorn.Config:
         app,
         host=options.host,
         port=options.port,
-        ws=Protocol,
+        ws=WebSocket,
+        http=HTTP,
         ws_max_size=MAX_FRAME,
         # Proxies drop connections that are silent for a minute; 20 s without a pong is a page that is gone.
         ws_ping_interval=25,

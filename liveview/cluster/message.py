@@ -9,8 +9,9 @@ import msgspec
 from liveview.runtime.adapter import Encoded
 from liveview.runtime.reports import shape
 
-# Bytes of one message. What is larger belongs into a database, and its key into a message.
-MAX_SIZE = 1024 * 1024
+# Bytes of one message: with what stands around it, no more than NATS takes. What is larger belongs into a database, and
+# its key into a message.
+MAX_SIZE = 1_000_000
 
 
 class Packed(Encoded):

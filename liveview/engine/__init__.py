@@ -18,12 +18,14 @@ from liveview.engine.keyed import list_key
 from liveview.engine.late import Late, Way, graft, lates_in, place_of, rearranges
 from liveview.engine.macros import frozen
 from liveview.engine.merge import apply_patch, values_to_html
-from liveview.engine.proof import immutable
+from liveview.engine.owners import NOBODY
+from liveview.engine.proof import immutable, prove
 from liveview.engine.rendering import REPLACED, Child, Rendering
 from liveview.engine.styles import Styles
 from liveview.engine.tracked import Tracked
 
 __all__ = [
+    "NOBODY",
     "REPLACED",
     "Bytecode",
     "Child",
@@ -44,6 +46,7 @@ __all__ = [
     "lates_in",
     "list_key",
     "place_of",
+    "prove",
     "pure",
     "rearranges",
     "values_to_html",

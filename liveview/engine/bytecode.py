@@ -45,7 +45,8 @@ class Bytecode:
     """The code of templates in a folder.
 
     Args:
-        folder: whoever can write there decides what runs: it is for one user, and made so.
+        folder: whoever can write there decides what runs. It is made for one user; one that is another's, or that
+            others may write to, is left alone.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,7 +55,9 @@ class Bytecode:
     def load(self, key: str) -> tuple[CodeType, Any] | None:
         """The code under a key with what was kept beside it, if it is there and whole."""
         try:
-            code, beside = marshal.loads((self._folder / key).read_bytes())
+            if not self._is_own():
+                return None
+            code, beside = marshal.loads((self._folder / key).read_bytes())  # noqa: S302 (nobody else writes there)
         except (OSError, ValueError, EOFError, TypeError):
             return None
         return (code, beside) if isinstance(code, CodeType) else None
@@ -64,11 +67,15 @@ class Bytecode:
         temporary = self._folder / f"{key}.{os.getpid()}"
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._folder.stat().st_mode & 0o022:
+            if not self._is_own():
                 return
             temporary.write_bytes(marshal.dumps((code, beside)))
             temporary.replace(self._folder / key)  # whole or not at all: several workers start at once
             self._prune()
+
+    def _is_own(self) -> bool:
+        found = self._folder.stat()
+        return os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
 
     def _prune(self) -> None:
         kept = list(self._folder.iterdir())

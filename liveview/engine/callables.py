@@ -12,9 +12,9 @@ from liveview.engine.builder import Recorder
 from liveview.engine.contexts import Machine
 from liveview.engine.links import Links
 from liveview.engine.masks import ALWAYS, LoopBits, Scope, has_effects, is_recursion
+from liveview.engine.namespaces import beginning
 from liveview.engine.operations import FragmentPlan, Insert, Operation, Statement
 from liveview.engine.outline import Outline
-from liveview.engine.position import Position
 from liveview.engine.reader import LayoutOnly
 from liveview.errors import TemplateError
 
@@ -146,12 +146,12 @@ class CallOutline(Outline):
         names = [argument.name for argument in node.args]
         if special - {"caller"} or "caller" in names:
             self.impure_macros.add(node.name)
-            self.reader.follow(node.body, Machine(Recorder()))
+            self.reader.follow(node.body, Machine(Recorder(), beginning(node.body)))
             return
         inner, bits = self._parameters([*names, *special], scope)
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
-            plan = self._fragment(node.body, inner, Position())
+            plan = self._fragment(node.body, inner, beginning(node.body))
         except LayoutOnly as error:
             self._follow_layout(node.body, error)
             self.attributes, self.fragments = attributes, fragments
@@ -182,7 +182,8 @@ class CallOutline(Outline):
         attributes, fragments = list(self.attributes), list(self.fragments)
         inner, bits = self._parameters(names, scope)
         try:
-            body = None if special or "caller" in names else self._fragment(node.body, inner, Position())
+            start = beginning(node.body, machine.position.namespace)
+            body = None if special or "caller" in names else self._fragment(node.body, inner, start)
         except TemplateError:
             # Its text may be meant for an attribute: as text it is rendered whole.
             self.attributes, self.fragments = attributes, fragments

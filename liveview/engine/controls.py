@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 
 from liveview.engine.additions import BIND, ERROR, Additions, filled
 from liveview.engine.contexts import ContextError, Machine
+from liveview.engine.namespaces import beginning, placed
 from liveview.engine.position import QUOTED, State
 from liveview.engine.tags import Tag, Value
 
@@ -43,7 +44,8 @@ class Controls(Additions):
         while waiting:
             self._inside = []
             try:
-                self._body(waiting.pop(), Machine(self), waiting)
+                body = waiting.pop()
+                self._body(body, Machine(self, beginning(body)), waiting)
             except ContextError:  # of a macro for an attribute; or whoever reads it in earnest says what is wrong
                 continue
 
@@ -68,10 +70,11 @@ class Controls(Additions):
         self._depth += 1
         for _, body in node.iter_fields(only=("body", "elif_", "else_")):
             if isinstance(body, list):
-                machine.position, machine.names, self._inside = start, names, list(inside)
+                machine.position, machine.names, self._inside = placed(node, body, start), names, list(inside)
                 self._body(body, machine, waiting)
                 machine.end_branch()
         self._depth -= 1
+        machine.position = start if isinstance(node, nodes.CallBlock) else machine.position
         self._tag, self._inside, machine.names = tag, inside, names
         if start.state is State.TAG:
             machine.after_attributes()

@@ -54,6 +54,25 @@ BREAKS_OUT = frozenset(
 )
 # Elements of SVG and MathML whose children are HTML.
 HTML_INSIDE = {"svg": frozenset(("foreignobject", "desc", "title")), "math": frozenset("mi mo mn ms mtext".split())}
+# Elements that only SVG has, or only MathML, and those that stand in HTML and in SVG.
+SVG_ONLY = frozenset(
+    (
+        "animate animatemotion animatetransform circle clippath defs desc ellipse feblend fecolormatrix "
+        "fecomponenttransfer fecomposite feconvolvematrix fediffuselighting fedisplacementmap fedistantlight "
+        "fedropshadow feflood fefunca fefuncb fefuncg fefuncr fegaussianblur feimage femerge femergenode femorphology "
+        "feoffset fepointlight fespecularlighting fespotlight fetile feturbulence filter foreignobject g image line "
+        "lineargradient marker mask metadata mpath path pattern polygon polyline radialgradient rect set stop switch "
+        "symbol text textpath tspan use view"
+    ).split()
+)
+MATH_ONLY = frozenset(
+    (
+        "annotation annotation-xml maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom "
+        "mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover "
+        "semantics"
+    ).split()
+)
+IN_ALL = frozenset(("a", "script", "style", "title"))
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 # Attributes that hold one URL, on whatever element: a browser that knows the attribute there follows it.

@@ -161,7 +161,8 @@ class LiveTemplate(jinja2.Template):
         before.state = values
         before.vars.clear()
         before.exported_vars.clear()
-        before.blocks = {name: [block] for name, block in self.blocks.items()}
+        if before.blocks or self.blocks:
+            before.blocks = {name: [block] for name, block in self.blocks.items()}
         return before
 
 
@@ -225,7 +226,7 @@ class LiveEnvironment(jinja2.Environment):
         code = super().compile(template, name, filename)
         if is_worth_it:
             namespace: dict[str, Any] = {"environment": self}
-            exec(code, namespace)
+            exec(code, namespace)  # noqa: S102 (as Jinja does: the app's own templates)
             self.bytecode.store(key, code, [(found, repr(reads)) for _, found, _, reads in namespace["LINKS"]])
         return code
 

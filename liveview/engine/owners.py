@@ -22,6 +22,8 @@ from liveview.errors import TemplateError
 
 OWNER = "liveview.engine.owners.no_owner"
 MARK = "@"
+# Stands for the number of a component that has no events: no number, so that no event is sent with it and taken.
+NOBODY = "-"
 
 
 class EventNames:

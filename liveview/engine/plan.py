@@ -13,8 +13,9 @@ from liveview.engine.branching import BranchOutline
 from liveview.engine.contexts import Machine
 from liveview.engine.links import Reads
 from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, tainted_names
+from liveview.engine.namespaces import beginning
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Operation
-from liveview.engine.position import Position, State
+from liveview.engine.position import State
 from liveview.engine.reader import LayoutOnly
 
 
@@ -57,7 +58,7 @@ class Planner(BranchOutline):
         elif self.conditional:
             self.root = self._whole(template)
         else:
-            self.root = self._fragment(template.body, scope, Position())
+            self.root = self._fragment(template.body, scope, beginning(template.body))
         for block in template.find_all(nodes.Block):
             self._plan_block(block)
 
@@ -80,7 +81,7 @@ class Planner(BranchOutline):
     def _plan_block(self, block: nodes.Block) -> None:
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
-            self.blocks[block.name] = self._fragment(block.body, Scope(), Position())
+            self.blocks[block.name] = self._fragment(block.body, Scope(), beginning(block.body))
         except LayoutOnly as error:
             self._follow_layout(block.body, error)  # its parent may be a layout: there it is opaque
             self.attributes, self.fragments = attributes, fragments

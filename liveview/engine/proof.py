@@ -20,6 +20,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from liveview.engine.proved import KNOWN, Proof
+
 SCALARS: frozenset[type] = frozenset(
     (
         *(int, str, float, bool, complex, bytes, type(None), type(Ellipsis), Markup, range),
@@ -38,7 +40,7 @@ def immutable(value: Any) -> bool:
     if kind in SCALARS:
         return True
     if kind is tuple or kind is frozenset:
-        return all(map(immutable, value))
+        return id(value) in KNOWN or all(map(immutable, value))
     try:
         held = _HELD[kind]
     except KeyError:
@@ -50,6 +52,23 @@ def immutable(value: Any) -> bool:
     except AttributeError:  # one that was never set
         return False
     return SCALARS.issuperset(map(type, found)) or all(map(immutable, found))
+
+
+def prove(value: Any) -> Proof | None:
+    """Find out once whether a value can change, and know it as long as what is returned is there.
+
+    Args:
+        value: a tuple or frozen set, or what holds such by an attribute.
+
+    Returns:
+        None where it can change, or where there is nothing to remember.
+    """
+    if type(value) in SCALARS or not immutable(value):
+        return None
+    held = _HELD.get(type(value))
+    parts = [value] if held is None else held(value)
+    found = [part for part in parts if type(part) is tuple or type(part) is frozenset]
+    return Proof(found) if found else None
 
 
 def _remember(kind: type) -> Callable[[Any], Any] | None:

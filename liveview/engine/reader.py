@@ -13,6 +13,7 @@ from liveview.engine.builder import Recorder
 from liveview.engine.contexts import ONE_VALUE, ContextError, Machine
 from liveview.engine.elements import BOOLEAN
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
+from liveview.engine.namespaces import beginning, placed
 from liveview.engine.position import QUOTED, VALUE, Element, Position, State
 from liveview.errors import TemplateError
 
@@ -268,7 +269,7 @@ class Reader:
                 self._follow_output(node, machine)
             elif isinstance(node, (nodes.Macro, nodes.AssignBlock, nodes.Block)):
                 is_here = isinstance(node, nodes.Block)
-                inner = Machine(Recorder(), machine.position if is_here else Position())
+                inner = Machine(Recorder(), machine.position if is_here else beginning(node.body))
                 inner.before = machine.before if is_here else ""
                 self.follow(node.body, inner)
             else:
@@ -297,12 +298,14 @@ class Reader:
         before = machine.before + VALUE if isinstance(node, nodes.For) else machine.before
         for _, value in node.iter_fields(only=("body", "elif_", "else_")):
             if isinstance(value, list):
-                machine.position, machine.before, machine.names = start, before, names
+                first = placed(node, value, start)
+                machine.position, machine.before, machine.names = first, before, names
                 self.follow(value, machine)
                 machine.end_branch()
                 self.check_value(start, machine.before)
-                if isinstance(node, (nodes.If, nodes.For)):
-                    self.check_end(start, machine)
+                if isinstance(node, (nodes.If, nodes.For)) or first is not start:
+                    self.check_end(first, machine)
+                    machine.position = start if first is not start else machine.position
 
         if start.state in QUOTED:
             machine.before = before.rstrip(VALUE) + VALUE

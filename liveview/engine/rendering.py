@@ -17,9 +17,9 @@ from liveview.engine.late import Late
 from liveview.engine.links import Reads
 from liveview.engine.macros import Called
 from liveview.engine.masks import ALWAYS
+from liveview.engine.owners import NOBODY
 from liveview.engine.proof import immutable, same
 from liveview.engine.styles import Styles
-from liveview.errors import StateError
 
 if TYPE_CHECKING:
     from liveview.engine.environment import LiveTemplate
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # What `Rendering.update` answers where no patch can say the change: send the full values.
 REPLACED: list[Any] = ["replaced"]
 _MISSING: Any = object()
+# What one that sleeps has instead of its own, which would be half a kilobyte. Nothing is written there.
+_ASLEEP: dict[str, Any] = {}
+_NONE: set[str] = set()
 
 
 class Rendering:
@@ -43,6 +46,19 @@ class Rendering:
         number: the owner's number in the page, which the template's events are sent with.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_context",
+        "_fragments",
+        "_holder",
+        "_linked",
+        "_proved",
+        "_seen",
+        "number",
+        "owner",
+        "template",
+    )
+
     def __init__(
         self, template: LiveTemplate, around: Rendering | None = None, *, owner: Any = None, number: int | None = None
     ) -> None:
@@ -56,7 +72,6 @@ class Rendering:
         # A set that keeps order, so that bytes are the same each time.
         self._fragments: dict[Fragment, None] = {} if around is None else around._fragments
         self._context: Context | None = None
-        self._digest: bytes | None = None
 
     @property
     def memo(self) -> Any:
@@ -88,9 +103,10 @@ class Rendering:
             Exception: whatever the template's expressions raise. The memo is dropped then, and the next
                 update answers `REPLACED`.
         """
-        if self._is_as_it_was(values):
+        if self._seen is _ASLEEP:
+            self._forget()
+        elif self._is_as_it_was(values):
             return None
-        self._digest = None
         patch: list[Any] = []
         evaluation = Evaluation(self, values)
         try:
@@ -106,31 +122,16 @@ class Rendering:
     def hibernate(self) -> None:
         """Give back the memory of the memo, for a view that nobody looks at or that nothing happens to.
 
-        What remains is enough to tell, on `wake`, whether the page still shows what the state says.
+        Before its state is changed the memo has to be made anew by an update, whose patch says nothing of use. What
+        was shown (`digest`) tells then whether something has changed the state meanwhile.
         """
-        self._digest = self._shown()
-        self._forget()
+        self._holder[0] = NEW
         self._context = None
+        self._seen = self._linked = _ASLEEP
+        self._proved = _NONE
 
-    @property
-    def is_asleep(self) -> bool:
-        """Whether `wake` should come next: the next update is whole otherwise."""
-        return self._digest is not None
-
-    def wake(self, values: Mapping[str, Any]) -> bool:
-        """Make the memo anew, before the state is changed.
-
-        Args:
-            values: as for `mount`.
-
-        Returns:
-            Whether the page shows these values. If not, something has changed them since: send the full values.
-        """
-        before, self._digest = self._digest, None
-        self.mount(values)
-        return self._shown() == before
-
-    def _shown(self) -> bytes:
+    def digest(self) -> bytes:
+        """What is shown, in 16 bytes."""
         text = json.dumps(self.values(), ensure_ascii=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
@@ -143,9 +144,7 @@ class Rendering:
 
     def _forget(self) -> None:
         self._holder[0] = NEW
-        self._seen.clear()
-        self._proved.clear()
-        self._linked.clear()
+        self._seen, self._linked, self._proved = {}, {}, set()
 
     def html(self, styles: Styles | None = None) -> str:
         """The first page's HTML (protocol, section 4).
@@ -179,6 +178,8 @@ class Rendering:
 
     def fragments(self) -> list[Fragment]:
         """The fragments of which instances were made since the last call; their definitions go ahead of a patch."""
+        if not self._fragments:
+            return []
         found = list(self._fragments)
         self._fragments.clear()
         return found
@@ -221,7 +222,8 @@ class Evaluation:
     def run(self, patch: list[Any]) -> None:
         template = self.rendering.template
         context = self.rendering._context = template.live_context(self.values, self.rendering._context)
-        self.blocks = {name: [block] for name, block in template.live_blocks.items()}
+        if template.live_blocks:
+            self.blocks = {name: [block] for name, block in template.live_blocks.items()}
         try:
             template.live_root(context, self, self.rendering._holder, 0, 0, patch)
         except Exception:
@@ -270,18 +272,13 @@ class Evaluation:
         return 0 if self._links[name] else bit
 
     @property
-    def owner(self) -> int:
-        """The number that an event of this template is sent with.
+    def owner(self) -> int | str:
+        """The number that an event of this template is sent with; `NOBODY` for a component that has no events.
 
-        Raises:
-            StateError: for a component that has none, since nothing could happen to it.
+        Its tags may still have commands and hooks, which ask nobody.
         """
-        if self.rendering.number is None:
-            raise StateError(
-                f"{self.rendering.template.name}: a tag names an event, and the component has none. An event belongs "
-                f"to the class whose template has the tag: write @event there, or `emits` and `^` to call the parent."
-            )
-        return self.rendering.number
+        number = self.rendering.number
+        return NOBODY if number is None else number
 
     def use(self, fragment: Fragment) -> None:
         """Note that an instance of a fragment was made."""

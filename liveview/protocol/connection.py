@@ -10,8 +10,8 @@ the connection with a code, and `fault` says why, for the log.
     State.OPEN ─────────→ JOINED ──────────────────────────────→ CLOSED
                                     `receive_close` ─────────────↗
 
-Only a join is taken before the join; a further one leaves the view that was joined for another. Once closed, nothing
-is taken and nothing is sent but the `Close`.
+Only heartbeats are taken before the join; a further join leaves the view that was joined for another. Once closed,
+nothing is taken and nothing is sent but the `Close`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,24 @@ from enum import Enum
 
 from liveview.errors import FrameError, FrameTooLargeError, PeerError
 from liveview.protocol.codec import decode
-from liveview.protocol.frames import ClientFrame, Heartbeat, Join, Leave, client_frame, heartbeat_frame
+from liveview.protocol.frames import (
+    Applied,
+    ClientFrame,
+    Event,
+    Heartbeat,
+    Join,
+    Leave,
+    Patch,
+    Resend,
+    client_frame,
+    heartbeat_frame,
+)
 
 LEFT = 1000
 REFUSED = 4003
 TOO_MUCH = 4008
+# Frames that mean nothing to the connection itself.
+_OF_THE_VIEW = (Event, Applied, Patch, Resend)
 
 
 class State(Enum):
@@ -53,6 +66,8 @@ class Connection:
         buffered: characters that wait to be written.
     """
 
+    __slots__ = ("_events", "_heartbeat_waits", "_out", "buffered", "fault", "state")
+
     def __init__(self) -> None:
         self.state = State.OPEN
         self.fault: PeerError | None = None
@@ -74,13 +89,27 @@ class Connection:
             self.fault = error
             self.close(REFUSED, "not a frame of this protocol")
 
+    def read(self, text: str) -> ClientFrame | None:
+        """What a text says, without taking note of it, where it is the view's alone.
+
+        Returns:
+            None for what is to be given to `receive_text`: all that changes the connection, and what is wrong.
+        """
+        if self.state is not State.JOINED:
+            return None
+        try:
+            frame = client_frame(decode(text))
+        except PeerError:
+            return None
+        return frame if isinstance(frame, _OF_THE_VIEW) else None
+
     def _receive(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Heartbeat):
+            self._answer_heartbeat()  # before the join as well: a page asks whether anything comes through here
+            return
         if self.state is State.OPEN and not isinstance(frame, Join):
             raise FrameError("a join comes first")
         self.state = State.JOINED
-        if isinstance(frame, Heartbeat):
-            self._answer_heartbeat()
-            return
         self._events.append(frame)
         if isinstance(frame, Leave):
             self.close(LEFT, "left")

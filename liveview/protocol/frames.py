@@ -22,6 +22,10 @@ MAX_TOKEN = 8192
 MAX_URL = 4096
 # `lv-value-*` attributes of one element, or members of a hook's payload.
 MAX_VALUES = 64
+# Rules with a number in them, written once: events are read all the time.
+_NAME_RULE = f"an event has a name of at most {MAX_NAME}"
+_VALUES_RULE = f"values are an object of at most {MAX_VALUES}"
+_CONTROL_RULE = f"a control is an object of {MAX_VALUES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,10 @@ def client_frame(parts: list[Any]) -> ClientFrame:
         FrameError: where it is no frame of the protocol.
     """
     kind, *content = parts
-    if kind not in _READERS:
+    reader = _READERS.get(kind)
+    if reader is None:
         raise FrameError(f"an unknown frame {kind[:20]!r}")
-    read, lengths = _READERS[kind]
+    read, lengths = reader
     if len(content) not in lengths:
         raise FrameError(f"a frame {kind!r} with {len(content)} parts")
     frame: ClientFrame = read(*content)
@@ -118,17 +123,17 @@ def _join(token: Any, versions: Any) -> Join:
 
 
 def _event(ref: Any, address: Any, name: Any, values: Any = None, form: Any = None, control: Any = None) -> Event:
-    values = {} if values is None else values
-    control = {} if control is None else control
     _require(_is_count(ref) and ref > 0, "a ref counts from 1")
     _require(_is_address(address), "an address is an integer")
-    _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, f"an event has a name of at most {MAX_NAME}")
-    _require(isinstance(values, dict) and len(values) <= MAX_VALUES, f"values are an object of at most {MAX_VALUES}")
-    _require(_is_finite(values), "values are JSON")
+    _require(isinstance(name, str) and 0 < len(name) <= MAX_NAME, _NAME_RULE)
+    if values is not None:
+        _require(isinstance(values, dict) and len(values) <= MAX_VALUES, _VALUES_RULE)
+        _require(_is_finite(values), "values are JSON")
     _require(form is None or isinstance(form, str), "a form is text")
-    _require(isinstance(control, dict) and len(control) <= MAX_VALUES, f"a control is an object of {MAX_VALUES}")
-    _require(all(_is_scalar(value) for value in control.values()), "a control's properties are scalars")
-    return Event(ref, address, name, values, form, control)
+    if control is not None:
+        _require(isinstance(control, dict) and len(control) <= MAX_VALUES, _CONTROL_RULE)
+        _require(all(map(_is_scalar, control.values())), "a control's properties are scalars")
+    return Event(ref, address, name, values or {}, form, control or {})
 
 
 def _patch(ref: Any, url: Any, history: Any = PUSH) -> Patch:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 
 class Replay:
     """The newest unacknowledged frames of one address, without holes.
@@ -13,12 +11,14 @@ class Replay:
         size: how many characters are kept. A larger frame is not kept at all.
     """
 
+    __slots__ = ("_dropped", "_frames", "_kept", "_most", "_size")
+
     def __init__(self, frames: int, size: int) -> None:
         self._frames = frames
         self._most = size
         self._size = 0
         self._dropped = 0  # the newest version that is gone
-        self._kept: deque[tuple[int, str]] = deque()
+        self._kept: list[tuple[int, str]] = []  # an empty deque is ten times as large, and these are few
 
     def record(self, version: int, frame: str) -> None:
         """Keep a frame; the oldest give way where there are too many.
@@ -49,5 +49,5 @@ class Replay:
         return [frame for number, frame in self._kept if number > version]
 
     def _drop(self) -> None:
-        self._dropped, frame = self._kept.popleft()
+        self._dropped, frame = self._kept.pop(0)
         self._size -= len(frame)

@@ -33,7 +33,7 @@ class Recipe:
 
     def __call__(self) -> Process:
         process, self._first = self._first, None  # an ended one is not kept, nor is its state
-        if process is None or process._task_ is not None or process.exit_reason is not None:
+        if process is None or process._home_ is not None or process.exit_reason is not None:
             args, kwargs = self._made_with
             process = self.kind(*args, **kwargs)
             process._name_ = self._name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -30,15 +31,21 @@ class Clock(Protocol):
         """Call after so many seconds, from the event loop."""
         ...
 
+    def together(self, at: float, within: float) -> float:
+        """When to call what is due at a moment and may be late by so much: when others are called as well."""
+        ...
+
 
 class LoopClock:
     """The running event loop's time."""
 
-    def now(self) -> float:
-        return time.monotonic()
+    now = staticmethod(time.monotonic)
 
     def wall(self) -> float:
         return time.time()
 
     def call_later(self, delay: float, callback: Callable[[], object]) -> Handle:
         return asyncio.get_running_loop().call_later(delay, callback)
+
+    def together(self, at: float, within: float) -> float:
+        return math.ceil(at / within) * within

@@ -6,10 +6,14 @@ A handler that never comes back, and awaits all the while, blocks nobody but its
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 from liveview.runtime.clock import Clock, Handle
+from liveview.runtime.stirring import Begun
+
+T = TypeVar("T")
 
 # What goes on after it was cancelled is cancelled again.
 AGAIN = 1.0
@@ -82,3 +86,31 @@ class Deadline:
             # Somebody else may have cancelled it, too: whoever ends the process.
             if isinstance(error, asyncio.CancelledError) and self._task.cancelling() <= self._cancelled_before:
                 raise self._error() from error
+
+
+class UnderDeadline(Generic[T]):
+    """Awaits a coroutine under a deadline, which begins where it waits for the first time: most handlers never do.
+
+    Until then it has the loop for itself, so that no deadline could break it off.
+
+    Args:
+        coroutine: what is awaited.
+        deadline: makes its deadline.
+    """
+
+    __slots__ = ("_coroutine", "_deadline")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, T], deadline: Callable[[], Deadline]) -> None:
+        self._coroutine = coroutine
+        self._deadline = deadline
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        steps = self._coroutine.__await__()
+        try:
+            # No name here holds what it waits for: that may fail, and its traceback leads back to this frame.
+            begun: Begun[T] = Begun(next(steps), steps)
+        except StopIteration as over:
+            result: T = over.value
+            return result
+        with self._deadline():
+            return (yield from begun)

@@ -100,7 +100,7 @@ class DynamicSupervisor(Supervising):
         return process
 
     def _check_room(self, spec: ChildSpec) -> None:
-        if self._task_ is None or self.exit_reason is not None or self._requested_ is not None:
+        if self._home_ is None or self.exit_reason is not None or self._requested_ is not None:
             raise NoProcessError(f"{self} does not run and can start no children", target=self, reason=self.exit_reason)
         if spec.significant:
             raise ConfigurationError(f"child {spec.id!r} is significant, and here children come and go")

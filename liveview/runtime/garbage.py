@@ -28,13 +28,14 @@ class Garbage:
         young: how many more new objects than old ones make a collection of the young (Python: 700). With that, a page
             that is rendered is interrupted by several, each of which finds nothing.
         middle: how many of those make one of the middle generation (Python: 10).
-        old: how many of these make a full one, if the objects have grown by a quarter since the last (Python: 10).
+        old: how many of these make a full one, if the objects have grown by a quarter since the last (Python: 10). With
+            that, some thousand pages that have ended would wait to be found, a hundred megabytes.
     """
 
     freeze: bool = True
     young: int = 10_000
     middle: int = 10
-    old: int = 10
+    old: int = 1
 
 
 class Collector:

@@ -22,7 +22,7 @@ from liveview.errors import (
 from liveview.runtime.commands import Command
 from liveview.runtime.exits import NoReply, Reason
 from liveview.runtime.process import Process
-from liveview.runtime.reports import shape
+from liveview.runtime.reports import shape, shapes
 
 # OTP's default: who waits longer than this for another process of the same machine waits in vain.
 CALL_SECONDS = 5.0
@@ -90,9 +90,7 @@ class _Cast(Command):
         await self.handler.function(process, *self.args, **self.kwargs)
 
     def __shape__(self) -> str:
-        given = [shape(value) for value in self.args] + [
-            f"{name}={shape(value)}" for name, value in self.kwargs.items()
-        ]
+        given = [shape(value) for value in self.args] + [f"{name}={what}" for name, what in shapes(self.kwargs).items()]
         return f"{self.handler.function.__name__}({', '.join(given)})"
 
 
@@ -264,7 +262,7 @@ def _check_alive(process: Process, name: str) -> None:
             target=process,
             reason=process.exit_reason,
         )
-    if process._task_ is None:
+    if process._home_ is None:
         raise NoProcessError(f"`{name}` of {process}, which was not started", target=process)
 
 

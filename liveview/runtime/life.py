@@ -18,6 +18,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from contextvars import Context
 from types import EllipsisType
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from liveview.runtime.clock import Clock
 from liveview.runtime.exits import KILLED, NORMAL, SHUTDOWN, Ignore, Reason, Shutdown
 from liveview.runtime.mailbox import Mailbox
 from liveview.runtime.options import ShutdownTime
+from liveview.runtime.stirring import Stirring, asleep, stir
 
 logger = logging.getLogger("liveview.runtime")
 
@@ -53,6 +55,7 @@ class Life:
     __slots__ = (
         "__dict__",  # what subclasses keep; the attributes of the process itself are not among it
         "__weakref__",
+        "_home_",
         "_message_",
         "_next_",
         "_on_exit_",
@@ -73,7 +76,8 @@ class Life:
     mailbox: Mailbox
     exit_reason: Reason | None
     _requested_: Reason | None
-    _task_: asyncio.Task[None] | None
+    _home_: asyncio.AbstractEventLoop | None  # from its start on
+    _task_: asyncio.Task[None] | None  # None before the start, and while it rests
     _message_: object  # the one that is being handled
     _next_: deque[object] | None  # what comes before all mail
     _on_ready_: Ready | None  # called once with what went wrong in `init`, if anything
@@ -82,7 +86,7 @@ class Life:
 
     def _conceive_(self, limit: int) -> None:
         self.mailbox = Mailbox(limit)
-        self.exit_reason = self._requested_ = self._task_ = self._message_ = self._next_ = None
+        self.exit_reason = self._requested_ = self._task_ = self._home_ = self._message_ = self._next_ = None
         self._on_ready_ = self._on_exit_ = self._progress_ = None
 
     async def init(self) -> None:
@@ -104,19 +108,29 @@ class Life:
             return "as it starts or ends"
         return f"with a {type(self._message_).__name__}"
 
-    def _rests_(self) -> None:
-        """There is no mail, where the class naps."""
+    def _rests_(self) -> bool:
+        """There is no mail, where the class naps; whether the task is to end until there is."""
+        return False
+
+    def _rise_(self) -> None:
+        """There is something to do: one that rests has a task again."""
+
+    def _risen_(self) -> None:
+        """That task has begun."""
 
     # For its owner.
 
     def _check_unborn_(self) -> None:
-        if self._task_ is not None:
+        if self._home_ is not None:
             raise ProcessError(f"{self} was started before: a process lives once, make another one")
 
     def _begin_(self, on_ready: Ready) -> None:
         self._on_ready_ = on_ready
-        task = asyncio.get_running_loop().create_task(self._main_(), name=type(self).__name__)
-        self._task_ = task
+        self._home_ = asyncio.get_running_loop()
+        self._make_task_(self._main_(), None)
+
+    def _make_task_(self, life: Coroutine[Any, Any, None], context: Context | None) -> None:
+        task = self._task_ = self._loop_().create_task(life, name=type(self).__name__, context=context)
         self._running_[task] = self  # held until it is done
         task.add_done_callback(self._done_)
 
@@ -138,6 +152,7 @@ class Life:
         """End the process now: its handler is cancelled, and `terminate` is not called. The reason is `"killed"`."""
         if self.exit_reason is None:
             self._requested_ = KILLED
+            self._rise_()
             if self._task_ is not None:
                 self._task_.cancel()
 
@@ -145,8 +160,13 @@ class Life:
         """Like `exit`, without waiting for the handler: it is cancelled. How exit signals of links arrive."""
         if self._requested_ is None and self.exit_reason is None:
             self.exit(reason)
-            if self._task_ is not None and not self._is_current_():
-                self._task_.cancel()
+            if not self._is_current_():
+                self._cancel_()
+
+    def _cancel_(self) -> None:
+        """Cancel what it is at."""
+        if self._task_ is not None:
+            self._task_.cancel()
 
     async def stop(self, reason: Reason = SHUTDOWN, timeout: ShutdownTime | EllipsisType = ...) -> None:
         """End the process and wait for it.
@@ -170,7 +190,7 @@ class Life:
             await self._ends_within_(KILL_SECONDS if seconds == "kill" else seconds)
         finally:
             if self.exit_reason is None:  # a caller that is cancelled leaves nobody running either
-                self._task_.cancel()
+                self._cancel_()
         if not await self._ends_within_(KILL_SECONDS if seconds == "kill" else patience(seconds)):
             self._leave_behind_()
 
@@ -240,9 +260,24 @@ class Life:
 
     # Its task.
 
-    async def _main_(self) -> None:
+    async def _main_(self, *, has_begun: bool = False) -> None:
+        if asleep:
+            stir()
+        if has_begun:
+            self._risen_()
+        elif not await self._begun_():
+            return
+        reason = await self._served_()
+        if reason is None:
+            return
+        self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
+        if reason != KILLED:
+            await self._terminated_(reason)
+        self._end_(reason)
+
+    async def _begun_(self) -> bool:
         try:
-            await self.init()
+            await Stirring(self.init())
         except GeneratorExit:  # the loop is gone, and nothing can be waited for
             raise
         except BaseException as error:
@@ -250,15 +285,11 @@ class Life:
             reason = NORMAL if isinstance(error, Ignore) else self._requested_ if asked else error
             self._end_(reason or error)
             self._tell_ready_(_raisable(error))
-            return
+            return False
         self._tell_ready_(None)
-        reason = await self._served_()
-        self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
-        if reason != KILLED:
-            await self._terminated_(reason)
-        self._end_(reason)
+        return True
 
-    async def _served_(self) -> Reason:
+    async def _served_(self) -> Reason | None:
         try:
             return await self._serve_()
         except GeneratorExit:
@@ -277,30 +308,35 @@ class Life:
         while self._task_ is not None and self._task_.uncancel():
             pass
 
-    async def _serve_(self) -> Reason:
+    async def _serve_(self) -> Reason | None:
+        """Its messages; returns why it ends, or None where it rests."""
         while self._requested_ is None:
             if self._next_:
                 message = self._next_.popleft()
             else:
                 if self._progress_ is not None:
                     self._tell_progress_()
-                if self._naps_ and not len(self.mailbox):
-                    self._rests_()
+                has_mail = bool(len(self.mailbox))
+                if self._naps_ and not has_mail and self._rests_():
+                    return None
                 # Without a coroutine where there is mail: most of what a message costs is asyncio's.
-                message = self.mailbox.take() if len(self.mailbox) else await self.mailbox.get()
+                message = self.mailbox.take() if has_mail else await self.mailbox.get()
                 if self._progress_ is not None:
                     self._tell_progress_()
             if message is not _EXIT:
+                if asleep:
+                    stir()
                 self._message_ = message
                 await self._handle_(message)
                 self._message_ = None
                 # A process that always has mail never suspends otherwise, and everybody else would wait.
-                await _TURN
+                if len(self.mailbox) or self._next_:
+                    await _TURN
         return self._requested_
 
     async def _terminated_(self, reason: Reason) -> None:
         try:
-            await self.terminate(reason)
+            await Stirring(self.terminate(reason))
         except GeneratorExit:
             raise
         except BaseException as error:
@@ -325,7 +361,7 @@ class Life:
     def _done_(self, task: asyncio.Task[None]) -> None:
         self._running_.pop(task, None)
         self.left_behind.discard(self)
-        if self.exit_reason is None:  # cancelled before its first step
+        if self.exit_reason is None and task is self._task_:  # cancelled before its first step
             self._end_(self._requested_ or asyncio.CancelledError())
             self._tell_ready_(StartError(f"{self} was cancelled before it began"))
 
@@ -340,8 +376,8 @@ class Life:
             self._progress_ = None
 
     def _loop_(self) -> asyncio.AbstractEventLoop:
-        assert self._task_ is not None
-        return self._task_.get_loop()
+        assert self._home_ is not None
+        return self._home_
 
     def _is_current_(self) -> bool:
         try:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, overload
 from liveview.errors import NameTakenError, NoProcessError
 from liveview.runtime.exits import NO_PROCESS, NORMAL, Reason
 from liveview.runtime.life import Life
+from liveview.runtime.napping import Napping
 
 L = TypeVar("L", bound=Life)
 
@@ -59,7 +60,7 @@ class Name(Protocol):
         """Who has the name now, or None."""
 
 
-class Linked(Life):
+class Linked(Napping):
     """A life that others can find, and tie theirs to."""
 
     __slots__ = ("_links_", "_monitors_", "_name_", "_names_", "_parent_", "trap_exit")

@@ -1,7 +1,7 @@
 """Looks at steps on the loop that should be short: how long each took, and where one was when it had become long.
 
-The loop cannot look at what it is doing itself, so a thread does. It sleeps while there are no steps, and keeps none
-waiting: one that is short costs two looks at the clock.
+The loop cannot look at what it is doing itself, so a thread does. It sleeps while there are no steps that may be long,
+and keeps none waiting: one that is short costs two looks at the clock.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ logger = logging.getLogger("liveview.runtime")
 T = TypeVar("T")
 
 # Looks without a step until the thread sleeps: it is woken by the next one, which costs that a little.
-RESTLESS = 100
+RESTLESS = 10
+# The part of what is long for which it is known well enough how much the thread has computed: to ask the system at each
+# step takes longer than most steps.
+STALE = 4
 
 
 class Step(NamedTuple, Generic[T]):
@@ -49,19 +52,26 @@ class Lookout(Generic[T]):
         self._after = after
         self._look = look
         self._began: float | None = None
-        self._computed = 0.0  # by the thread, when the step began
+        self._computed = 0.0  # by the thread, when the step began or a little before
+        self._computed_at = float("-inf")
         self._seen: tuple[float, T | None] | None = None  # when the step that was looked at began, and what was seen
         self._watched = 0
         self._wake = threading.Event()
         self._is_over = False
         self._thread: threading.Thread | None = None
 
-    def begin(self) -> None:
-        """A step begins."""
-        if not self._wake.is_set():
+    def begin(self, *, is_watched: bool = True) -> None:
+        """A step begins.
+
+        Args:
+            is_watched: whether it may well be a long one. Where it is one all the same, it is told without a look.
+        """
+        if is_watched and not self._wake.is_set():
             self._rouse()
-        self._computed = time.thread_time()
-        self._began = time.monotonic()
+        began = time.monotonic()
+        if began - self._computed_at > self._after / STALE:
+            self._computed, self._computed_at = time.thread_time(), began
+        self._began = began
 
     def end(self) -> Step[T] | None:
         """The step is over.

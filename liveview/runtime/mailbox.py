@@ -5,6 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
+
+
+class Sleeper(Protocol):
+    """Who reads no mail as long as there is none."""
+
+    def _rise_(self) -> None:
+        """There is some."""
 
 
 class Mailbox:
@@ -16,12 +24,13 @@ class Mailbox:
         limit: how many messages may wait.
     """
 
-    __slots__ = ("_limit", "_messages", "_reader")
+    __slots__ = ("_limit", "_messages", "_reader", "_sleeper")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._messages: deque[object] | None = None
         self._reader: asyncio.Future[None] | None = None
+        self._sleeper: Sleeper | None = None
 
     def __len__(self) -> int:
         return len(self._messages) if self._messages is not None else 0
@@ -38,7 +47,16 @@ class Mailbox:
     @property
     def is_awaited(self) -> bool:
         """Whether somebody waits for the next message, and there is none."""
-        return self._reader is not None and not self._reader.done()
+        return self._sleeper is not None or (self._reader is not None and not self._reader.done())
+
+    def rest(self, sleeper: Sleeper) -> None:
+        """Nobody reads until there is mail.
+
+        Args:
+            sleeper: who is told then, once.
+        """
+        assert not self._messages
+        self._messages, self._sleeper = None, sleeper
 
     def put(self, message: object) -> bool:
         """Add a message; False, and nothing is added, where the mailbox is full."""
@@ -48,8 +66,12 @@ class Mailbox:
         elif len(messages) >= self._limit:
             return False
         messages.append(message)
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        reader = self._reader
+        if reader is None:
+            if self._sleeper is not None:
+                self._wake_reader()
+        elif not reader.done():
+            reader.set_result(None)
         return True
 
     def add(self, message: object) -> None:
@@ -87,8 +109,12 @@ class Mailbox:
         return self._messages
 
     def _wake_reader(self) -> None:
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        if self._reader is not None:
+            if not self._reader.done():
+                self._reader.set_result(None)
+        elif self._sleeper is not None:
+            sleeper, self._sleeper = self._sleeper, None
+            sleeper._rise_()
 
     def take(self) -> object:
         """The oldest message, of which there is one."""

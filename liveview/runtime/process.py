@@ -12,11 +12,12 @@ from typing import Any, ClassVar, Self, TypeVar, Unpack
 
 from liveview.errors import DefinitionError, MailboxFullError, StartError
 from liveview.runtime.child_info import ChildInfo
-from liveview.runtime.clock import Clock, Handle, LoopClock
+from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.commands import HIBERNATE, Command, Continue, Tick
 from liveview.runtime.exits import Reason
 from liveview.runtime.life import KILL_SECONDS, Life, Ready, logger
 from liveview.runtime.linked import Down, Exit, Linked, Name
+from liveview.runtime.napping import Napping
 from liveview.runtime.options import Declared, Options, ShutdownTime, check_options
 from liveview.runtime.publishing import Publishing
 from liveview.runtime.reports import crash_report, shape, shapes
@@ -50,9 +51,6 @@ class Process(Publishing):
 
     __slots__ = (
         "_child_id_",
-        "_idle_since_",
-        "_idle_timer_",
-        "_is_asleep_",
         "_is_flooded_",
         "_made_with_",
         "_restarts_",
@@ -68,9 +66,6 @@ class Process(Publishing):
     _restarts_: int
     _timers_: Timers | None
     _is_flooded_: bool
-    _is_asleep_: bool
-    _idle_since_: float
-    _idle_timer_: Handle | None
 
     def __init_subclass__(cls, **options: Unpack[Declared]) -> None:
         super().__init_subclass__()
@@ -86,10 +81,10 @@ class Process(Publishing):
         process._conceive_(cls._options_.limit)
         process._made_with_ = (args, kwargs) if args or kwargs else None
         process._links_ = process._monitors_ = process._timers_ = process._name_ = process._parent_ = None
-        process._idle_timer_ = process._child_id_ = process.caller = None
+        process._child_id_ = process.caller = None
         process._names_ = _NOBODY
         process._restarts_ = 0
-        process.trap_exit = process._is_flooded_ = process._is_asleep_ = False
+        process.trap_exit = process._is_flooded_ = False
         return process
 
     def __init__(self, limit: int | None = None, *, name: str | Name | None = None) -> None:
@@ -106,9 +101,6 @@ class Process(Publishing):
         # Whoever keeps nothing of what it hears has nothing to ask for anew.
         level = logging.DEBUG if isinstance(message, Gap) else logging.WARNING
         logger.log(level, "%s has no `info`, and got %s", self, shape(message))
-
-    async def hibernate(self) -> None:
-        """Called after `hibernate_after` seconds without mail: drop what can be made again."""
 
     def report_state(self) -> object:
         """What of the state a crash report may show. By default the names and kinds of attributes, no values."""
@@ -251,9 +243,9 @@ class Process(Publishing):
 
     def send_threadsafe(self, message: object) -> None:
         """Add a message from another thread; it is dropped where `send` would say False, and before `start`."""
-        if self._task_ is not None:
+        if self._home_ is not None:
             with suppress(RuntimeError):  # the loop is closed, and the process with it
-                self._task_.get_loop().call_soon_threadsafe(self.send, message)
+                self._home_.call_soon_threadsafe(self.send, message)
 
     # For its own methods.
 
@@ -280,6 +272,9 @@ class Process(Publishing):
 
         Returns:
             A number for `cancel_timer`.
+
+        Raises:
+            ValueError: for an interval that is none, or has no end.
         """
         return self._own_timers_().send_every(seconds, Tick(message))
 
@@ -310,25 +305,12 @@ class Process(Publishing):
         if self._is_flooded_ and not self.mailbox.is_full:
             self._is_flooded_ = False
         if self._is_asleep_ and message is not HIBERNATE:
-            self._is_asleep_ = False
+            self._stays_up_()
         return message.run(self) if isinstance(message, Command) else self.info(message)
 
-    def _rests_(self) -> None:
-        self._idle_since_ = self.clock.now()
-        if self._idle_timer_ is None and not self._is_asleep_:
-            self._idle_timer_ = self.clock.call_later(self._options_.hibernate_after or 0.0, self._doze_)
-
-    def _doze_(self) -> None:
-        """One timer for many messages: whether the rest was long enough is looked at when it is over."""
-        self._idle_timer_ = None
-        if not self.mailbox.is_awaited:
-            return
-        left = (self._options_.hibernate_after or 0.0) - (self.clock.now() - self._idle_since_)
-        if left > 1e-6:  # more than adding floats loses
-            self._idle_timer_ = self.clock.call_later(left, self._doze_)
-        else:
-            self._is_asleep_ = True
-            self.mailbox.wake(HIBERNATE)
+    def _rest_seconds_(self) -> float | None:
+        """How long it rests before it hibernates; None for ever."""
+        return self._options_.hibernate_after
 
     def _shutdown_time_(self) -> ShutdownTime:
         return self._options_.shutdown
@@ -342,8 +324,6 @@ class Process(Publishing):
     def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
             return
-        if self._idle_timer_ is not None:
-            self._idle_timer_.cancel()
         if self._timers_ is not None:
             self._timers_.cancel_all()
         super()._end_(reason)
@@ -360,7 +340,7 @@ class Process(Publishing):
 
 _NOBODY: dict[str, Linked] = {}
 _FREE = {"init", "info", "hibernate", "terminate", "report_state", "_options_", "_naps_", "_listeners_"}
-_BASES = (Process, Publishing, Linked, Life)
+_BASES = (Process, Publishing, Linked, Napping, Life)
 _OWN = {name for kind in _BASES for name in vars(kind) if not name.startswith("__")} - _FREE
 
 

@@ -161,7 +161,7 @@ class PubSub(Process):
     def _check(self, topic: object) -> None:
         if not isinstance(topic, str) or not topic:
             raise ConfigurationError(f"a topic is a text such as 'room:7', not {topic!r}")
-        if self._task_ is None or self.exit_reason is not None:
+        if self._home_ is None or self.exit_reason is not None:
             raise NoProcessError(f"{self} does not run", target=self, reason=self.exit_reason)
 
     def _publish(self, topic: str, message: object, exclude: object) -> None:

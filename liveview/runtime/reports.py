@@ -12,6 +12,8 @@ _SECRET = re.compile(r"passw|token|secret|auth|cookie|session|credential|api_?ke
 # A report is read by people.
 _MOST_ITEMS = 20
 _DEEPEST = 2
+# Characters of what a stranger has said: longer names and paths than anybody writes.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,17 @@ def shape(value: object, depth: int = 0) -> str:
         return f"{kind} of {len(value)}" if isinstance(value, Sized) else kind
     except Exception:  # a length that cannot be told is no reason to lose a report
         return kind
+
+
+def in_line(text: str) -> str:
+    """A stranger's text as part of one line of a log: nothing in it begins another line, and it has an end.
+
+    Args:
+        text: what a browser said: the name of an event, a path.
+    """
+    start = text[:_LONGEST]
+    written = start if start.isprintable() else start.encode("unicode_escape").decode()
+    return written if len(text) <= _LONGEST else f"{written}…"
 
 
 def shapes(values: Mapping[Any, object], depth: int = 0) -> dict[str, str]:

@@ -102,8 +102,8 @@ def _deadlines(timeout: ShutdownTime, group: list[Life]) -> list[Handle]:
 
 def _cancel(group: list[Life]) -> None:
     for process in group:
-        if process.exit_reason is None and process._task_ is not None:
-            process._task_.cancel()
+        if process.exit_reason is None:
+            process._cancel_()
 
 
 def _leave_behind(group: list[Life]) -> None:

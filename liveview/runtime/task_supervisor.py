@@ -17,6 +17,7 @@ from liveview.runtime.exits import NORMAL, Reason
 from liveview.runtime.linked import Down, Linked
 from liveview.runtime.options import Restart, ShutdownTime
 from liveview.runtime.process import Process
+from liveview.runtime.stirring import Stirring
 from liveview.runtime.stopping import stop_each
 
 A = ParamSpec("A")
@@ -79,7 +80,7 @@ class Task(Process, Generic[T], restart="temporary"):
 
     async def _serve_(self) -> Reason:
         if self._requested_ is None:
-            self._value = await self._function(*self._args, **self._kwargs)
+            self._value = await Stirring(self._function(*self._args, **self._kwargs))
         return self._requested_ or NORMAL
 
     def _asked_(self) -> None:

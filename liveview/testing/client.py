@@ -82,6 +82,21 @@ class Client:
         values = self._shown[VIEW].values
         return None if values is None else values_to_html(values, self._fragments, self._elsewhere)
 
+    def values(self) -> list[Any]:
+        """What stands in all slots, by address."""
+        return [shown.values for shown in self._shown.values()]
+
+    def missing(self) -> set[int]:
+        """The addresses that the page shows, and whose values have not come."""
+        return {
+            address for address in self._seen() if address not in self._shown or self._shown[address].values is None
+        }
+
+    @property
+    def fragments(self) -> set[str]:
+        """The ids of the fragments that are known."""
+        return set(self._fragments)
+
     def _elsewhere(self, address: int) -> str:
         shown = self._shown.get(address)
         if shown is None or shown.values is None:

@@ -59,7 +59,9 @@ class Running:
             self._before.append((host, host.settings))
             # No render waits for a screen's refresh: time may not move on its own.
             # And the collector is that of the tests, of which there are many in a process.
-            limits = replace(host.settings.limits, render_interval=0.0, garbage=None)
+            limits = replace(
+                host.settings.limits, render_interval=0.0, garbage=None, arrivals=None, joins=None, frames=None
+            )
             store = Memory(clock=self.clock) if host.settings.store is None else host.settings.store
             host.settings = replace(host.settings, clock=self.clock, limits=limits, store=store)
         await self._lifespan.start()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 
 class Actions(Protocol):
-    """One instance's way to the other processes. Everything may be called from any thread, and happens at once."""
+    """One instance's way to its page and beyond. Everything may be called from any thread, and happens at once."""
 
     def publish(self, topic: str, message: object, *, to_self: bool) -> None:
         """Send a message to everybody who listens to a topic."""
@@ -32,6 +33,20 @@ class Actions(Protocol):
 
     def cancel_timer(self, ref: int) -> None:
         """Stop a timer of `send_after`."""
+
+    def send(self, component: type, message: Any, key: Any) -> None:
+        """Send a message to components that the instance's template calls."""
+
+    def emit(self, name: str, values: dict[str, Any]) -> None:
+        """Send an event to whoever calls the instance."""
+
+    def offer(self, source: Any, filename: str) -> str:
+        """A URL that gives a file, once."""
+        ...
+
+    def url_for(self, name: str, path_params: Mapping[str, Any]) -> str:
+        """The path of a route."""
+        ...
 
     def whereis(self, name: Any, kind: type[Any]) -> Any:
         """Who has a name."""

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union
 from pydantic import ConfigDict, PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
 
 from liveview.errors import DefinitionError
+from liveview.runtime.reports import shapes
 from liveview.view.fields import MISSING
 from liveview.view.names import did_you_mean
 
@@ -31,7 +32,7 @@ class ConversionError(ValueError):
     """
 
     def __init__(self, name: str, value: object, error: Any) -> None:
-        super().__init__(f"{name}={_shortened(value)}: {error['msg']}")
+        super().__init__(f"{_evidence(name, value)}: {error['msg']}")
         self.error = error
 
 
@@ -65,7 +66,7 @@ class Parameter:
             return None
         if self.adapter is None:
             if self.annotation is str and not isinstance(value, str):
-                raise ValueError(f"{self.name}={_shortened(value)}: a text is expected; annotate other types")
+                raise ValueError(f"{_evidence(self.name, value)}: a text is expected; annotate other types")
             return value
         try:
             return self.adapter.validate_python(value)
@@ -103,8 +104,8 @@ class Parameters:
         """Whether the function asks for nothing."""
         return not self._signature
 
-    @property
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> Sequence[str]:
         """What it asks for."""
         return [parameter.name for parameter in self._signature]
 
@@ -193,6 +194,6 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
     return (others[0] if len(others) == 1 else annotation), len(others) < len(members)
 
 
-def _shortened(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"  # evidence for a log line, not the whole upload
+def _evidence(name: str, value: object) -> str:
+    """What may be said of an argument in a log: it may be somebody's password."""
+    return f"{name} ({shapes({name: value}).get(name, '…')})"

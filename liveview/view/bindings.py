@@ -20,6 +20,8 @@ SPECIAL = frozenset(
         "lv-disconnected",
         "lv-viewport-top",
         "lv-viewport-bottom",
+        "lv-rows",
+        "lv-widths",
     )
 )
 
@@ -35,7 +37,7 @@ BOUND = frozenset((BIND, ERROR))
 
 # Those that say how. `lv-value-*` carries arguments.
 SETTINGS = frozenset(
-    ("lv-debounce", "lv-throttle", "lv-confirm", "lv-disable-with", "lv-hook", "lv-key", "lv-ignore", "lv-reset")
+    ("lv-debounce lv-throttle lv-confirm lv-disable-with lv-hook lv-key lv-ignore lv-reset lv-chart lv-canvas").split()
 )
 
 # Those of links and of what is kept on the way.

@@ -13,11 +13,11 @@ from liveview.errors import TemplateError
 from liveview.view import bindings
 from liveview.view.compiled import Compiled
 from liveview.view.component import Component
-from liveview.view.names import did_you_mean
+from liveview.view.names import did_you_mean, is_sent_by_browser
 from liveview.view.source import place_in_string
 from liveview.view.stateful import Stateful
 
-PASSWORD = "a password input sets it"
+PASSWORD = "a password input sets it"  # noqa: S105 (a reason)
 
 
 class Check:
@@ -65,6 +65,8 @@ class Check:
         """What a component sends to its parent has to be an event here, or go on to this one's own parent."""
         events = self.owner._spec.events
         for name in component.emits:
+            if name in component._spec.props or not is_sent_by_browser(name):
+                continue  # the call says the event: it is checked when the component has its place
             if name not in events and name not in _emits(self.owner):
                 reason = (
                     f"{component.__name__} emits `{name}`, and {self.owner.__name__} has no event of that name. "

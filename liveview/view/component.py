@@ -10,7 +10,8 @@ from liveview.runtime.threads import check_wanted
 from liveview.view.events import NAME
 from liveview.view.fields import prop, state
 from liveview.view.forms.form import Form
-from liveview.view.names import COMPONENT_NAMES, did_you_mean
+from liveview.view.names import COMPONENT_NAMES, FROM_METHOD, did_you_mean, is_sent_by_browser
+from liveview.view.sheets import Styles
 from liveview.view.source import mistake
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
@@ -33,11 +34,16 @@ class Component(Stateful):
     evaluated once for all of them, and all of them are sent the same bytes. It has no page, session or user of its own;
     a handler that asks for an `Event` finds who has sent it in `event.viewer`.
 
+    `class Gauge(Component, styles="gauge.css")` brings a style sheet along, a file beside its module: the pages of an
+    app that has it link it.
+
     Attributes:
         template: the template's file, as for a view.
         template_string: the template itself, instead.
         uses: the components that the template calls; a component always sees itself.
-        emits: the events of whoever uses it that its template may send: `lv-click="^remove"`.
+        emits: the events of whoever uses it that its template may send: `lv-click="^remove"`. One that is a prop is
+            named by the caller: `lv-click="^{{ on_remove }}"`. `"self.on_remove"` is such a prop that only methods
+            emit: `self.live.emit(self.on_remove)`.
     """
 
     _spec = Spec(COMPONENT_NAMES)
@@ -45,8 +51,15 @@ class Component(Stateful):
     uses: ClassVar[Sequence[type[Component]]] = ()
     emits: ClassVar[Sequence[str]] = ()
 
-    def __init_subclass__(cls, *, isolated: bool | None = None, shared: bool | None = None, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(
+        cls,
+        *,
+        isolated: bool | None = None,
+        shared: bool | None = None,
+        styles: Styles | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init_subclass__(styles=styles, **options)
         if shared and isolated:
             raise mistake(
                 cls,
@@ -56,10 +69,9 @@ class Component(Stateful):
         is_shared = cls._spec.is_shared if shared is None else shared
         is_isolated = (cls._spec.is_isolated if isolated is None else isolated) or is_shared
         cls._spec = Reader(cls, Component._spec, (Component, Stateful), has_props=True).read()
-        if isinstance(cls.emits, str) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in cls.emits):
-            raise mistake(cls, "emits", f'{cls.__name__}.emits is a list of events\' names: `emits = ["remove"]`.')
+        _check_emits(cls)
         cls._spec.is_isolated, cls._spec.is_shared = is_isolated, is_shared
-        if is_shared and cls.emits:
+        if is_shared and any(map(is_sent_by_browser, cls.emits)):
             raise mistake(
                 cls, "emits", f"{cls.__name__} is shared: it has many callers, and can emit an event to none of them."
             )
@@ -73,6 +85,8 @@ class Component(Stateful):
                 f"{owner}.{name} is a prop: the caller's, and read-only inside. Change it where {owner}(…) is called, "
                 f"work a value out from it with @computed, or begin a state field with it in `mount`."
             )
+        if name in self._spec.cached:
+            raise self._shared(name)
         if name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({COMPONENT_NAMES[name]}) and is not assigned to.")
         object.__setattr__(self, name, value)
@@ -135,11 +149,36 @@ class Component(Stateful):
                     f"`{name}: … = prop(…)`."
                 )
             raise StateError(f"{cls.__name__} has no prop `{name}`.{did_you_mean(name, props)}")
-        missing = [name for name, field in props.items() if name not in given and not field.has_default]
+        missing = [name for name in cls._spec.required if name not in given]
         if missing:
             names = ", ".join(f"`{name}`" for name in missing)
             raise StateError(f"{cls.__name__}(…) needs {names}: `{{{{ {cls.__name__}({_example(cls)}) }}}}`.")
-        return {name: given[name] if name in given else field.fresh() for name, field in props.items()}
+        fixed = cls._spec.fixed
+        return {
+            name: given[name] if name in given else fixed[name] if name in fixed else field.fresh()
+            for name, field in props.items()
+        }
+
+
+def _check_emits(component: type[Component]) -> None:
+    names = component.emits
+    if isinstance(names, str) or not all(map(_is_name, names)):
+        raise mistake(
+            component, "emits", f'{component.__name__}.emits is a list of events\' names: `emits = ["remove"]`.'
+        )
+    for name in names:
+        if not is_sent_by_browser(name) and name.removeprefix(FROM_METHOD) not in component._spec.props:
+            raise mistake(
+                component,
+                "emits",
+                f"{component.__name__}.emits: `{name}` is a prop by which callers name their event, and "
+                f"{component.__name__} has no prop of that name. An event of one name for all callers needs no `emits` "
+                f"to be emitted by a method.",
+            )
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and NAME.fullmatch(name.removeprefix(FROM_METHOD)) is not None
 
 
 def _example(component: type[Component]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, overload
 from urllib.parse import parse_qsl
 
 from liveview.errors import DefinitionError, EventRefusedError
+from liveview.runtime.reports import in_line
 from liveview.view.arguments import Parameter, Parameters
 from liveview.view.fields import MISSING
 from liveview.view.request import Request, Session
@@ -126,7 +127,7 @@ class EventHandler:
         control: Mapping[str, Any] | None,
         models: Mapping[str, object] = EMPTY,
         viewer: Callable[[], Viewer] = Viewer,
-    ) -> dict[str, object]:
+    ) -> Mapping[str, object]:
         """The keyword arguments for what the browser sent.
 
         Args:
@@ -140,7 +141,7 @@ class EventHandler:
             EventRefusedError: for a value that the method does not name, or an argument missing or of another type.
         """
         if self.parameters.is_empty and not values:
-            return {}
+            return EMPTY
         given = self._given(values or {}, form, control or {})
         arguments: dict[str, object] = dict(models)
         for name, parameter in self.parameters.by_name.items():
@@ -166,10 +167,11 @@ class EventHandler:
         for name, value in values.items():
             argument = _argument_name(name)
             if argument not in self.parameters.by_name:
+                said = in_line(name)
                 raise self._refused(
-                    f"the page sends `{name}` (by lv-value-{name} or in a payload), but "
+                    f"the page sends `{said}` (by lv-value-{said} or in a payload), but "
                     f"{self.view}.{self.attribute}() has no argument "
-                    f"`{argument}`.{self.parameters.nearest(argument)}"
+                    f"`{_argument_name(said)}`.{self.parameters.nearest(argument)}"
                 )
             given[argument] = [value]
         return given

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal, TypeVar, overload
 
+from liveview.engine import immutable
 from liveview.errors import StateError
 
 T = TypeVar("T")
@@ -53,10 +54,12 @@ class Field:
         return self.default is not MISSING or self.default_factory is not None
 
     def fresh(self) -> object:
-        """The value of a new instance, shared with no other."""
+        """The value of a new instance, which shares with no other what could change: frozen rows are no copies."""
         if self.default_factory is not None:
             return self.default_factory()
-        return self.default if type(self.default) in ATOMIC else copy.deepcopy(self.default)
+        if type(self.default) in ATOMIC:
+            return self.default
+        return copy.deepcopy(self.default, {id(value): value for value in _unchanging(self.default)})
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "name", name)
@@ -69,6 +72,17 @@ class Field:
             f"{owner.__name__}.{self.name} was read before a value was assigned. It is declared without a default: "
             f"assign it first in `mount`, or write `{self.name} = state(…)` with one."
         )
+
+
+def _unchanging(value: Any) -> Iterator[object]:
+    """What a default holds that can never change, so that all instances may have the same."""
+    if immutable(value):
+        yield value
+    elif type(value) in (list, tuple):
+        for each in value:
+            yield from _unchanging(each)
+    elif type(value) is dict:
+        yield from _unchanging(list(value.values()))
 
 
 # `init=False` tells type checkers to leave a field with a default out of the constructor they imagine: they see

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any, TypeVar, overload
 
 from liveview.errors import StateError
@@ -25,42 +25,33 @@ class Live(Navigating):
         number: which component of its page it is; 0 is the view.
     """
 
-    __slots__ = ("_actions", "_bound", "_effects", "_offer", "_request", "_send", "_session", "_url_for", "number")
+    __slots__ = (
+        "_actions",
+        "_bound",
+        "_effects",
+        "_request",
+        "_session",
+        "number",
+    )
 
     def __init__(self) -> None:
         self._request: Request | None = Request()
         self._session = Session({})
         self.number = 0
         self._effects = Effects()
-        self._send: Callable[[type, Any, Any], None] | None = None
         self._actions: Actions | None = None
         self._bound: Bound | None = None
-        self._offer: Callable[[Any, str], str] | None = None
-        self._url_for: Callable[[str, Mapping[str, Any]], str] | None = None
 
-    def begin(
-        self,
-        request: Request | None,
-        send: Callable[[type, Any, Any], None],
-        effects: Effects,
-        offer: Callable[[Any, str], str] | None = None,
-        url_for: Callable[[str, Mapping[str, Any]], str] | None = None,
-    ) -> None:
+    def begin(self, request: Request | None, effects: Effects) -> None:
         """It is about to be mounted.
 
         Args:
             request: what for; None for what is shared by many pages.
-            send: takes a message to a component.
             effects: its page's.
-            offer: makes a URL for a file.
-            url_for: finds the path of a route.
         """
         self._request = request
         self._session = Session({} if request is None else request.session)
-        self._send = send
         self._effects = effects
-        self._offer = offer
-        self._url_for = url_for
 
     def move(self, request: Request) -> None:
         """Its page has another URL now.
@@ -95,7 +86,7 @@ class Live(Navigating):
         return self._session
 
     def connect(self, actions: Actions) -> None:
-        """There are other processes around its page.
+        """It has a page, and there are other processes around that.
 
         Args:
             actions: the way to them.
@@ -195,6 +186,27 @@ class Live(Navigating):
         """
         return self._around("self.live.whereis(…)").whereis(name, kind)
 
+    def emit(self, name: str, /, **values: Any) -> None:
+        """Calls an event of the class whose template calls this component, right after what is being handled.
+
+        A caller that has no such event and `emits` it passes it on, as with `^`. The page is shown and the event of the
+        browser answered once it has run; where what is being handled raises, it is not called.
+
+        What the browser sends by `lv-click="^remove"`, for a component that has something to do before: to check, to
+        convert, to know what is meant. May be called from any thread.
+
+        Args:
+            name: the event; often a prop, by which the caller says where it wants to hear of it.
+            values: its arguments, converted by the annotations there.
+
+        Raises:
+            StateError: where nobody calls it, whoever does has no event of that name, or a method emits too many.
+        """
+        check_wanted()
+        if self._actions is None:
+            raise StateError(f"self.live.emit({name!r}): this instance has no page, and nobody who calls it.")
+        self._actions.emit(name, values)
+
     def send(self, component: type, message: Any, *, key: Any = None) -> None:
         """Sends a message to components of this template: their `info` is called, after what is being handled.
 
@@ -209,6 +221,6 @@ class Live(Navigating):
             StateError: where no page belongs to the instance, as in a test of its methods.
         """
         check_wanted()
-        if self._send is None:
+        if self._actions is None:
             raise StateError("self.live.send(…): this instance has no page, so it has no components to send to.")
-        self._send(component, message, key)
+        self._actions.send(component, message, key)

@@ -12,6 +12,7 @@ from liveview.view.component import Component
 from liveview.view.fields import Field, state
 from liveview.view.forms.form import Form
 from liveview.view.names import VIEW_NAMES
+from liveview.view.sheets import Styles
 from liveview.view.source import mistake
 from liveview.view.spec import Reader, Spec
 from liveview.view.stateful import Stateful
@@ -25,6 +26,8 @@ class LiveView(Stateful):
     opened gets an instance of its own, with a mailbox: one message at a time, so methods need no locks. A plain
     `def` method runs in a worker thread and may block; an `async def` method runs on the event loop and must not.
 
+    `class Board(LiveView, styles="board.css")` brings a style sheet along, a file beside its module.
+
     Attributes:
         template: the template's file, searched beside the class's module and then where the app keeps templates. By
             default the class's name in snake case, `.html`.
@@ -33,6 +36,8 @@ class LiveView(Stateful):
         page_title: the document's title: a text, a state field, or @computed.
         render_in: where the page's templates are evaluated: on the "loop", which is the quickest, or in a "thread", for
             those that read what blocks, such as a lazy query.
+        keeps_task: whether all of its life is one task, for what is entered in one method and left in another. By
+            default the task is dropped while nothing happens to the page, and another one goes on.
     """
 
     _spec = Spec(VIEW_NAMES, fields={"page_title": Field("", name="page_title")})
@@ -40,9 +45,10 @@ class LiveView(Stateful):
     uses: ClassVar[Sequence[type[Component]]] = ()
     page_title: Any = ""
     render_in: ClassVar[Literal["loop", "thread"]] = "loop"
+    keeps_task: ClassVar[bool] = False
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(cls, *, styles: Styles | None = None, **options: Any) -> None:
+        super().__init_subclass__(styles=styles, **options)
         if cls.render_in not in ("loop", "thread"):
             raise mistake(cls, "render_in", f'{cls.__name__}.render_in is "loop" or "thread", not {cls.render_in!r}.')
         cls._spec = Reader(cls, LiveView._spec, (LiveView, Stateful), has_props=False).read()
@@ -50,14 +56,17 @@ class LiveView(Stateful):
     def __setattr__(self, name: str, value: Any) -> None:
         check_wanted()
         # No log of changes is kept: a render compares values, so that one changed in place is seen as well.
-        if name in self._spec.fields:
+        spec = self._spec
+        if name in spec.fields:
             self.__dict__[name] = value
-            if name in self._spec.inputs:
+            if name in spec.inputs:
                 self._bound.assigned(name, value)
-            if name in self._spec.followed:
+            if name in spec.followed:
                 self.live.follow()
             if isinstance(value, Form):
                 value._enter(type(self), name, 0)
+        elif name in self._spec.cached:
+            raise self._shared(name)
         elif name in self._spec.kept:
             raise StateError(f"self.{name} is the framework's ({VIEW_NAMES[name]}) and is not assigned to.")
         elif name in self._spec.constants:

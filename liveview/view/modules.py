@@ -45,10 +45,21 @@ MODULES = {
         effects=frozenset(("url", "navigate", "load", "flash", "download")),
         commands="patch|navigate",
     ),
+    # Of `liveview.ui`. Hooks are mounted by the module "actions", which every hook needs.
+    "kit": Module("hook\\W{1,8}Ui[A-Z]"),
+    "charts": Module("chart"),
+    "canvas": Module("canvas"),
+    "table": Module("rows"),
 }
+KIT = ("kit", "charts", "canvas", "table")
 
 # Which of the client's files holds a module. The first is loaded by every page, once it is live.
-FILES = {"comeback": "comeback", **dict.fromkeys(MODULES, "extras")}
+FILES = {
+    "comeback": "comeback",
+    "fallback": "fallback",
+    **dict.fromkeys(MODULES, "extras"),
+    **{name: name for name in KIT},
+}
 
 _PATTERNS = {name: re.compile(module.pattern) for name, module in MODULES.items()}
 

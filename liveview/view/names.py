@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 # What a class may set or define anew.
-SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title", "render_in"})
+SETTINGS = frozenset({"template", "template_string", "uses", "emits", "page_title", "render_in", "keeps_task"})
 CALLBACKS = frozenset({"mount", "params", "joined", "info", "restore", "terminate"})
 COMPONENT_CALLBACKS = frozenset({"mount", "updated", "info", "restore", "terminate"})
 
@@ -18,6 +19,7 @@ VIEW_NAMES: Mapping[str, str] = {
     "uses": "the components of the template",
     "page_title": "the document's title",
     "render_in": "where the template is evaluated",
+    "keeps_task": "whether all of its life is one task",
     "mount": "the callback that starts the view",
     "params": "the callback for query parameters",
     "joined": "the callback for a page that connects",
@@ -58,8 +60,20 @@ COMPONENT_NAMES: Mapping[str, str] = {
 # What a call gives beside props: which one of several it is.
 KEY = "key"
 
+# Before a prop among a component's `emits`: only a method emits the event it names, a browser cannot.
+FROM_METHOD = "self."
+
 # Jinja gives these a meaning of its own inside a template.
 TEMPLATE_WORDS = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs", "true", "false", "none"})
+
+
+def is_sent_by_browser(emits: str) -> bool:
+    """Whether what stands among a component's `emits` may be sent by the browser with `^`.
+
+    Args:
+        emits: as the class says it.
+    """
+    return not emits.startswith(FROM_METHOD)
 
 
 def collision(class_name: str, name: str, kept: Mapping[str, str], *, is_event: bool) -> str | None:
@@ -90,6 +104,7 @@ def _other_name(class_name: str, name: str) -> str:
     return f"{snake_case(class_name)}_{name}"
 
 
+@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """`HTTPBoard` to `http_board`: how a class's template is named."""
     letters: list[str] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from liveview.errors import StateError
 from liveview.runtime.done import DONE, Done
+from liveview.view.actions import Actions
 from liveview.view.effects import Effects
 from liveview.view.request import Request
 from liveview.view.targets import external_target, local_target, with_query
@@ -26,8 +27,7 @@ class Navigating:
     __slots__ = ()
 
     _effects: Effects
-    _offer: Callable[[Any, str], str] | None
-    _url_for: Callable[[str, Mapping[str, Any]], str] | None
+    _actions: Actions | None
 
     @property
     def request(self) -> Request:
@@ -108,9 +108,9 @@ class Navigating:
         Raises:
             StateError: for a source of another kind, or where no page belongs to the view.
         """
-        if self._offer is None:
+        if self._actions is None:
             raise StateError("self.download(…): this instance has no page, so there is nobody to give a file to.")
-        return self._ask("download", self._offer(source, filename))
+        return self._ask("download", self._actions.offer(source, filename))
 
     def url_for(self, name: str, /, **path_params: Any) -> str:
         """The path of a route, with the prefix that the page was served under: as `url_for` in templates.
@@ -123,9 +123,9 @@ class Navigating:
             NoMatchFound: Starlette's, where no route has the name and parameters.
             StateError: where no page belongs to the instance, as in a test of its methods.
         """
-        if self._url_for is None:
+        if self._actions is None:
             raise StateError("self.live.url_for(…): this instance has no page, so there are no routes around it.")
-        return self._url_for(name, path_params)
+        return self._actions.url_for(name, path_params)
 
     def _local(self, url: str) -> str:
         return local_target(url, self.request.url)

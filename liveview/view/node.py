@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from jinja2.runtime import Macro
 
 from liveview.engine import Late, LiveTemplate, Rendering, Way, immutable, list_key, place_of
+from liveview.errors import StateError
 from liveview.runtime.intensity import Intensity
 from liveview.view.compiled import Compiled, ComponentCall, Offer
+from liveview.view.names import FROM_METHOD, did_you_mean, is_sent_by_browser
 from liveview.view.stateful import Stateful
 
 
@@ -56,6 +58,28 @@ class Node:
         restarts: how often it began anew of late, once it has.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "children",
+        "compiled",
+        "component",
+        "fallback",
+        "instance",
+        "is_started",
+        "late",
+        "lost",
+        "number",
+        "offer",
+        "offered",
+        "patch",
+        "place",
+        "rendering",
+        "restarts",
+        "timers",
+        "tree",
+        "way",
+    )
+
     def __init__(self, tree: Around, component: type[Stateful], compiled: Compiled, offer: Offer | None = None) -> None:
         self.tree = tree
         self.component = component
@@ -63,7 +87,7 @@ class Node:
         self.offer = self.offered = offer
         self.place: Node | None = None
         self.children: list[Node] = []
-        self.timers: list[int] = []
+        self.timers: Sequence[int] = ()
         self.restarts: Intensity | None = None
         self.begin_anew()
         self.late = Late(self, self.tree.address(self) if self.is_elsewhere else None)
@@ -179,9 +203,84 @@ def key_of(value: object) -> tuple[type, object]:
     return type(value), value
 
 
-def emits(node: Node, name: str) -> bool:
-    """Whether a component sends an event to whoever calls it."""
-    return name in getattr(node.component, "emits", ())
+def hearer(node: Node, name: str) -> Node:
+    """Who has the event that a method of a component emits: its caller, or one further up, as with `^`.
+
+    Args:
+        node: the component.
+        name: the event.
+
+    Raises:
+        StateError: nobody in this process calls it, or they have no such event and do not pass it on.
+    """
+    owner = caller_with(node, name, is_from_method=True)
+    if owner is not None:
+        return owner
+    emitting = f"{node.component.__name__}: self.live.emit({name!r}, …)"
+    if node.parent is None:
+        raise StateError(
+            f"{emitting}: no template of this process calls it. An isolated component has `emits` and `^`."
+        )
+    caller = node.parent.component
+    if emits(node.parent, name, is_from_method=True):
+        raise StateError(f"{emitting}: {caller.__name__} passes it on, and nobody around it here has the event.")
+    near = did_you_mean(name, caller._spec.events)
+    raise StateError(
+        f"{emitting}: {caller.__name__} has no event of that name.{near} Write `@event` above its method, or "
+        f"name it in `emits` to pass it on."
+    )
+
+
+def caller_with(node: Node, name: str, *, is_from_method: bool) -> Node | None:
+    """The nearest of those around a component, by whose template calls whom, that has an event, if the rest pass it on.
+
+    Args:
+        node: the component.
+        name: the event.
+        is_from_method: whether a method emits it, not the browser.
+    """
+    owner = node.parent
+    while owner is not None and name not in owner.component._spec.events:
+        owner = owner.parent if emits(owner, name, is_from_method=is_from_method) else None
+    return owner
+
+
+def emits(node: Node, name: str, *, is_from_method: bool = False) -> bool:
+    """Whether a component sends an event to whoever calls it.
+
+    Args:
+        node: the component.
+        name: the event.
+        is_from_method: whether a method emits it, not the browser.
+    """
+    component: Any = node.component
+    if not getattr(component, "emits", ()):
+        return False
+    given = node.offer.props if node.offer is not None else getattr(node.instance, "__dict__", {})
+    return name in emitted(component, given, is_from_method=is_from_method)
+
+
+def emitted(component: Any, given: Mapping[str, Any], *, is_from_method: bool = False) -> list[str]:
+    """The names of the events that a component sends to whoever calls it.
+
+    Args:
+        component: its class.
+        given: its props: one that is among `emits` has an event's name, or nothing.
+        is_from_method: with those that only its methods emit.
+
+    Raises:
+        StateError: for a prop that has no name.
+    """
+    props = component._spec.props
+    sent = [each.removeprefix(FROM_METHOD) for each in component.emits if is_from_method or is_sent_by_browser(each)]
+    names = [given.get(name) if name in props else name for name in sent]
+    for name in names:
+        if name and not isinstance(name, str):
+            raise StateError(
+                f"{component.__name__} was given {name!r} for an event. Write the event's name: "
+                f'`{component.__name__}({next(filter(props.__contains__, sent))}="remove")`.'
+            )
+    return [name for name in names if name]
 
 
 def differs(before: Any, after: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from liveview.errors import PathError
+from liveview.runtime.reports import in_line
 from liveview.view.arguments import Parameter, Parameters
 from liveview.view.fields import MISSING
 from liveview.view.live_view import LiveView
@@ -64,7 +65,7 @@ def _from_path(parameter: Parameter, request: Request) -> object:
     try:
         return parameter.convert([value])
     except ValueError as error:
-        raise PathError(f"{request.path}: {error}", name=parameter.name, value=value) from None
+        raise PathError(f"{in_line(request.path)}: {error}", name=parameter.name, value=value) from None
 
 
 def _from_query(view: type[LiveView], parameter: Parameter, values: list[str]) -> object:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from liveview.view.arguments import Parameter
 from liveview.view.inputs import texts_of
-from liveview.view.request import Request
+from liveview.view.request import NOTHING, Request
 from liveview.view.targets import with_query
 
 logger = logging.getLogger("liveview.view")
@@ -24,12 +24,19 @@ class Query:
         view: the user's object.
     """
 
+    __slots__ = ("_inputs", "_names", "_view", "_written")
+
     def __init__(self, view: Any) -> None:
         self._view = view
         self._inputs = view._spec.inputs
         self._names: Sequence[str] = self._inputs.in_url
         # What the URL says of each field. A value that is none stays there until the next change.
-        self._written: dict[str, Sequence[str] | None] = {}
+        self._written: Mapping[str, Sequence[str] | None] = NOTHING
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there are such fields."""
+        return bool(self._names)
 
     def begin(self, query: Values) -> None:
         """Give the fields the values of the first URL.
@@ -44,7 +51,7 @@ class Query:
 
     def moved(self) -> None:
         """The URL says what the fields say."""
-        self._written = {name: self._texts(name) for name in self._names}
+        self._written = {name: self._texts(name) for name in self._names} if self._names else NOTHING
 
     def target(self, url: str, request: Request) -> str:
         """Where to move the page.

@@ -10,6 +10,7 @@ import dis
 import types
 from functools import lru_cache
 
+from liveview.view.cached import Cached, CachedStatus
 from liveview.view.component import Component
 from liveview.view.computed import computed
 from liveview.view.fields import Field
@@ -47,7 +48,7 @@ def reach(kind: type, method: str) -> frozenset[str] | None:
         function = _function(declared) if is_read else None
         if name.startswith("__"):
             return None
-        if declaring in OWN or isinstance(declared, (staticmethod, classmethod)):
+        if declaring in OWN or isinstance(declared, (staticmethod, classmethod, Cached, CachedStatus)):
             continue
         if function is not None:
             named = _named(function)

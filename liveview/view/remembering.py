@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from liveview.engine.proof import immutable, same
+from liveview.view.fields import MISSING
 from liveview.view.spec import Spec
 
 # Builtins that give the same for the same, and modules of nothing else.
@@ -58,14 +59,21 @@ class Remembered:
         return value.copy() if isinstance(value, COPIED) else value  # a template may change what it was given
 
     def _holds(self, reads: tuple[tuple[str, object], ...], names: Names) -> bool:
-        state = self._instance.__dict__
-        return all(name in state and same(before, state[name]) for name, before in reads) and all(
+        return all(same(before, self._now(name)) for name, before in reads) and all(
             namespace.get(name) is before for namespace, name, before in names
         )
+
+    def _now(self, name: str) -> object:
+        """The value of a field, or of what is cached."""
+        if name in self._instance._spec.cached:
+            return getattr(self._instance, name)
+        return self._instance.__dict__.get(name, MISSING)
 
     def _work_out(self, name: str) -> object:
         self._known.pop(name, None)
         instance, kind = self._instance, cast(Any, type(self._instance))
+        if not _may_be_kept(kind, name):
+            return getattr(instance, name)
         noted: set[str] = set()
         instance.__dict__["_lv_noted"] = noted
         object.__setattr__(instance, "__class__", _noting(kind))
@@ -79,11 +87,10 @@ class Remembered:
 
     def _keep(self, name: str, value: object, noted: set[str]) -> None:
         names = _read(type(self._instance), noted)
-        fields = noted & self._instance._spec.fields.keys()
+        fields = noted & (self._instance._spec.fields.keys() | self._instance._spec.cached.keys())
         # One that reads no field has its value from elsewhere.
         if names is not None and fields and (immutable(value) or type(value) in COPIED):
-            state = self._instance.__dict__
-            self._known[name] = (value, tuple((field, state.get(field)) for field in fields), names)
+            self._known[name] = (value, tuple((field, self._now(field)) for field in fields), names)
 
 
 def remembered(instance: Any) -> Remembered:
@@ -109,11 +116,18 @@ def _noting(kind: Callable[..., Any]) -> type:
     return type(kind.__name__, (cast(type, kind),), own)
 
 
+@lru_cache(maxsize=1024)
+def _may_be_kept(kind: type, name: str) -> bool:
+    """Whether the code of a computed value looks at nothing outside, by itself: else nothing need be noted."""
+    function = _function(kind, name)
+    return function is not None and outside(function) is not None
+
+
 def _read(kind: Any, noted: set[str]) -> Names | None:
     """What the code of all that was read of an instance names; None where one of it may look outside."""
     spec: Spec = kind._spec
     found: Names = ()
-    for name in noted - spec.fields.keys() - spec.constants:
+    for name in noted - spec.fields.keys() - spec.cached.keys() - spec.constants:
         function = _function(kind, name)
         names = None if function is None else outside(function)
         if names is None:

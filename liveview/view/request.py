@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -21,6 +22,9 @@ RECIPE = (
 IDENTITIES = ("id", "pk", "identity", "sub", "username", "email")
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class Session(Mapping[str, Any]):
     """The session as of the request, read-only.
 
@@ -28,8 +32,10 @@ class Session(Mapping[str, Any]):
         values: what the session holds.
     """
 
+    __slots__ = ("_values",)
+
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = dict(values)
+        self._values = dict(values) if values else NOTHING
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -50,7 +56,7 @@ class Session(Mapping[str, Any]):
     __setitem__ = __delitem__ = update = pop = popitem = setdefault = clear = _refuse
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a view is mounted with.
 
@@ -81,20 +87,28 @@ class Request:
         What tells users apart is a text or number, or an attribute or key of one of the usual names. Of an object
         without any, only its kind is known.
         """
-        user = self.user
-        if user is None or isinstance(user, (str, int, UUID)):
-            return "" if user is None else f"{type(user).__name__} {user}"
-        for name in IDENTITIES:
-            found = user.get(name) if isinstance(user, Mapping) else _attribute(user, name)
-            if isinstance(found, (str, int, UUID)):
-                return f"{type(user).__name__}.{name} {found}"
-        return type(user).__name__
+        return identity_of(self.user) or ("" if self.user is None else type(self.user).__name__)
 
     @property
     def target(self) -> str:
         """The URL's path and query, as the browser has them."""
         parts = urlsplit(self.url)
         return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def identity_of(user: Any) -> str | None:
+    """What tells a user from all others; None where nothing does.
+
+    Args:
+        user: what a guard has returned.
+    """
+    if user is None or isinstance(user, (str, int, UUID)):
+        return None if user is None else f"{type(user).__name__} {user}"
+    for name in IDENTITIES:
+        found = user.get(name) if isinstance(user, Mapping) else _attribute(user, name)
+        if isinstance(found, (str, int, UUID)):
+            return f"{type(user).__name__}.{name} {found}"
+    return None
 
 
 def _attribute(user: Any, name: str) -> Any:

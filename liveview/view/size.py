@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from types import FunctionType
 from typing import Any
@@ -33,7 +33,7 @@ _DATA = (BaseModel, Tracked, Form, Draft, Async)
 Held = tuple[int, list[Any]]  # how many values, and a sample of them
 
 
-def size_of(value: object) -> int:
+def size_of(value: object, shared: Iterable[object] = ()) -> int:
     """Bytes that a value takes, with all that it holds. An estimate, and of what is shared each part counts once.
 
     Objects of data are looked into: containers, dataclasses, models, forms. Of others, such as the row of an ORM, the
@@ -41,9 +41,10 @@ def size_of(value: object) -> int:
 
     Args:
         value: part of a state, or a view or component.
+        shared: what counts nothing where it is met: others have it anyway.
     """
     total = 0.0
-    seen = {id(value)}
+    seen = {id(value), *map(id, shared)}
     waiting: deque[tuple[Any, float, int]] = deque([(value, 1.0, SAMPLE)])
     for _ in range(MOST):
         if not waiting:

@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, get_origin
+from typing import Any, ClassVar, get_origin
 
+from liveview.engine import immutable
 from liveview.runtime import topics as marks
 from liveview.view import changed, events, timers
 from liveview.view.arguments import Parameters
+from liveview.view.cached import Cached, CachedStatus
 from liveview.view.changed import Hook, hook_of
 from liveview.view.computed import computed
 from liveview.view.events import EventHandler
@@ -47,6 +49,7 @@ class Spec:
     Attributes:
         kept: the framework's own names on such a class.
         fields: state fields or props by name.
+        cached: values of no instance, which many share.
         computed: the @computed names.
         constants: the ClassVar names.
         events: handlers by event name.
@@ -56,13 +59,15 @@ class Spec:
         hooks: what runs after it has set one, by field.
         snapshot: what of the state another process can go on with.
         callbacks: what `mount` and `params` ask for, where the class defines them.
-        has_life: whether something may happen to an instance: it has state, events, timers, topics or callbacks.
+        has_life: whether something may happen to an instance: it has state, cached values, events, timers, topics or
+            callbacks.
         is_isolated: whether an instance has a process of its own.
         is_shared: whether that is one for all pages that show it with the same props.
     """
 
     kept: Mapping[str, str] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
+    cached: dict[str, Cached[Any] | CachedStatus[Any]] = field(default_factory=dict)
     computed: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=set)
     events: dict[str, EventHandler] = field(default_factory=dict)
@@ -79,12 +84,23 @@ class Spec:
     @cached_property
     def visible_names(self) -> frozenset[str]:
         """What a template of the class can read, the components apart."""
-        return frozenset((*self.fields, *self.computed, *self.constants))
+        return frozenset((*self.fields, *self.cached, *self.computed, *self.constants))
 
     @cached_property
     def props(self) -> Mapping[str, Field]:
         """The fields that a caller gives."""
         return {name: field for name, field in self.fields.items() if field.is_prop}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The props that every call gives."""
+        return tuple(name for name, field in self.props.items() if not field.has_default)
+
+    @cached_property
+    def fixed(self) -> Mapping[str, object]:
+        """The defaults of props that all instances may have, because they can never change."""
+        plain = {name: field.default for name, field in self.props.items() if field.default is not MISSING}
+        return {name: default for name, default in plain.items() if immutable(default)}
 
     @cached_property
     def followed(self) -> frozenset[str]:
@@ -137,7 +153,8 @@ class Reader:
                 self._declarations_of(declaring)
         spec = self.spec
         has_state = any(not field.is_prop for field in spec.fields.values())
-        spec.has_life = bool(has_state or spec.events or spec.timers or spec.topics or spec.has_life)
+        has_news = bool(spec.cached or spec.events or spec.timers or spec.topics)
+        spec.has_life = has_state or has_news or spec.has_life
         self._check_topics()
         spec.inputs = Inputs(self.owner, spec.fields.values())
         spec.inputs.check(spec.hooks, spec.events, has_url=not self.has_props)
@@ -175,6 +192,9 @@ class Reader:
             raise mistake(self.owner, name, reason)
 
     def _annotated(self, name: str, annotation: object, value: object) -> None:
+        if isinstance(value, (Cached, CachedStatus)):
+            self._cached(name, value)
+            return
         if _is_class_var(annotation):
             self.spec.constants.add(name)
             return
@@ -215,12 +235,22 @@ class Reader:
                     name, f"its default cannot be copied for each view ({error}). Write `state(default_factory=…)`."
                 ) from error
         self.spec.computed.discard(name)
+        self.spec.cached.pop(name, None)
         self.spec.fields[name] = declared
+
+    def _cached(self, name: str, value: Cached[Any] | CachedStatus[Any]) -> None:
+        self.spec.fields.pop(name, None)
+        self.spec.computed.discard(name)
+        self.spec.topics.pop(name, None)
+        self.spec.cached[name] = value
 
     def _unannotated(self, name: str, value: object) -> None:
         if isinstance(value, computed):
             self.spec.fields.pop(name, None)
+            self.spec.cached.pop(name, None)
             self.spec.computed.add(name)
+        elif isinstance(value, (Cached, CachedStatus)):
+            self._cached(name, value)
         elif isinstance(value, types.FunctionType):
             self._method(name, value)
         elif isinstance(value, Field):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from liveview.errors import StateError
@@ -11,6 +12,7 @@ from liveview.view.bound import Bound
 from liveview.view.js import JSCommands
 from liveview.view.live import Live
 from liveview.view.names import did_you_mean
+from liveview.view.sheets import Styles, sheets_of
 from liveview.view.spec import Spec
 
 
@@ -22,18 +24,24 @@ class Stateful:
     template: ClassVar[str | None] = None
     template_string: ClassVar[str | None] = None
     uses: ClassVar[Sequence[Any]] = ()
+    _sheets: ClassVar[tuple[Path, ...]] = ()
+
+    def __init_subclass__(cls, *, styles: Styles | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if styles is not None:
+            cls._sheets = sheets_of(cls, styles)
 
     def __init__(self, **values: Any) -> None:
         """Makes an instance that no page belongs to: for tests of its methods.
 
         Args:
-            values: first values of fields; the others take their defaults.
+            values: first values of fields, which take their defaults otherwise, and of what is `Cached`.
 
         Raises:
             StateError: for a name that is no field.
         """
         fields = self._spec.fields
-        for name in values.keys() - fields.keys():
+        for name in values.keys() - fields.keys() - self._spec.cached.keys():
             kind = type(self).__name__
             raise StateError(f"{kind} has no field `{name}`.{did_you_mean(name, fields)}")
         for name, field in fields.items():
@@ -41,6 +49,8 @@ class Stateful:
                 self.__dict__[name] = values[name]
             elif field.has_default:
                 self.__dict__[name] = field.fresh()
+        for name in values.keys() & self._spec.cached.keys():
+            self.__dict__[name] = values[name]  # instead of the one that pages share
 
     @property
     def live(self) -> Live:
@@ -113,6 +123,13 @@ class Stateful:
         """
         self.live._around("self.publish(…)").publish(topic, message, to_self=to_self)
         return DONE
+
+    def _shared(self, name: str) -> StateError:
+        kind = type(self).__name__
+        return StateError(
+            f"{kind}.{name} is cached, one value for all pages, and is not assigned to. To have it loaded anew, write "
+            f"`{kind}.{name}.refresh()`; what is this instance's alone is a field of its own."
+        )
 
     def _check_assigned(self) -> None:
         """Raises for a field that `mount` should have assigned.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
@@ -17,6 +18,7 @@ from liveview.view.component import Component
 from liveview.view.js import JS
 from liveview.view.live_view import LiveView
 from liveview.view.names import did_you_mean, snake_case
+from liveview.view.sheets import in_order
 from liveview.view.source import file_of, mistake, place_in_string, string_name
 from liveview.view.stateful import Stateful
 
@@ -89,6 +91,25 @@ class Templates:
             if own.setdefault(name, component) is not component or name in owner._spec.visible_names:
                 raise mistake(owner, "uses", f"{owner.__name__}: its template would have two things called `{name}`.")
         return list({**used, **own}.values())
+
+    def sheets_of(self, owners: Iterable[type[Stateful]]) -> list[Path]:
+        """The style sheets of some classes, of all components that their templates may call, and of those everywhere.
+
+        Args:
+            owners: views.
+        """
+        reached: dict[type[Stateful], None] = {}
+
+        def reach(owner: type[Stateful]) -> None:
+            if owner not in reached:
+                reached[owner] = None
+                for component in self.components_of(owner):
+                    reach(component)
+                reached[owner] = reached.pop(owner)  # behind what it uses
+
+        for owner in (*self._everywhere, *owners):
+            reach(owner)
+        return in_order(owner._sheets for owner in reached)
 
     def environment_for(self, folder: str | None, owner: type[Stateful]) -> LiveEnvironment:
         """The environment that looks into a folder first: includes and parents are found there too.

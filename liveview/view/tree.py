@@ -24,10 +24,12 @@ from liveview.engine import (
     rearranges,
 )
 from liveview.errors import EventRefusedError, StateError
+from liveview.runtime.reports import in_line
 from liveview.view.compiled import Compiled, ComponentCall, Offer
 from liveview.view.component import Component
 from liveview.view.events import EventHandler
-from liveview.view.node import Node, differs, emits
+from liveview.view.names import did_you_mean
+from liveview.view.node import Node, caller_with, differs, emits, emitted
 from liveview.view.stateful import Stateful
 
 # Processes of one page: its panels. A page joins with the version of each, and a frame has room for five times as many.
@@ -61,6 +63,22 @@ class Tree:
         elsewhere: how many isolated components the page has, in all of its trees.
     """
 
+    __slots__ = (
+        "_address_of",
+        "_called",
+        "_evaluated",
+        "_has_more_elsewhere",
+        "_is_behind",
+        "_last",
+        "_nodes",
+        "_numbers",
+        "_promised",
+        "_shown",
+        "elsewhere",
+        "root",
+        "stale",
+    )
+
     def __init__(
         self,
         view: Stateful,
@@ -78,6 +96,7 @@ class Tree:
         self._promised: list[Late] = []
         self.elsewhere: Callable[[], int] = lambda: sum(node.is_elsewhere for node in self)
         self._has_more_elsewhere = False  # than it had when it was last looked at
+        self._shown: bytes | None = None  # while it sleeps: what the page shows
         self._is_behind = False  # whether the page lacks something that no later patch would say
         self.root = Node(self, type(view), compiled)
         self.enter(self.root, view)
@@ -140,7 +159,7 @@ class Tree:
             return owner, owner.component._spec.events[wanted]
         view = (owner or node).component.__name__
         rule = "Only methods under @event can be called" if wanted == name else "`^` leads to those in `emits`"
-        raise EventRefusedError(f"{view} declares no event `{wanted}`. {rule}.", event=name, view=view)
+        raise EventRefusedError(f"{view} declares no event `{in_line(wanted)}`. {rule}.", event=name, view=view)
 
     def emitted(self, node: Node, name: str) -> str | None:
         """The name of an event that goes to whoever calls the component at the root; None for one that stays here."""
@@ -149,12 +168,7 @@ class Tree:
 
     def _receiver(self, node: Node, wanted: str) -> Node | None:
         """Who has an event that a node emits; None where it leads out of the tree, or nowhere."""
-        owner = node
-        while owner.parent is not None and emits(owner, wanted):
-            owner = owner.parent
-            if wanted in owner.component._spec.events:
-                return owner
-        return None
+        return caller_with(node, wanted, is_from_method=False) if emits(node, wanted) else None
 
     # What may have changed.
 
@@ -172,7 +186,9 @@ class Tree:
 
     def next_stale(self) -> Node | None:
         """The outermost of those that may show something else."""
-        return min(self.stale, key=lambda node: node.depth, default=None)
+        if len(self.stale) < 2:  # as after nearly every event
+            return next(iter(self.stale), None)
+        return min(self.stale, key=lambda node: node.depth)
 
     # Bringing a node up to date.
 
@@ -180,7 +196,7 @@ class Tree:
         """A template calls a component at a place: the one that is there, or a new one."""
         node: Any = previous.state if isinstance(previous, Late) else None
         if node is None or not node.is_for(call, offer):
-            _check_emits(call.component, offer.parent)
+            _check_emits(call.component, offer)
             node = self._new(call, offer)
         node.offered = offer
         self._called.append(node)
@@ -253,7 +269,8 @@ class Tree:
         self._evaluated[node] = self._evaluated.get(node, 0) + 1
         may_have_moved = (node.children or self._called) and rearranges(patch, node.rendering.memo)
         found = self._settle(node) if may_have_moved else Found(self._called, [])
-        self.stale.update(dict.fromkeys(found.waiting))
+        for child in found.waiting:
+            self.stale[child] = None
         return found
 
     def _settle(self, node: Node) -> Found:
@@ -304,6 +321,43 @@ class Tree:
         if self._nodes.pop(node.number, None) is not None:
             yield node
 
+    # Falling asleep.
+
+    def hibernate(self) -> bool:
+        """Give back the memory of what templates have given: nothing happens here.
+
+        Returns:
+            Whether that was done. Not where something is stale, nor where a component has a process of its own: its
+            address would be another one afterwards.
+        """
+        if self.is_asleep or self.stale or any(node.is_elsewhere for node in self):
+            return False
+        self._shown = self.root.rendering.digest()
+        self.stale, self._evaluated, self._called = {}, {}, []  # a dict that is emptied stays as large as it was
+        for node in self:
+            node.rendering.hibernate()
+        return True
+
+    def let_go(self) -> None:
+        """Give it back for good: the page has ended."""
+        for node in self:
+            node.rendering.hibernate()
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether everything has to be evaluated before anything is changed."""
+        return self._shown is not None
+
+    def wake(self) -> bytes | None:
+        """Everything is to be evaluated, in a round for which nobody needs the patch.
+
+        Returns:
+            What the page shows (`Rendering.digest`). What is not the page's own may have changed since.
+        """
+        self.stale.update(dict.fromkeys(self))
+        shown, self._shown = self._shown, None
+        return shown
+
     # The patch of the whole page.
 
     def finish(self) -> list[Any] | None:
@@ -337,16 +391,19 @@ class Tree:
         self._forget_round()
 
     def _forget_round(self) -> None:
-        for late in self._promised:
-            late.keep()
-        # Those that wait for their mount are promised still; a seat in a template that failed is nobody's.
-        self._promised = [late for late in self._promised if late.promise is not None and late.state in self.stale]
+        if self._promised:
+            for late in self._promised:
+                late.keep()
+            # Those that wait for their mount are promised still; a seat in a template that failed is nobody's.
+            self._promised = [late for late in self._promised if late.promise is not None and late.state in self.stale]
         for node in self._evaluated:
             node.patch = None
         self._evaluated.clear()
 
     def _hand_up(self) -> None:
         """Write each patch into that of the template around it, the innermost first."""
+        if len(self._evaluated) == 1 and self.root in self._evaluated:
+            return
         levels: dict[int, dict[Node, None]] = {}
         for node in self._evaluated:
             if node.number in self._nodes:  # it may have lost its place later in the round
@@ -378,14 +435,24 @@ def _hand_to(place: Node, node: Node) -> bool:
     return True
 
 
-def _check_emits(component: type[Component], parent: Node) -> None:
+def _check_emits(component: type[Component], offer: Offer) -> None:
     """What a component sends to its parent has to be there, also where no check of a template could see the call."""
-    owner = parent.component
-    for name in component.emits:
-        if name not in owner._spec.events and not emits(parent, name):
+    owner = offer.parent.component
+    by_browser = emitted(component, offer.props)
+    for name in emitted(component, offer.props, is_from_method=True):
+        is_from_method = name not in by_browser
+        if is_from_method and component._spec.is_isolated:
+            raise StateError(
+                f"{component.__name__} emits `{name}` in a method, and has a process of its own: no template there "
+                f"calls it. Emit it by `^`, or show what is not isolated."
+            )
+        is_passed_on = emits(offer.parent, name, is_from_method=is_from_method)
+        if is_passed_on and is_from_method:  # unlike what the browser sends it cannot leave the process
+            is_passed_on = caller_with(offer.parent, name, is_from_method=True) is not None
+        if name not in owner._spec.events and not is_passed_on:
             raise StateError(
                 f"{component.__name__} emits `{name}`, and {owner.__name__}, which uses it, has no event of that name. "
-                f"Write `@event` above a method `{name}`."
+                f"Write `@event` above a method `{name}`.{did_you_mean(name, owner._spec.events)}"
             )
 
 

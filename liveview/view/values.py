@@ -34,6 +34,10 @@ class Values(Mapping[str, object]):
             if name not in self._computed:
                 self._computed[name] = self._compute(name)
             return self._computed[name]
+        if name in self._spec.cached:  # read once: it may become another one while a thread evaluates the template
+            if name not in self._computed:
+                self._computed[name] = getattr(self._instance, name)
+            return self._computed[name]
         if name in self._spec.constants:
             return getattr(type(self._instance), name)
         if (bound := self._bound(name)) is not None:
@@ -48,7 +52,7 @@ class Values(Mapping[str, object]):
     def __contains__(self, name: object) -> bool:
         # Mapping's own would work the value out to see whether it is there.
         spec = self._spec
-        if name in spec.fields or name in spec.computed or name in spec.constants or name in self._components:
+        if name in spec.visible_names or name in self._components:
             return True
         return isinstance(name, str) and self._bound(name) is not None
 

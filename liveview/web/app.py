@@ -16,21 +16,25 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket
 
 from liveview.channel.limits import Limits
 from liveview.engine import Bytecode, LiveEnvironment
 from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Adapter
+from liveview.runtime.caches import Caches
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
 from liveview.runtime.pubsub import PubSub
+from liveview.runtime.stirring import asleep, stir
 from liveview.runtime.tracker import Tracker
 from liveview.store import Adapter as StoreAdapter
 from liveview.view.component import Component
 from liveview.view.forms import FIELD_TEMPLATES
-from liveview.web.endpoint import GONE, SUBPROTOCOL, endpoint
-from liveview.web.guards import USER, Guard, admit
+from liveview.view.request import IDENTITIES, identity_of
+from liveview.web.cross_site import SameSite
+from liveview.web.debugging import LocalOnly
+from liveview.web.endpoint import endpoint
+from liveview.web.guards import APP_GUARD, USER, Guard, admit
 from liveview.web.health import healthz, readyz
 from liveview.web.host import Host, Settings
 from liveview.web.keys import secrets_of, state_directory
@@ -38,6 +42,9 @@ from liveview.web.links import Links
 from liveview.web.once import give_file, take_hop
 from liveview.web.parts import PartsInPlace
 from liveview.web.places import views_of
+from liveview.web.streaming import receive_post
+from liveview.web.transport_security import TransportSecurity
+from liveview.web.turning_away import is_connecting, send_for_the_page
 from liveview.web.view_request import PREFIX
 
 DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
@@ -50,7 +57,8 @@ class LiveApp(Starlette):
     Takes what Starlette takes, and
 
     Args:
-        debug: show errors in the page, with source. By default what `liveview run --reload` says.
+        debug: show errors in the page, with source, to this machine only: nobody else is served. By default what
+            `liveview run --reload` says.
         routes: routes of any kind; `live()` makes one for a view.
         middleware: as in Starlette.
         exception_handlers: as in Starlette.
@@ -62,14 +70,18 @@ class LiveApp(Starlette):
         children: processes that run with the app, in the order of their start: see `Supervisor`. They are started after
             the lifespan has begun and before the first page, and found by `whereis`.
         secret: one secret or several, the newest first; by default `LIVEVIEW_SECRET`, else a file of this user.
-        origins: further origins whose pages may connect.
+        origins: further origins whose pages may connect, and send forms.
+        post_origins: further origins whose pages may send forms, such as that of a sign-in service.
         content_security_policy: directives to set otherwise, such as {"img-src": "'self' https:"}.
+        strict_transport_security: for how long browsers that came by TLS come by nothing else,
+            `"max-age=31536000; includeSubDomains"`. Without it the header is not sent: it cannot be taken back.
         limits: bounds of a view's life.
         store: where snapshots of pages are kept, for other processes to go on with them: an adapter, or a URL,
             `sqlite:////var/lib/app/snapshots.db`, `redis://…`, `nats://…`, `memory:`. By default a file of this user,
-            which all workers of the machine share.
-        cluster: how this worker reaches others: an adapter of `PubSub`. By default those of one machine find each other
-            where `liveview run --workers` or uvicorn starts several.
+            which all workers of the machine share, or the broker that `cluster` names.
+        cluster: how this worker reaches others, on this machine and elsewhere: a broker's URL, `redis://…` or
+            `nats://…`, or an adapter of `PubSub`. By default those of one machine find each other where
+            `liveview run --workers` or uvicorn starts several.
         clock: where time comes from; for tests.
 
     Attributes:
@@ -90,10 +102,12 @@ class LiveApp(Starlette):
         children: Sequence[Child] = (),
         secret: str | list[str] | None = None,
         origins: Collection[str] = (),
+        post_origins: Collection[str] = (),
         content_security_policy: Mapping[str, str] | None = None,
+        strict_transport_security: str | None = None,
         limits: Limits | None = None,
         store: str | StoreAdapter | None = None,
-        cluster: Adapter | None = None,
+        cluster: str | Adapter | None = None,
         clock: Clock | None = None,
     ) -> None:
         debug = os.environ.get(DEBUG_VARIABLE) == "1" if debug is None else debug
@@ -101,7 +115,7 @@ class LiveApp(Starlette):
             environment=_environment(templates, debug),
             layout=layout,
             components=components,
-            keys=secrets_of(secret),
+            keys=secrets_of(secret, has_machines=isinstance(cluster, str)),
             origins=origins,
             policy=content_security_policy or {},
             limits=limits or Limits(),
@@ -118,6 +132,7 @@ class LiveApp(Starlette):
             Route("/live/hop/{sealed}", take_hop, name="liveview:hop"),
             Route("/live/download/{id}/{filename}", give_file, name="liveview:download"),
             WebSocketRoute("/live/socket", endpoint, name="liveview:socket"),
+            Route("/live/socket", receive_post, methods=["POST"], name="liveview:stream"),
         ]
         super().__init__(
             debug,
@@ -127,11 +142,18 @@ class LiveApp(Starlette):
             lifespan=_with_views(self.live, lifespan),
         )
         self.router.middleware_stack = PartsInPlace(self.router.middleware_stack, self.live)
+        self._gate: ASGIApp = SameSite(super().__call__, [*origins, *post_origins])
+        if debug:
+            self._gate = LocalOnly(self._gate)
+        if strict_transport_security is not None:
+            self._gate = TransportSecurity(self._gate, strict_transport_security)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, and remembers where this app is mounted: its own routes may be in mounts again."""
+        if asleep:
+            stir()
         scope[PREFIX] = scope.get("root_path", "")
-        await super().__call__(scope, receive, send)
+        await self._gate(scope, receive, send)
 
     @property
     def pubsub(self) -> PubSub:
@@ -142,6 +164,25 @@ class LiveApp(Starlette):
         """
         return self.live.pubsub
 
+    def disconnect(self, user: Any) -> None:
+        """End every page that somebody has open, in all workers, within a second: they are loaded anew.
+
+        What they show then is their guards' to say: take the right away first.
+
+        Args:
+            user: whom, by what a guard returns, or an equal one.
+
+        Raises:
+            ConfigurationError: the app was not started, or nothing tells that user from others.
+        """
+        identity = identity_of(user)
+        if identity is None:
+            raise ConfigurationError(
+                f"nothing tells one `{type(user).__name__}` from another: what a guard returns is a text or number, or "
+                f"has one of {', '.join(IDENTITIES)}"
+            )
+        self.live.notices.user_over(identity)
+
     @property
     def presence(self) -> Tracker:
         """Who is where in the app: `app.presence.list(topic)`.
@@ -150,6 +191,15 @@ class LiveApp(Starlette):
             ConfigurationError: the app was not started.
         """
         return self.live.tracker
+
+    @property
+    def caches(self) -> Caches:
+        """The values of `Cached` in this worker: `await app.caches.get(PRICES)`, from routes and tests.
+
+        Raises:
+            ConfigurationError: the app was not started.
+        """
+        return self.live.caches
 
     def attach(self, app: Starlette, path: str = "", guard: Guard | None = None) -> None:
         """Mount this app into another Starlette or FastAPI app, and start and stop with it.
@@ -195,21 +245,13 @@ class Guarded:
         if scope["type"] in ("http", "websocket"):
             try:
                 scope[USER] = await admit([self._guard], HTTPConnection(scope))
+                scope[APP_GUARD] = (self._guard,)
             except HTTPException:
-                if scope["type"] == "http":
+                if not is_connecting(scope):
                     raise
-                await _send_for_the_page(WebSocket(scope, receive, send))
+                await send_for_the_page(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-
-async def _send_for_the_page(websocket: WebSocket) -> None:
-    """A browser's script learns nothing of a refused handshake; a page that GETs itself sees what the guard says."""
-    if SUBPROTOCOL in websocket.scope.get("subprotocols", ()):
-        await websocket.accept(subprotocol=SUBPROTOCOL)
-        await websocket.close(*GONE)
-    else:
-        await websocket.close()
 
 
 # Behind the app's own, of which one may have these paths for something else.

@@ -8,7 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from liveview.cluster import UnixHub
+from liveview.cluster import NatsBroker, RedisBroker, UnixHub
+from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Adapter
 from liveview.web.keys import state_directory
 
@@ -18,17 +19,34 @@ VARIABLE = "LIVEVIEW_HUB"
 MOST_BYTES = 100
 
 
-def adapter_of(given: Adapter | None) -> Adapter | None:
+def adapter_of(given: str | Adapter | None) -> Adapter | None:
     """An app's way to other workers.
 
     Args:
-        given: what the app was made with. By default a hub where the server has started several workers, and nothing
-            where this is the only one.
+        given: what the app was made with: an adapter, or a broker's URL, `redis://…` or `nats://…`. By default a hub
+            where the server has started several workers, and nothing where this is the only one.
+
+    Raises:
+        ConfigurationError: for a URL of another kind, or where a client has to be installed.
     """
+    if isinstance(given, str):
+        return _broker_of(given)
     if given is not None:
         return given
     path = hub_path()
     return None if path is None else UnixHub(path)
+
+
+def _broker_of(url: str) -> Adapter:
+    scheme = url.partition(":")[0]
+    if scheme in ("redis", "rediss", "unix"):
+        return RedisBroker(url)
+    if scheme in ("nats", "tls"):
+        return NatsBroker(url)
+    raise ConfigurationError(
+        f"cluster={scheme + ':…'!r} is of no known kind: redis://host, rediss://host, unix:///path/to/redis.sock, "
+        f"nats://host, or tls://host"
+    )
 
 
 def hub_path() -> Path | None:

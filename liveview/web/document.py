@@ -15,7 +15,7 @@ from liveview.channel.first_page import Page
 from liveview.errors import TemplateError
 from liveview.protocol.codec import well_formed
 from liveview.view.modules import FILES
-from liveview.web.assets import Assets
+from liveview.web.assets import BASE_SHEET, SHEET, WHOLE_SHEET, Assets
 
 PAGES = Path(__file__).with_name("pages")
 LAYOUT_NAMES = ("title", "head", "live", "path", "stylesheet", "nonce", "request", "url_for")
@@ -41,21 +41,17 @@ class Documents:
     def live(self, page: Page, token: str, *, prefix: str, nonce: str, request: Any, group: str) -> str:
         """The first page of a view.
 
-        The layout sees `title`, `head` (scripts and the nonced style sheet), `live` (the view), `path`,
+        The layout sees `title`, `head` (scripts and style sheets), `live` (the view), `path`,
         `stylesheet` (the URL of the default one), `nonce`, `request` and `url_for`.
         """
-        template = (
-            self._own.get_template("layout.html")
-            if self._layout is None
-            else self._environment.get_template(self._layout)
-        )
-        head, live = self._head(page, prefix, nonce), _root(page, self._data(page, token, prefix, group))
+        template, stylesheet, sheet = self._chosen(prefix)
+        head, live = sheet + self._head(page, prefix, nonce), _root(page, self._data(page, token, prefix, group))
         html = template.render(
             title=page.title,
             head=head,
             live=live,
             path=request.url.path,
-            stylesheet=self._assets.url("liveview.css", prefix),
+            stylesheet=stylesheet,
             nonce=nonce,
             request=request,
             url_for=self._environment.globals["url_for"],
@@ -65,6 +61,13 @@ class Documents:
                 raise TemplateError(f"a layout has to contain {{{{ {name} }}}}", filename=template.filename)
         # Where a browser reads NUL it shows nothing in one place and U+FFFD in another; frames have none.
         return well_formed(html).replace("\0", "")
+
+    def _chosen(self, prefix: str) -> tuple[jinja2.Template, str, Markup]:
+        """The layout, its style sheet, and the link of what that has not in it."""
+        if self._layout is None:
+            return self._own.get_template("layout.html"), self._assets.url(WHOLE_SHEET, prefix), Markup()
+        layout = self._environment.get_template(self._layout)
+        return layout, self._assets.url(BASE_SHEET, prefix), self._sheet(prefix)
 
     def part(self, page: Page, token: str, *, prefix: str, nonce: str, number: int) -> str:
         """A live part of an ordinary page, with all that it needs: its styles, its data and a client of its own.
@@ -84,14 +87,14 @@ class Documents:
         nonced = f' nonce="{escape(nonce)}"' if nonce else ""
         sheet = f"<style{nonced} lv-sheet>{page.sheet}</style>" if page.sheet else ""
         names = ["liveview-dev.js", "liveview.js"] if self._debug and not number else ["liveview.js"]
-        html = f"{sheet}{_root(page, data, number)}\n{self._scripts(names, prefix)}"
+        html = f"{self._sheet(prefix)}{sheet}{_root(page, data, number)}\n{self._scripts(names, prefix)}"
         return well_formed(html).replace("\0", "")
 
     def error(self, report: Mapping[str, Any], prefix: str) -> str:
         """The page that shows a mistake to its developer."""
         template = self._own.get_template("error.html")
         # A page that is open asks for itself again: it finds the report here, and shows it over what it holds.
-        stylesheet = self._assets.url("liveview.css", prefix)
+        stylesheet = self._assets.url(BASE_SHEET, prefix)
         return well_formed(template.render(report=report, data=Markup(_json(report)), stylesheet=stylesheet))
 
     def failed(self, url: str, prefix: str) -> str:
@@ -102,7 +105,7 @@ class Documents:
             prefix: where the app is mounted.
         """
         template = self._own.get_template("failed.html")
-        return well_formed(template.render(url=url, stylesheet=self._assets.url("liveview.css", prefix)))
+        return well_formed(template.render(url=url, stylesheet=self._assets.url(BASE_SHEET, prefix)))
 
     def _head(self, page: Page, prefix: str, nonce: str) -> Markup:
         names = ["liveview-dev.js", "liveview.js"] if self._debug else ["liveview.js"]
@@ -113,6 +116,10 @@ class Documents:
         if page.sheet:
             parts.append(f'<style nonce="{escape(nonce)}" lv-sheet>{page.sheet}</style>')
         return Markup("\n".join(parts))
+
+    def _sheet(self, prefix: str) -> Markup:
+        link = Markup('<link rel="stylesheet" href="{}">\n')
+        return link.format(self._assets.url(SHEET, prefix)) if self._assets.has_sheets else Markup()
 
     def _scripts(self, names: Iterable[str], prefix: str) -> str:
         urls = [escape(self._assets.url(name, prefix)) for name in names]

@@ -21,6 +21,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from liveview.errors import StateError
 from liveview.runtime.clock import Clock
+from liveview.web.policy import NOSNIFF
 
 logger = logging.getLogger("liveview.web")
 
@@ -34,7 +35,7 @@ NAME = re.compile(r"[\x00-\x1f\x7f/\\]+")
 # A file is never shown as a page of this site, whatever is in it.
 HEADERS = {
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
+    **NOSNIFF,
     "Content-Security-Policy": "sandbox; default-src 'none'",
 }
 
@@ -119,7 +120,7 @@ async def respond(offer: Offer, request: Request) -> Response:
     if isinstance(source, os.PathLike):
         if not await run_in_threadpool(os.path.isfile, source):
             logger.error("the download %s is not there: %s", offer.filename, os.fspath(source))
-            raise HTTPException(404)
+            raise HTTPException(404, headers=NOSNIFF)
         return FileResponse(source, media_type=kind, headers=headers)
     return StreamingResponse(source, media_type=kind, headers=headers)
 

@@ -30,10 +30,13 @@ class Failures:
     Args:
         clock: where time comes from.
         limits: how many are too many.
+
+    Attributes:
+        clock: the same.
     """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
-        self._clock = clock
+        self.clock = clock
         self._limits = limits
         self._pages: OrderedDict[Page, Crashes] = OrderedDict()
 
@@ -52,7 +55,7 @@ class Failures:
         self._pages.move_to_end(page)
         if len(self._pages) > MOST:
             self._pages.popitem(last=False)
-        crashes.is_over = not crashes.counted.allows(self._clock.now())
+        crashes.is_over = not crashes.counted.allows(self.clock.now())
         return not crashes.is_over
 
     def take(self, page: Page) -> bool:

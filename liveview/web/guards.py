@@ -9,9 +9,13 @@ from typing import Any
 import anyio.to_thread
 from starlette.requests import HTTPConnection
 
+from liveview.runtime.stirring import Stirring
+
 Guard = Callable[[HTTPConnection], Any]
 # Where in the scope stands what the guard of a whole app has returned.
 USER = "liveview.user"
+# And where that guard itself stands: it is asked again while the page is open.
+APP_GUARD = "liveview.guard_of_app"
 
 
 async def admit(guards: Iterable[Guard], connection: HTTPConnection) -> Any:
@@ -31,5 +35,5 @@ async def admit(guards: Iterable[Guard], connection: HTTPConnection) -> Any:
     for guard in guards:
         is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
         found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
-        user = await found if inspect.isawaitable(found) else found
+        user = await Stirring(found) if inspect.isawaitable(found) else found
     return user

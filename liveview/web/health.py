@@ -8,6 +8,7 @@ import time
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from liveview.web.policy import NOSNIFF
 from liveview.web.routing import host_of
 
 # A loop that is so much late has too much to do, or is blocked time and again: others should be asked.
@@ -34,4 +35,4 @@ async def readyz(request: Request) -> Response:
 
 
 def _answer(said: dict[str, object], status: int) -> Response:
-    return JSONResponse(said, status, headers={"Cache-Control": "no-store"})
+    return JSONResponse(said, status, headers={"Cache-Control": "no-store", **NOSNIFF})

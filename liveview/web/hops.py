@@ -15,6 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from liveview.channel.site import Flash
 from liveview.errors import ConfigurationError, StateError, TokenError
 from liveview.seal import Seal
+from liveview.web.cookies import cookie_name, set_cookie
+from liveview.web.policy import NOSNIFF
 
 PATH = "/live/hop/"
 COOKIE = "liveview-flash"
@@ -24,7 +26,7 @@ SECONDS = 60.0
 LONGEST_COOKIE = 3800
 
 # As for every page: not kept, and told to nobody.
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", **NOSNIFF}
 
 
 @dataclass(frozen=True)
@@ -106,34 +108,26 @@ class Hops:
             kept.pop(0)  # the newest say what matters
             cookie = self._cookie(kept, prefix)
         if kept:
-            response.set_cookie(
-                COOKIE,
-                cookie,
-                max_age=int(SECONDS),
-                path=prefix or "/",
-                httponly=True,
-                samesite="lax",
-                secure=connection.url.scheme in ("https", "wss"),
-            )
+            set_cookie(response, connection, COOKIE, cookie, int(SECONDS))
 
     def _cookie(self, flashes: Sequence[Flash], prefix: str) -> str:
         return self._flashes.seal(json.dumps(flashes).encode(), bound_to=prefix.encode(), expires_in=SECONDS)
 
-    def kept(self, connection: HTTPConnection, prefix: str) -> list[Flash]:
+    def kept(self, connection: HTTPConnection, prefix: str) -> Sequence[Flash]:
         """The notices that the browser brings."""
-        sealed = connection.cookies.get(COOKIE)
+        sealed = connection.cookies.get(cookie_name(COOKIE, connection))
         if sealed is None:
-            return []
+            return ()
         try:
             content = self._flashes.open(sealed, bound_to=prefix.encode())
         except TokenError:
-            return []  # shown too late, or not ours: nothing is missing without it
+            return ()  # shown too late, or not ours: nothing is missing without it
         return [(kind, text) for kind, text in json.loads(content)]
 
     def forget(self, response: Response, connection: HTTPConnection, prefix: str) -> None:
         """Takes the notices back: they are shown."""
-        if COOKIE in connection.cookies:
-            response.delete_cookie(COOKIE, path=prefix or "/")
+        if cookie_name(COOKIE, connection) in connection.cookies:
+            set_cookie(response, connection, COOKIE, "", max_age=0)
 
 
 def change_session(connection: HTTPConnection, changes: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
-from liveview.channel.channel import MOVED, Channel
+from liveview.channel.channel import Channel
 from liveview.channel.limits import Limits
 from liveview.channel.services import Services
 from liveview.channel.sharing import Sharing
@@ -19,6 +19,7 @@ from liveview.channel.views import Views
 from liveview.engine import LiveEnvironment
 from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Adapter
+from liveview.runtime.caches import CACHES, Caches
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock
 from liveview.runtime.draining import Drain
@@ -35,6 +36,7 @@ from liveview.runtime.watchdog import Watchdog
 from liveview.store import Adapter as StoreAdapter
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
+from liveview.web.admission import Admission
 from liveview.web.assets import Assets
 from liveview.web.clusters import adapter_of, hub_path
 from liveview.web.document import Documents
@@ -42,14 +44,18 @@ from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
 from liveview.web.hops import Hops
 from liveview.web.keeping import Keeping
-from liveview.web.notices import NOTICES, Notices, sign_of
+from liveview.web.notices import NOTICES, Notices
 from liveview.web.places import Place
-from liveview.web.snapshots import Belonging
+from liveview.web.posts import Posts
+from liveview.web.rechecking import Rechecks
 from liveview.web.stores import store_of
+from liveview.web.streams import Streams
 from liveview.web.tokens import Tokens
 from liveview.web.tree import application, when_it_gives_up
 from liveview.web.turns import Turns
+from liveview.web.unguarded import Unguarded
 from liveview.web.visit import Visit
+from liveview.web.visits import Visits
 from liveview.web.writer import Entry
 
 logger = logging.getLogger("liveview.web")
@@ -72,7 +78,7 @@ class Settings:
     debug: bool
     children: Sequence[Child] = ()
     store: str | StoreAdapter | None = None
-    cluster: Adapter | None = None
+    cluster: str | Adapter | None = None
 
 
 # What a view that is left when all were sent away has for its end: that did not come in the time for it.
@@ -87,12 +93,16 @@ class Host:
     Attributes:
         settings: the app's.
         views: its channels.
+        visits: which of them are whose.
         services: what channels share.
         routes: the app's; once it is started.
         tokens: join tokens.
         hops: URLs that change cookies.
+        streams: what pages read where WebSockets are blocked.
         downloads: files that wait to be fetched.
         failures: pages that keep failing.
+        admission: how much anybody may ask for.
+        unguarded: tells of a server that bounds nothing.
         documents: whole pages.
         assets: the client's files.
         is_draining: whether the worker is about to stop, and takes no pages any more.
@@ -105,20 +115,25 @@ class Host:
         self.assets = Assets()
         self.documents = Documents(settings.environment, settings.layout, self.assets, settings.debug)
         self.routes: Iterable[BaseRoute] = ()
+        self._routes_now: Callable[[], Iterable[BaseRoute]] = lambda: self.routes  # one for all visits
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
+        self.streams = Streams(settings.keys, lambda: self.settings.clock.wall())
         self.downloads = Downloads(lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
+        self.admission = Admission(settings.limits, settings.clock.now)
+        self.unguarded = Unguarded()
         self.is_draining = False
         self.turns = Turns(RETURNING)
-        self._visits: dict[str, Visit] = {}
-        self._by_sign: dict[str, Channel] = {}
+        self._visits: Visits | None = None
         self._keeping: Keeping | None = None
         self._services: Services | None = None
         self._views: Views | None = None
         self._watchdog: Watchdog | None = None
         self._collector: Collector | None = None
         self._drain: Drain | None = None
+        self._rechecks: Rechecks | None = None
+        self._cluster: Adapter | None = None
         self._tree: Supervisor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # while it runs, or was left behind in a loop that is over
         self.on_failure: Callable[[Reason], object] = end_worker
@@ -149,22 +164,29 @@ class Host:
             limits=settings.limits,
         )
         self._views = Views(settings.clock, settings.limits)
+        self._visits = Visits(self._views, settings.limits.session_views)
+        self._cluster = adapter_of(settings.cluster)
         has_others = settings.cluster is not None or settings.store is not None or hub_path() is not None
-        self._keeping = Keeping(store_of(settings.store), settings.keys, settings.clock, has_others=has_others)
+        store = store_of(settings.store, settings.cluster)
+        self._keeping = Keeping(store, settings.keys, settings.clock, has_others=has_others)
         self.turns = Turns(RETURNING)
         self.is_draining = False
         self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
+        self.admission = Admission(settings.limits, settings.clock.now)
 
     def compile(self, views: Iterable[type[LiveView]]) -> None:
         """Compiles the templates of views before anybody asks for their pages.
 
         A page that cannot be compiled says so in the log now and to whoever asks for it; the others are served.
         """
+        whole: list[type[LiveView]] = []
         for view in views:
             try:
                 self.services.templates.of(view)
+                whole.append(view)
             except Exception as error:
                 logger.error("%s cannot be shown: %s", view.__name__, error)
+        self.assets.add_sheets(self.services.templates.sheets_of(whole))
 
     async def start_tree(self) -> None:
         """Starts the application's processes.
@@ -172,9 +194,10 @@ class Host:
         Raises:
             StartError: one of its `children` did not start.
         """
-        self._tree = application(
-            self.settings.children, adapter_of(self.settings.cluster), Notices(self._end_session, self._end_page)
-        )
+        visits = self.visits
+        notices = Notices(visits.end_session, visits.end_user, visits.end_page)
+        own = (notices, Posts(self.streams.worker, self.streams.post))
+        self._tree = application(self.settings.children, self._cluster, own, self.services.threads)
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
         self.services.tree = self._tree
@@ -190,6 +213,11 @@ class Host:
         """The tracker of now: after a restart it is another one."""
         return _started(self._tree).whereis(TRACKER, Tracker)
 
+    @property
+    def caches(self) -> Caches:
+        """The shared values of now: after a restart they are others."""
+        return _started(self._tree).whereis(CACHES, Caches)
+
     def watch(self) -> None:
         """Has blocked loops named and freed, and garbage looked for seldom, from here on: now there are pages."""
         patience = self.settings.limits.blocked
@@ -201,6 +229,8 @@ class Host:
             self._collector.start()
         self._drain = Drain(self.drain)
         self._drain.start()
+        self._rechecks = Rechecks(self.settings.clock, self.settings.limits.recheck, self.visits.all)
+        self._rechecks.start()
 
     async def drain(self) -> None:
         """Has every page go elsewhere: nothing of it is lost."""
@@ -219,6 +249,8 @@ class Host:
             self._watchdog.stop()
         if self._collector is not None:
             self._collector.stop()
+        if self._rechecks is not None:
+            self._rechecks.stop()
         if self._views is not None:
             await self._views.close_all(timeout=seconds)
         if self._tree is not None:
@@ -227,8 +259,8 @@ class Host:
             await self._keeping.close()
         if self._services is not None:
             self._services.close()
-        self._views = self._services = self._watchdog = self._collector = None
-        self._tree = self._loop = self._drain = self._keeping = None
+        self._views = self._visits = self._services = self._watchdog = self._collector = self._rechecks = None
+        self._tree = self._loop = self._drain = self._keeping = self._cluster = None
 
     @property
     def services(self) -> Services:
@@ -242,6 +274,10 @@ class Host:
     def views(self) -> Views:
         return _started(self._views)
 
+    @property
+    def visits(self) -> Visits:
+        return _started(self._visits)
+
     def visit(self, place: Place, session: str, scope: Scope) -> Visit:
         """A page that is about to be mounted.
 
@@ -250,7 +286,7 @@ class Host:
             session: the browser session.
             scope: of the page's request.
         """
-        return Visit(place, session, scope, lambda: self.routes, self.hops, self.downloads, self.failures)
+        return Visit(place, session, scope, self._routes_now, self.hops, self.downloads, self.failures)
 
     def park(self, channel: Channel, visit: Visit, entry: Entry | None = None) -> None:
         """Keep a mounted channel for its page's join.
@@ -263,28 +299,13 @@ class Host:
         Raises:
             ProcessError: where there is no room.
         """
-        self.views.park(channel)
-        sign = sign_of(channel.id)
-        self._visits[channel.id], self._by_sign[sign] = visit, channel
-        channel.on_exit(lambda _: self._left(channel, sign))
-        if visit.is_whole:  # what a part shows is known to the page around it alone
-            view, is_new = type(channel.view), entry is None
-            entry = entry or Entry(Belonging.of(channel.id, view, visit.session, visit.prefix))
-            entry.on_lost = lambda: channel.exit(MOVED)
-            entry.on_failed = lambda: channel.changed("timed")
-            visit.entry, visit.writer = entry, self.keeping.writer
-            if is_new:
-                channel.save()
-
-    def _left(self, channel: Channel, sign: str) -> None:
-        self._visits.pop(channel.id, None)
-        self._by_sign.pop(sign, None)
-
-    def visited(self, id: str) -> tuple[Channel, Visit] | None:
-        """A channel and its visit, while it lives."""
-        channel = self.views.get(id)
-        visit = self._visits.get(id)
-        return None if channel is None or visit is None else (channel, visit)
+        self.visits.add(channel, visit)
+        is_new = entry is None
+        entry = entry or Entry(visit.belonging(channel.id, type(channel.view)))
+        entry.owner = channel
+        visit.entry, visit.writer = entry, self.keeping.writer
+        if is_new and channel.exit_reason is None:  # nobody goes on with one that has ended before
+            channel.save()
 
     async def sign_out(self, session: str) -> None:
         """Has every page of a browser session loaded anew: who is behind it has changed.
@@ -300,17 +321,6 @@ class Host:
     def notices(self) -> Notices:
         """Those of now: after a restart they are others."""
         return _started(self._tree).whereis(NOTICES, Notices)
-
-    def _end_page(self, sign: str) -> None:
-        channel = self._by_sign.get(sign)
-        if channel is not None:
-            self.views.end(channel, MOVED)
-
-    def _end_session(self, sign: str) -> None:
-        for id, visit in list(self._visits.items()):
-            channel = self.views.get(id)
-            if channel is not None and sign_of(visit.session) == sign:
-                channel.exit("left" if visit.is_leaving else "signed out")
 
 
 def _started(part: T | None) -> T:

@@ -15,15 +15,16 @@ STATE_VARIABLE = "LIVEVIEW_STATE_DIR"
 MINIMUM_LENGTH = 32
 
 
-def secrets_of(given: str | list[str] | None) -> list[str]:
+def secrets_of(given: str | list[str] | None, *, has_machines: bool = False) -> list[str]:
     """The key ring's secrets, the newest first.
 
     Args:
         given: what the app was made with; else `LIVEVIEW_SECRET` (several by commas); else a file made for
             this user on this machine, so that a restart keeps the pages that are open.
+        has_machines: whether other machines serve the app: a file would be another one on each.
 
     Raises:
-        ConfigurationError: for a secret that is too short to be one.
+        ConfigurationError: for a secret that is too short to be one, or none where machines have to share it.
     """
     if given is None:
         given = [part.strip() for part in os.environ.get(VARIABLE, "").split(",") if part.strip()]
@@ -34,6 +35,11 @@ def secrets_of(given: str | list[str] | None) -> list[str]:
                 f"the secret has {len(secret)} characters and needs {MINIMUM_LENGTH}: "
                 'make one with python -c "import secrets; print(secrets.token_urlsafe(32))"'
             )
+    if not found and has_machines:
+        raise ConfigurationError(
+            f"the machines of a cluster need one secret, by which each knows the pages of the others: set {VARIABLE} "
+            'to the same on all of them, made by python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
     return found or [_from_file(state_directory() / "secret")]
 
 
@@ -77,8 +83,11 @@ def _from_file(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    if path.stat().st_mode & 0o077:
+    found = path.stat()
+    if found.st_mode & 0o077:
         raise ConfigurationError(f"{path} can be read by others: chmod 600 it, or delete it to get a new secret")
+    if os.name != "nt" and found.st_uid != os.geteuid():
+        raise ConfigurationError(f"{path} is another user's, who knows what is in it: delete it to get a new secret")
     secret = path.read_text().strip()
     if len(secret) < MINIMUM_LENGTH:
         raise ConfigurationError(f"{path} holds no secret: delete it to get a new one")

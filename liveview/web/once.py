@@ -11,6 +11,7 @@ from starlette.responses import Response
 from liveview.errors import TokenError
 from liveview.web.downloads import respond
 from liveview.web.hops import change_session, redirect
+from liveview.web.policy import NOSNIFF
 from liveview.web.routing import host_of, renew_session
 from liveview.web.tokens import session_of
 from liveview.web.view_request import prefix_of
@@ -39,5 +40,5 @@ async def give_file(request: Request) -> Response:
     """Gives a file that a view has offered."""
     offer = host_of(request.app).downloads.take(request.path_params["id"], session_of(request))
     if offer is None:
-        raise HTTPException(404)
+        raise HTTPException(404, headers=NOSNIFF)
     return await respond(offer, request)

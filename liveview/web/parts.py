@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,18 +23,23 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liveview.channel import mount as channel
-from liveview.errors import ConfigurationError
+from liveview.channel.snapshot import Snapshot
+from liveview.errors import ConfigurationError, ProcessError, SnapshotError
+from liveview.runtime.reports import in_line
 from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.guards import admit
 from liveview.web.host import Host
 from liveview.web.links import PREFIX
 from liveview.web.places import Place, place_of
+from liveview.web.returning_parts import RETURNING, Returning
 from liveview.web.routing import NAVIGATION
+from liveview.web.signs import Sign, digest, numbered
 from liveview.web.solo import solo
 from liveview.web.tokens import new_session, session_of, set_session
 from liveview.web.view_request import PARTS, inner_path, is_only_looking, prefix_of, view_request
 from liveview.web.visit import PartVisit
+from liveview.web.writer import Entry
 
 logger = logging.getLogger("liveview.web")
 
@@ -163,53 +169,114 @@ class PartsInPlace:
     async def _fill(self, request: Request, asked: Mapping[str, Asked], body: bytes, start: Message) -> bytes:
         session = session_of(request) or new_session()
         pieces = _MARK.split(body)
-        for number, at in enumerate(range(1, len(pieces), 2)):
-            wanted = asked.get(pieces[at].decode())
-            shown = "" if wanted is None else await self._part(request, wanted, number, session)
-            pieces[at] = shown.encode()
+        places = range(1, len(pieces), 2)
+        shown = [asked.get(pieces[at].decode()) for at in places]
+        signs = self._signs(request, shown)
+        if RETURNING in request.scope:
+            await self._return(request, shown, signs, request.scope[RETURNING])
+            return b""
+        for number, at in enumerate(places):
+            wanted = shown[number]
+            part = "" if wanted is None else await self._part(request, wanted, number, session, signs[number])
+            pieces[at] = part.encode()
         if b"lv-status" not in body:
             pieces.append(STATUS)  # one for all parts
         filled = b"".join(pieces)
         _mark_as_own(start, request, session, len(filled))
         return filled
 
-    async def _part(self, request: Request, asked: Asked, number: int, session: str) -> str:
+    def _signs(self, request: Request, shown: Sequence[Asked | None]) -> list[Sign]:
+        """What tells each part from the others, and finds it again in the page as another process renders it."""
+        user = digest(view_request(request, request.scope.get("user")).identity)
+        session = digest(dict(request.scope.get("session") or {}))
+        return numbered([Sign(self._kind(asked), 0, 0, _given(asked), user, session) for asked in shown])
+
+    def _kind(self, asked: Asked | None) -> str:
+        if asked is None:  # a value that looks like a mark
+            return digest("")
+        with suppress(Exception):  # which is told where it is mounted
+            self._host.services.templates.of(self._place(asked).view)  # it says more of what is kept
+        view = asked.view
+        return digest([view.__module__, view.__qualname__, view._spec.snapshot.fingerprint.hex()])
+
+    async def _return(
+        self, request: Request, shown: Sequence[Asked | None], signs: Sequence[Sign], returning: Returning
+    ) -> None:
+        """The page is rendered for a part that a browser shows, whose process is to go on here."""
+        of_its_kind = [one for one, sign in zip(shown, signs, strict=True) if sign.kind == returning.sign.kind]
+        are_components = all(one is not None and issubclass(one.view, Component) for one in of_its_kind)
+        at = returning.sign.among(signs, may_be_given_more=are_components)
+        asked = None if at is None else shown[at]
+        if asked is None:
+            logger.info(
+                "a live part of %s begins anew: the page has it no more, or for another", in_line(request.url.path)
+            )
+            return
+        belonging, kept = returning.entry.belonging, returning.kept
+        try:
+            returning.found = await self._begin(request, asked, belonging.session, belonging.key, kept, returning.entry)
+        except (SnapshotError, ProcessError, HTTPException, channel.Redirected) as error:
+            logger.info("%s begins anew on %s: %r", asked.view.__name__, in_line(request.url.path), error)
+
+    async def _part(self, request: Request, asked: Asked, number: int, session: str, sign: Sign) -> str:
         only = request.headers.get(WANTED)
         if is_only_looking(request) or NAVIGATION in request.headers or (only or str(number)) != str(number):
             return ""
         try:
-            return await self._mount(request, asked, number, session)
+            return await self._mount(request, asked, number, session, sign.new_name())
         except (HTTPException, channel.Redirected) as refused:
-            logger.info("%s is left out of %s: %r", asked.view.__name__, request.url.path, refused)
+            logger.info("%s is left out of %s: %r", asked.view.__name__, in_line(request.url.path), refused)
             return ""
         except Exception as error:
             if self._host.settings.debug or only:  # who asks for one alone asks again after a failure
                 raise
-            logger.error("%s cannot be shown on %s", asked.view.__name__, request.url.path, exc_info=error)
+            logger.error("%s cannot be shown on %s", asked.view.__name__, in_line(request.url.path), exc_info=error)
             return FAILED
 
-    async def _mount(self, request: Request, asked: Asked, number: int, session: str) -> str:
-        host, place, arguments = self._host, self._place(asked), asked.arguments
-        scope = {**request.scope, "path_params": arguments}
-        shown = Request(scope)
-        user = await admit(place.guards, shown)
-        PREFIX.set(prefix_of(request))
-        visit = PartVisit.of(host.visit(place, session, scope))
-        mounted = await channel.mount(place.view, view_request(shown, user), host.services, visit, place.on_mount)
-        try:
-            host.park(mounted, visit)
-        except Exception:
-            mounted.exit("no room")
-            raise
+    async def _mount(self, request: Request, asked: Asked, number: int, session: str, name: str) -> str:
+        host = self._host
+        mounted, visit = await self._begin(request, asked, session, name)
+        await host.keeping.written(visit)
         token = host.tokens.issue(mounted.id, inner_path(request), session=session, prefix=visit.prefix)
         page = mounted.page(f"{number}-")
+        host.assets.add_sheets(host.services.templates.sheets_of([type(mounted.view)]))  # it may have no route
         return host.documents.part(page, token, prefix=visit.prefix, nonce=asked.nonce, number=number)
+
+    async def _begin(
+        self,
+        request: Request,
+        asked: Asked,
+        session: str,
+        name: str,
+        kept: Snapshot | None = None,
+        entry: Entry | None = None,
+    ) -> tuple[channel.Channel, PartVisit]:
+        """A process for a part: a new one, or one that goes on with what was kept of it."""
+        host, place = self._host, self._place(asked)
+        scope = {**request.scope, "path_params": asked.arguments}
+        shown = Request(scope)
+        wanted = view_request(shown, await admit(place.guards, shown))
+        if kept is not None and wanted.identity != kept.user:
+            raise SnapshotError("somebody else is here")
+        PREFIX.set(prefix_of(request))
+        visit = PartVisit.of(host.visit(place, session, scope))
+        mounted = await channel.mount(place.view, wanted, host.services, visit, place.on_mount, kept=kept, id=name)
+        try:
+            host.park(mounted, visit, entry)
+        except Exception:
+            mounted.exit("no room" if kept is None else "evicted")
+            raise
+        return mounted, visit
 
     def _place(self, asked: Asked) -> Place:
         if issubclass(asked.view, LiveView):
             return place_of(self._host.routes, asked.view) or Place(asked.view)
         view, give = solo(asked.view, asked.arguments)
         return Place(view, on_mount=(give,))
+
+
+def _given(asked: Asked | None) -> str:
+    return "" if asked is None else digest(dict(asked.arguments))
 
 
 def _mark_as_own(start: Message, request: Request, session: str, length: int) -> None:

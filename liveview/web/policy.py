@@ -18,6 +18,10 @@ DIRECTIVES: Mapping[str, str] = {
 }
 
 
+# Of whatever else is answered: it is what it says that it is, whoever has written what is in it.
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
+
+
 def page_headers(nonce: str, changes: Mapping[str, str]) -> dict[str, str]:
     """The headers of a live page.
 
@@ -29,7 +33,7 @@ def page_headers(nonce: str, changes: Mapping[str, str]) -> dict[str, str]:
     policy = "; ".join(f"{name} {value}".replace("{nonce}", nonce) for name, value in directives.items())
     return {
         "Content-Security-Policy": policy,
-        "X-Content-Type-Options": "nosniff",
+        **NOSNIFF,
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         # The page holds a token and a person's state, and its HTML is out of date in a moment.

@@ -19,6 +19,8 @@ from liveview.view.request import Request
 from liveview.web.guards import admit
 from liveview.web.host import Host
 from liveview.web.places import Place, find
+from liveview.web.returning_parts import bring_back_part
+from liveview.web.signs import Sign
 from liveview.web.snapshots import Belonging
 from liveview.web.tokens import Grant
 from liveview.web.view_request import PREFIX, page_scope, view_request
@@ -45,7 +47,7 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
         StoreError: the store cannot be asked, now.
     """
     async with host.turns.of(grant.channel):
-        found = host.visited(grant.channel)
+        found = host.visits.get(grant.channel)
         if found is not None and await _is_ours(host, *found):
             return found
         return await _bring_back(host, grant, session, scope)
@@ -68,6 +70,9 @@ async def _is_ours(host: Host, found: Channel, visit: Visit) -> bool:
 
 
 async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tuple[Channel, Visit] | None:
+    sign = Sign.of_name(grant.channel)
+    if sign is not None:
+        return await bring_back_part(host, grant.channel, sign, session, scope)
     served = _find(host, scope, quote(scope.get(PREFIX, "") + grant.path))
     if served is None:
         return None

@@ -23,7 +23,7 @@ from liveview.web.hops import change_session, redirect
 from liveview.web.host import Host
 from liveview.web.links import PREFIX
 from liveview.web.places import OnMount, Place, Placed, placed
-from liveview.web.policy import page_headers
+from liveview.web.policy import NOSNIFF, page_headers
 from liveview.web.tokens import new_session, session_of, set_session
 from liveview.web.view_request import PARTS, inner_path, is_only_looking, prefix_of, view_request
 from liveview.web.visit import Visit
@@ -106,8 +106,11 @@ class PageEndpoint(Placed):
             return Response(status_code=204, headers={"Cache-Control": "no-store"})  # loaded as a whole instead
         request.scope.pop(PARTS, None)  # those are for ordinary pages
         PREFIX.set(prefix_of(request))
+        session = session_of(request)
+        if not host.visits.knows(session):
+            host.admission.arrive(request.client.host if request.client else None)
         user = await admit(place.guards, request)
-        visit = host.visit(place, session_of(request) or new_session(), request.scope)
+        visit = host.visit(place, session or new_session(), request.scope)
         shown = replace(view_request(request, user), flashes=host.hops.kept(request, visit.prefix))
         if visit.is_failing(shown):
             return _failed(host, request, shown.target)
@@ -116,7 +119,7 @@ class PageEndpoint(Placed):
         except channel.Redirected as redirected:
             return _redirect(host, request, redirected)
         except PathError as error:
-            raise HTTPException(404, str(error) if host.settings.debug else None) from error
+            raise HTTPException(404, str(error) if host.settings.debug else None, headers=NOSNIFF) from error
         except HTTPException:
             raise
         except Exception as error:
@@ -125,10 +128,12 @@ class PageEndpoint(Placed):
             logger.error("%s cannot be shown", place.view.__name__, exc_info=error)
             return _mistake(host, request, place.view, error)
         if is_only_looking(request):
-            await mounted.stop("not shown")
-        else:
-            self._park(host, mounted, visit)
-            await host.keeping.written(visit)
+            try:
+                return self._respond(host, request, mounted, visit)
+            finally:
+                await mounted.stop("not shown")  # what has ended shows nothing
+        self._park(host, mounted, visit)
+        await host.keeping.written(visit)
         return self._respond(host, request, mounted, visit)
 
     def _park(self, host: Host, mounted: channel.Channel, visit: Visit) -> None:
@@ -137,7 +142,7 @@ class PageEndpoint(Placed):
         except ProcessError as error:
             mounted.exit("no room")
             # New pages are turned away so that those that are open live on.
-            raise HTTPException(503, "too many pages are open", headers={"Retry-After": "5"}) from error
+            raise HTTPException(503, "too many pages are open", headers={"Retry-After": "5", **NOSNIFF}) from error
 
     def _respond(self, host: Host, request: Request, mounted: channel.Channel, visit: Visit) -> Response:
         prefix = visit.prefix

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from sys import intern
 
 from liveview.errors import TokenError
 from liveview.seal import Seal
@@ -20,7 +21,7 @@ SECONDS = 24 * 3600.0
 UNJOINED_SECONDS = 300.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Belonging:
     """What a snapshot is of, and whose: for anybody and anything else it does not open.
 
@@ -41,13 +42,19 @@ class Belonging:
     @classmethod
     def of(cls, key: str, view: type[LiveView], session: str, prefix: str) -> Belonging:
         """What belongs to a page of a view, whose template is compiled: that says more of what is kept."""
-        name = f"{view.__module__}.{view.__qualname__}"
+        name = intern(f"{view.__module__}.{view.__qualname__}")  # one text for all of its pages
         return cls(key, name, view._spec.snapshot.fingerprint, session, prefix)
+
+    @classmethod
+    def of_part(cls, key: str, session: str, prefix: str) -> Belonging:
+        """What belongs to a live part of an ordinary page: its key says which class and version it is of."""
+        return cls(key, "a live part", b"", session, prefix)
 
     @property
     def binding(self) -> bytes:
         """All of it, each part with its length: no two belongings have the same."""
-        parts = [part.encode() if isinstance(part, str) else part for part in astuple(self)]
+        key, view, session, prefix = map(str.encode, (self.key, self.view, self.session, self.prefix))
+        parts = (key, view, self.fingerprint, session, prefix)
         return b"".join(len(part).to_bytes(4) + part for part in parts)
 
 

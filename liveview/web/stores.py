@@ -15,16 +15,20 @@ logger = logging.getLogger("liveview.web")
 FILE = "snapshots.db"
 
 
-def store_of(given: str | Adapter | None) -> Store:
+def store_of(given: str | Adapter | None, cluster: object = None) -> Store:
     """An app's store.
 
     Args:
         given: an adapter, or a URL: `sqlite:////var/lib/app/snapshots.db`, `redis://…`, `nats://…`, `memory:`. By
             default a file in the state directory, which all workers of the machine share and a restart survives.
+        cluster: how its workers meet. The broker that a URL names keeps the snapshots of all machines, of which each
+            would have a file of its own.
 
     Raises:
         ConfigurationError: for a URL of another kind, or where a client has to be installed.
     """
+    if given is None and isinstance(cluster, str):
+        given = cluster
     if given is None:
         return Store(_default())
     return Store(_adapter(given) if isinstance(given, str) else given)

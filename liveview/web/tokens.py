@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from liveview.errors import TokenError
 from liveview.seal import Seal
-from liveview.web.view_request import prefix_of
+from liveview.web.cookies import cookie_name, set_cookie
 
 COOKIE = "liveview"
 # A page may stay open for long; each join gives it a new token.
@@ -53,7 +53,7 @@ class Tokens:
     def issue(self, channel: str, path: str, *, session: str, prefix: str) -> str:
         """A token for a channel."""
         payload = json.dumps([channel, path, self._wall()]).encode()
-        return self._seal.seal(payload, bound_to=_binding(session, prefix), expires_in=TOKEN_SECONDS)
+        return self._seal.seal(payload, bound_to=binding(session, prefix), expires_in=TOKEN_SECONDS)
 
     def read(self, token: str, *, session: str, prefix: str) -> Grant:
         """What a token grants.
@@ -61,7 +61,7 @@ class Tokens:
         Raises:
             TokenError: where it is forged, expired, or of another session or app.
         """
-        channel, path, issued = json.loads(self._seal.open(token, bound_to=_binding(session, prefix)))
+        channel, path, issued = json.loads(self._seal.open(token, bound_to=binding(session, prefix)))
         return Grant(channel, path, issued)
 
     def is_old(self, grant: Grant) -> bool:
@@ -69,13 +69,19 @@ class Tokens:
         return self._wall() - grant.issued > RENEW_AFTER
 
 
-def _binding(session: str, prefix: str) -> bytes:
+def binding(session: str, prefix: str) -> bytes:
+    """What a sealed value is bound to that belongs to one browser session, in one app.
+
+    Args:
+        session: its id.
+        prefix: where the app is mounted.
+    """
     return f"{session}\n{prefix}".encode()
 
 
 def session_of(connection: HTTPConnection) -> str | None:
     """The browser session of a request, or None where it has none yet."""
-    value = connection.cookies.get(COOKIE, "")
+    value = connection.cookies.get(cookie_name(COOKIE, connection), "")
     return value if len(value) == _LENGTH and value.isascii() else None
 
 
@@ -86,14 +92,7 @@ def new_session() -> str:
 
 def set_session(response: Response, connection: HTTPConnection, session: str) -> None:
     """Give the browser its session cookie: for this site only, out of reach of scripts."""
-    response.set_cookie(
-        COOKIE,
-        session,
-        path=prefix_of(connection) or "/",
-        httponly=True,
-        samesite="lax",
-        secure=connection.url.scheme in ("https", "wss"),
-    )
+    set_cookie(response, connection, COOKIE, session)
 
 
 def require_session(connection: HTTPConnection) -> str:

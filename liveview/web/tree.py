@@ -4,7 +4,9 @@
      ├─ PubSub             subscriptions are in it
      ├─ tracker            who is where
      ├─ notices            which sessions are over, and which pages are in another worker
+     ├─ posts              what pages have posted to other workers
      ├─ tasks              background work of views and of anybody
+     ├─ caches             values that pages share
      └─ pages              one_for_one: the app's own processes and its views do not fall together
          ├─ children       what `LiveApp(children=[…])` names
          ├─ shared         components that are one for many pages
@@ -19,27 +21,33 @@ from collections.abc import Callable, Iterable
 
 from liveview.channel.supervising import SharedSupervisor, SharedUnits, ViewSupervisor
 from liveview.runtime.adapter import Adapter
+from liveview.runtime.caches import Caches
 from liveview.runtime.children import Child, ChildSpec, child
 from liveview.runtime.exits import MaxRestarts, Reason, is_planned
+from liveview.runtime.process import Process
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.runtime.task_supervisor import TASKS, TaskSupervisor
+from liveview.runtime.threads import ThreadPool
 from liveview.runtime.tracker import Tracker
-from liveview.web.notices import Notices
 
 # Its name in the tree: from there all processes of an app are found.
 APPLICATION = "liveview.application"
 
 
 def application(
-    children: Iterable[Child], adapter: Adapter | None = None, notices: Notices | None = None
+    children: Iterable[Child],
+    adapter: Adapter | None = None,
+    between_workers: Iterable[Process] = (),
+    threads: ThreadPool | None = None,
 ) -> Supervisor:
     """The tree of an app, to be started.
 
     Args:
         children: the app's own processes, in the order of their start.
         adapter: how its PubSub reaches other workers; by default there are none.
-        notices: what workers tell each other of pages.
+        between_workers: what workers tell each other of pages.
+        threads: where values are loaded that pages share; without, there are none.
 
     Raises:
         ConfigurationError: two of one id, or what cannot be a child.
@@ -57,8 +65,9 @@ def application(
         [
             PubSub(adapter),
             Tracker(),
-            *([] if notices is None else [child(notices, id="notices")]),
+            *between_workers,
             _supervisor(tasks, "tasks"),
+            *([] if threads is None else [child(Caches(threads), id="caches")]),
             _supervisor(pages, "pages"),
         ],
         strategy="rest_for_one",

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from liveview.view.request import Request
+from liveview.view.request import NOTHING, Request
 
 SCHEMES = {"ws": "http", "wss": "https"}
 # Where in the scope stands the path that the app was mounted under; a route may be in further mounts of its own.
@@ -30,9 +30,9 @@ def view_request(connection: HTTPConnection, user: Any) -> Request:
     return Request(
         path=inner_path(connection),
         url=str(connection.url),
-        path_params=connection.path_params,
-        query=query,
-        session=connection.scope.get("session") or {},
+        path_params=connection.path_params or NOTHING,
+        query=query or NOTHING,
+        session=connection.scope.get("session") or NOTHING,
         user=user,
         has_session="session" in connection.scope,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,14 +13,15 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import Scope
 
 from liveview.channel.site import Flash
+from liveview.runtime.reports import in_line
 from liveview.view.live_view import LiveView
 from liveview.view.request import Request
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
-from liveview.web.guards import admit
+from liveview.web.guards import APP_GUARD, Guard, admit
 from liveview.web.hops import Hops, check_sessions
 from liveview.web.places import Place, find
-from liveview.web.snapshots import SECONDS, UNJOINED_SECONDS
+from liveview.web.snapshots import SECONDS, UNJOINED_SECONDS, Belonging
 from liveview.web.view_request import PREFIX, page_scope, view_request
 from liveview.web.writer import Entry, Writer
 
@@ -42,6 +44,7 @@ class Visit:
         place: what is visited.
         session: the browser session.
         scope: of the newest request or handshake: what guards are asked with.
+        checked_at: when its guards were last asked, in seconds since 1970.
         is_leaving: whether the page was sent through a URL that changes the session.
         entry: the page's place in the store; None where it is not kept.
         writer: the way to it.
@@ -49,6 +52,20 @@ class Visit:
     """
 
     is_whole = True
+
+    __slots__ = (
+        "_downloads",
+        "_failures",
+        "_hops",
+        "_routes",
+        "checked_at",
+        "entry",
+        "is_leaving",
+        "place",
+        "scope",
+        "session",
+        "writer",
+    )
 
     def __init__(
         self,
@@ -64,6 +81,7 @@ class Visit:
         self.session = session
         self.scope = scope
         self.is_leaving = False
+        self.checked_at = failures.clock.wall()
         self.entry: Entry | None = None
         self.writer: Writer | None = None
         self._routes = routes
@@ -88,24 +106,36 @@ class Visit:
         place, scope["path_params"] = found
         connection = HTTPConnection(scope)
         try:
-            user = await admit(place.guards, connection)
+            user = await admit([*scope.get(APP_GUARD, ()), *place.guards], connection)
         except HTTPException as error:
-            logger.info("%s is not patched to %s by its guard: %s", view.__name__, scope["path"], error.detail)
+            logger.info("%s is not patched to %s by its guard: %s", view.__name__, in_line(scope["path"]), error.detail)
             return None
         self.place = place
         return view_request(connection, user)
 
-    async def check(self, request: Request) -> None:
-        """Asks the guards again: the page joins.
+    async def check(self, request: Request) -> Any:
+        """Asks the guards again, as when the page joins.
 
         Args:
             request: what it is shown for.
 
+        Returns:
+            Whom they let in.
+
         Raises:
-            HTTPException: as the guards say.
+            HTTPException: as the guards say, or where they let in somebody else than before.
         """
         scope = page_scope(self.scope, request.target, request.path_params)
-        await admit(self.place.guards, HTTPConnection(scope))
+        user = await admit(self._guards, HTTPConnection(scope))
+        if replace(request, user=user).identity != request.identity:
+            raise HTTPException(403, "somebody else is here now")
+        self.checked_at = self._failures.clock.wall()
+        return user
+
+    @property
+    def _guards(self) -> list[Guard]:
+        """The app's own among them, which was asked for the request or the handshake alone."""
+        return [*self.scope.get(APP_GUARD, ()), *self.place.guards]
 
     def hop(self, url: str, session: Mapping[str, Any] | None, flashes: Sequence[Flash]) -> str:
         """A URL that changes the session's cookie, keeps notices, and leads on."""
@@ -126,6 +156,15 @@ class Visit:
         """Keep what another process can go on with."""
         if self.writer is not None and self.entry is not None:
             self.writer.put(self.entry, snapshot, SECONDS if was_joined else UNJOINED_SECONDS)
+
+    def belonging(self, key: str, view: type[LiveView]) -> Belonging:
+        """What is kept of the page, and whose.
+
+        Args:
+            key: its channel's name.
+            view: its class.
+        """
+        return Belonging.of(key, view, self.session, self.prefix)
 
     async def written(self) -> None:
         """Wait until what was to be kept is, or cannot be."""
@@ -165,6 +204,10 @@ class PartVisit(Visit):
         return cls(
             visit.place, visit.session, visit.scope, visit._routes, visit._hops, visit._downloads, visit._failures
         )
+
+    def belonging(self, key: str, view: type[LiveView]) -> Belonging:
+        """What is kept of the part, and whose."""
+        return Belonging.of_part(key, self.session, self.prefix)
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> None:
         """No URL is its own: the browser loads what it asks for, and the page is made anew around it."""

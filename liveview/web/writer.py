@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from liveview.errors import EntryTooLargeError, LeaseLostError, StoreError
 from liveview.runtime.clock import Clock
@@ -23,6 +22,16 @@ MAX_WAITING = 64 * 1024 * 1024
 CLOSE_SECONDS = 3.0
 
 
+class Owner(Protocol):
+    """The process of a page that is kept."""
+
+    def move(self) -> None:
+        """Another process goes on with the page."""
+
+    def changed_unseen(self) -> None:
+        """What was given to be kept was not written."""
+
+
 class Entry:
     """One page's place in the store.
 
@@ -31,11 +40,10 @@ class Entry:
         fence: the owner's number.
 
     Attributes:
-        on_lost: called where another process has taken the page.
-        on_failed: called where a snapshot was not written: another is welcome later.
+        owner: the page's process; None before it is there.
     """
 
-    __slots__ = ("belonging", "digest", "fence", "fresh_until", "is_there", "on_failed", "on_lost")
+    __slots__ = ("belonging", "digest", "fence", "fresh_until", "is_there", "owner")
 
     def __init__(self, belonging: Belonging, fence: int = FIRST) -> None:
         self.belonging = belonging
@@ -44,8 +52,17 @@ class Entry:
         self.is_there = fence != FIRST
         self.digest: bytes | None = None  # of what was written here, or is about to be
         self.fresh_until = 0.0  # when the same is to be written again, so that it does not expire
-        self.on_lost: Callable[[], object] = lambda: None
-        self.on_failed: Callable[[], object] = lambda: None
+        self.owner: Owner | None = None
+
+    def lost(self) -> None:
+        """Another process has taken the page."""
+        if self.owner is not None:
+            self.owner.move()
+
+    def failed(self) -> None:
+        """A snapshot was not written: another is welcome later."""
+        if self.owner is not None:
+            self.owner.changed_unseen()
 
 
 class _Waiting(NamedTuple):
@@ -70,6 +87,7 @@ class Writer:
         self._bytes = 0
         self._busy: set[Entry] = set()
         self._writers: set[asyncio.Task[None]] = set()
+        self._writing = 0  # of these that will look once more for what waits; a task that is about to end does not
         self._told: dict[Entry, list[asyncio.Future[None]]] = {}
         self._is_away = False
 
@@ -85,7 +103,7 @@ class Writer:
         if digest == entry.digest and now + seconds / 2 <= entry.fresh_until:
             return
         if self._bytes + len(snapshot) > MAX_WAITING:
-            entry.on_failed()
+            entry.failed()
             return
         entry.is_there, entry.digest, entry.fresh_until = True, digest, now + seconds
         self._add(entry, _Waiting(snapshot, seconds))
@@ -163,7 +181,8 @@ class Writer:
         self._begin()
 
     def _begin(self) -> None:
-        if len(self._writers) < WRITERS:
+        if self._writing < WRITERS:
+            self._writing += 1
             writer = asyncio.create_task(self._write_all())
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
@@ -175,6 +194,12 @@ class Writer:
         return before
 
     async def _write_all(self) -> None:
+        try:
+            await self._write_waiting()
+        finally:
+            self._writing -= 1
+
+    async def _write_waiting(self) -> None:
         # One write of an entry at a time, or the older one might be the last.
         while (entry := next((entry for entry in self._waiting if entry not in self._busy), None)) is not None:
             waiting = self._forget(entry)
@@ -194,7 +219,7 @@ class Writer:
                 await self._snapshots.put(belonging, waiting.snapshot, fence=fence, expires_in=waiting.seconds)
         except LeaseLostError:
             logger.info("another process goes on with a page of %s", belonging.view)
-            entry.on_lost()
+            entry.lost()
         except EntryTooLargeError as error:
             _warn_of_size(belonging.view, error)
             self.delete(entry)  # an older one would bring back what is over
@@ -208,7 +233,7 @@ class Writer:
             self._is_away = True
             logger.warning("snapshots are not written for now: %s", error)
         entry.digest = None
-        entry.on_failed()
+        entry.failed()
 
 
 _warned: set[str] = set()

@@ -1,7 +1,7 @@
 /** Frames to text and back (protocol, section 5); the only file that spells the client's frames. */
 
-export const HEARTBEAT = encode("h");
-export const LEAVE = encode("l");
+export const HEARTBEAT = /* @__PURE__ */ encode("h");
+export const LEAVE = /* @__PURE__ */ encode("l");
 
 /**
  * @param {unknown[]} frame

@@ -6,6 +6,7 @@
 /** @import { Happening } from "./payload.js" */
 /** @import { Page, PageData } from "./types.js" */
 
+import { listenForBlocked } from "./blocked.js";
 import { boundTo } from "./defaults.js";
 import { announce } from "./report.js";
 import { listenForSilence } from "./silence.js";
@@ -35,6 +36,7 @@ export function comeback(page) {
   connected(page.face.connected);
   page.observers.push({ connected });
   listenForSilence(page);
+  listenForBlocked(page);
 }
 
 /** Controls of which the new process has heard. @type {WeakSet<Element>} */

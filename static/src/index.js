@@ -11,7 +11,7 @@ import { whenReady } from "./modules.js";
 import { observers, tell } from "./observers.js";
 import { payloadOf } from "./payload.js";
 import { moveStyles } from "./styles.js";
-import { drop, send } from "./transport.js";
+import { carriers, drop, send } from "./transport.js";
 import { trusted } from "./trusted.js";
 import * as view from "./view.js";
 
@@ -81,6 +81,7 @@ function start(root, data) {
     trusted,
     send,
     drop,
+    carriers,
   });
   listen(root);
   addEventListener("online", view.hurry);

@@ -1,4 +1,4 @@
-/** One WebSocket at a time, and the next one when it is lost. Knows nothing of frames or of the DOM. */
+/** One connection at a time, and the next one when it is lost. Knows nothing of frames or of the DOM. */
 
 /** How long a connection may take to open before another try, for links that swallow packets. */
 const OPEN_WITHIN = 10_000;
@@ -6,8 +6,10 @@ const OPEN_WITHIN = 10_000;
 /** The first try after a loss: most losses are a server that restarts or a network that changed. */
 const FIRST_DELAY = 150;
 
+/** `readyState` of what takes frames. */
+const OPEN = 1;
+
 /** Doubled with every failure, so that a server in trouble is not besieged, up to what people still wait for. */
-const STEP_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 
 /**
@@ -34,12 +36,15 @@ let timer;
 /** What waits for its time. @type {(() => void) | null} */
 let planned = null;
 
+/** What connections are made by. A module that knows another way puts that in its place. */
+export const carriers = { WebSocket };
+
 /**
  * @param {URL} url
  * @param {Receiver} user
  */
 export function open(url, user) {
-  const opening = new WebSocket(url, "lv1");
+  const opening = new carriers.WebSocket(url, "lv1");
   receiver = user;
   socket = opening;
   wait(OPEN_WITHIN, () => opening.close());
@@ -68,7 +73,7 @@ export function succeeded() {
 
 /** @param {string} text lost if there is no connection */
 export function send(text) {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+  if (socket?.readyState === OPEN) socket.send(text);
 }
 
 /** Takes the connection for lost, though nobody closed it. */
@@ -78,10 +83,9 @@ export function drop() {
 
 /** Ends the connection and whatever was planned. */
 export function close() {
-  const closing = socket;
+  socket?.close(); // which tells of it later, when it is not ours any more
   socket = null;
   stopWaiting();
-  closing?.close();
 }
 
 /**
@@ -90,7 +94,7 @@ export function close() {
  * @param {() => void} action
  */
 export function retry(action) {
-  const longest = failures ? Math.min(LONGEST_DELAY, STEP_DELAY * 2 ** failures) : FIRST_DELAY;
+  const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
   failures += 1;
   planned = action;
   wait(Math.random() * longest, hurry);

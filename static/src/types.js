@@ -15,7 +15,7 @@
  * @property {number} version of the view
  * @property {string} fragment the root's id
  * @property {string} token what a join shows
- * @property {string} socket path of the WebSocket
+ * @property {string} socket path of the WebSocket, and of what there is instead
  * @property {string} group of the view's route
  * @property {Record<string, string>} modules URLs of what is loaded when it is needed
  * @property {string[]} [needs] the modules that the page begins with
@@ -56,6 +56,7 @@
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send
  * @property {() => void} drop takes the connection for lost
+ * @property {{ WebSocket: typeof WebSocket }} carriers what connections are made by
  *
  * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *

@@ -22,6 +22,9 @@ const TOO_MUCH = 4008;
 /** In the answer to a join: another process goes on with the page, from a snapshot. */
 const ELSEWHERE = 2;
 
+/** Milliseconds for a page to be live. Where it is not there may be no way for WebSockets, and the module knows another. */
+const PATIENCE = 200;
+
 /** Those after which nobody comes back: left, refused, taken over by another page. */
 const FOR_GOOD = [1000, 4003, 4009];
 
@@ -77,9 +80,12 @@ export function isSettled() {
 
 /** Joins the view's process. */
 export function open() {
-  const url = new URL(data.socket, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  transport.open(url, { opened: join, received: receive, closed });
+  transport.open(new URL(data.socket, location.href.replace("http", "ws")), { opened: join, received: receive, closed });
+  setTimeout(prepare, PATIENCE);
+}
+
+/** Loads what is needed when the process has gone, or is not found: after what the page is live by, if that does not take long. */
+function prepare() {
   loadModule("comeback").catch(() => {}); // it is tried again with the next connection, and when it is needed
 }
 
@@ -212,6 +218,7 @@ function joined(how, ref, failed = []) {
   settle();
   sendEventsAgain();
   tell("connected", true);
+  prepare();
 }
 
 /**

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect
 
 # Debian's. The shell is the same browser without windows around its pages: a new page takes a fifth of the processor.
 SYSTEM_BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
@@ -39,9 +40,42 @@ OTHERS_WARNING = "ignore:Session-scoped fixtures defined as instance methods:pyt
 def pytest_configure(config: pytest.Config) -> None:
     """Lets the browser tests run though every warning is an error."""
     config.addinivalue_line("filterwarnings", OTHERS_WARNING)
+    config.addinivalue_line("markers", "violates: a test whose page breaks its Content-Security-Policy, and should")
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How pytest-playwright launches it."""
     return {**browser_type_launch_args, **launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def violations() -> list[str]:
+    """What the policy of a page has refused since the test began, in the browser's words."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser, violations: list[str]) -> Browser:
+    """The browser, whose every context tells what the policies of its pages have refused."""
+    new_context = browser.new_context
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Trusted" in message.text:
+            violations.append(message.text)
+
+    def new_context_that_tells(*given: Any, **options: Any) -> BrowserContext:
+        context = new_context(*given, **options)
+        context.on("console", listen)
+        return context
+
+    browser.new_context = new_context_that_tells  # type: ignore[method-assign]
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def _no_violation(request: pytest.FixtureRequest, violations: list[str]) -> Iterator[None]:
+    """No page of a test breaks its own policy, unless the test says so: then it has to."""
+    violations.clear()
+    yield
+    assert bool(violations) == (request.node.get_closest_marker("violates") is not None), violations

@@ -23,6 +23,7 @@ PATHS = [
     "/rows",
     "/account",
     "/chaos",
+    "/kit/controls",
 ]
 
 # The rules look at each of a thousand rows, and the others are like these.
@@ -77,7 +78,7 @@ def test_the_overview_reads_as_what_it_shows(visitor: Page, server: Served) -> N
     open_page(visitor, server.url)
     for region in ("Processor", "Memory", "Network", "Disk", "Processes"):
         expect(visitor.get_by_role("region", name=region)).to_have_count(1)
-    expect(visitor.get_by_role("meter", name="Core 0")).to_have_attribute("aria-valuemax", "100")
+    expect(visitor.get_by_role("meter", name="Core 0")).to_have_attribute("max", "100")
     expect(visitor.get_by_role("img", name="Processor use, last minute")).to_have_count(1)
     expect(visitor.get_by_role("search").get_by_role("searchbox", name="Filter by name, user or PID")).to_have_count(1)
     expect(visitor.get_by_role("table", name="Processes").get_by_role("columnheader")).to_have_count(7)

@@ -12,7 +12,7 @@ from tests.browser.server import serve
 from tests.browser.visitor import no_complaints, open_page, settle, sign_in
 from tests.served import Served
 
-ACCOUNT = "header .account"
+ACCOUNT = "header .ui-end"
 
 
 @pytest.fixture(scope="module")

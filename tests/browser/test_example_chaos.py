@@ -55,7 +55,7 @@ def test_it_can_be_used_by_keyboard(visitor: Page) -> None:
     visitor.keyboard.press("Tab")
     expect(visitor.get_by_role("button", name="Fail in a handler")).to_be_focused()
     visitor.keyboard.press("Enter")
-    expect(visitor.locator(".notices")).to_contain_text("Something went wrong")
+    expect(visitor.locator("[lv-flash]")).to_contain_text("Something went wrong")
     visitor.keyboard.press("Tab")
     visitor.keyboard.press("Space")  # the panel begins anew, and the focus stays where somebody works
     expect(visitor.get_by_role("region", name="Crash").locator(".count")).to_have_text("0")

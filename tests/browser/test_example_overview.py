@@ -26,7 +26,7 @@ READ_CHARTS = """() => [...document.querySelectorAll('.plot svg')].map((svg) => 
 }))"""
 
 # What of the frame around the pages has to be scrolled to.
-OUT_OF_SIGHT = """() => [...document.querySelectorAll('.top :is(nav, a)')]
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('.ui-top :is(nav, a)')]
   .filter((e) => e.getBoundingClientRect().right > innerWidth || (e.matches('nav') && e.scrollWidth > e.clientWidth))
   .map((e) => e.outerHTML)"""
 
@@ -136,7 +136,7 @@ def test_a_scroll_position_survives_the_moving_rows(overview: Page) -> None:
 
 
 def test_widths_do_not_jump_as_values_change(overview: Page) -> None:
-    widths = "() => [...document.querySelectorAll('.card, thead th')].map((e) => e.getBoundingClientRect().width)"
+    widths = "() => [...document.querySelectorAll('.ui-card, thead th')].map((e) => e.getBoundingClientRect().width)"
     before = overview.evaluate(widths)
     ticked(overview, 3)
     assert overview.evaluate(widths) == before

@@ -1,4 +1,4 @@
-"""The tutorial's two pages, done as it says."""
+"""The tutorial's pages, done as it says."""
 
 from __future__ import annotations
 
@@ -46,3 +46,16 @@ def test_the_checklist(page: Page) -> None:
             settle(page)
         assert texts(page, "li") == ["Nothing to do."]
         expect(page.get_by_label("New step")).to_have_value("Ship")
+
+
+def test_the_dashboard(page: Page) -> None:
+    with running(page, "dashboard.py"):
+        expect(page.locator(".ui-stat")).to_have_count(6)
+        expect(page.locator("figure, .ui-gauge")).to_have_count(4)
+        seen = page.locator(".ui-stat").last
+        before = seen.inner_text()
+        expect(seen).not_to_have_text(before)
+        page.get_by_label("Search").fill("no process is called so")
+        expect(page.get_by_role("table", name="Processes")).to_contain_text("Nothing")
+        page.get_by_label("Search").fill("python")
+        expect(page.get_by_role("cell", name="python").first).to_be_visible()

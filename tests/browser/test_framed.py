@@ -71,7 +71,7 @@ def test_each_page_shows_its_own(visitor: Page) -> None:
         expect(visitor.locator("#two-y td").first).to_have_text("two-y 1")
         visitor.click("#back")
         expect(visitor.locator("#a td").first).to_have_text("a 0")
-        assert visitor.locator("#lines tr").count() == 3
+        expect(visitor.locator("#lines tr")).to_have_count(3)  # each comes when its own values do
         settle(visitor)
 
 

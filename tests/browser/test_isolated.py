@@ -102,21 +102,23 @@ def test_it_comes_back_after_a_drop_with_what_it_was(visitor: Page) -> None:
     assert visitor.evaluate("() => kept === document.querySelector('#left')")
 
 
-def test_what_is_typed_outlives_the_server_also_where_addresses_are_others(visitor: Page, server: Served) -> None:
-    visitor.click("#turn")  # from here on its address is one that no new process would give it
-    visitor.click("#left input")
-    visitor.keyboard.type("half a sen")
-    settle(visitor)
-    server.kill()
-    until(visitor, "() => !window.liveview.connected")
-    visitor.keyboard.type("tence")
-    server.restart()
-    expect(visitor.locator("#column-1 > section > p")).to_contain_text("left 0")
-    settle(visitor)
-    expect(visitor.locator(TEXT)).to_have_value("half a sentence")
-    expect(visitor.locator(TEXT)).to_be_focused()
-    visitor.click("#left > .add")
-    expect(visitor.locator(LEFT)).to_contain_text("left 1")
+def test_what_is_typed_outlives_the_server_also_where_addresses_are_others(page: Page) -> None:
+    with serve("tests.integration.panelled:app", STORE="memory:") as server:  # nothing is kept of where it was
+        open_page(page, server.url)
+        page.click("#turn")  # from here on its address is one that no new process would give it
+        page.click("#left input")
+        page.keyboard.type("half a sen")
+        settle(page)
+        server.kill()
+        until(page, "() => !window.liveview.connected")
+        page.keyboard.type("tence")
+        server.restart()
+        expect(page.locator("#column-1 > section > p")).to_contain_text("left 0")
+        settle(page)
+        expect(page.locator(TEXT)).to_have_value("half a sentence")
+        expect(page.locator(TEXT)).to_be_focused()
+        page.click("#left > .add")
+        expect(page.locator(LEFT)).to_contain_text("left 1")
 
 
 def test_what_is_typed_beside_a_slow_panel_is_told_at_once(page: Page) -> None:

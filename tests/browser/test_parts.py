@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import come_back, no_complaints, open_page, settle
+from tests.browser.visitor import come_back, no_complaints, open_page, settle, until
 from tests.served import Served
 
 CPU, DISK, ROOM = "#cpu", "#disk", "#room"
@@ -81,22 +81,32 @@ def test_a_drop_loses_nothing(visitor: Page) -> None:
 
 def test_all_come_back_to_a_server_that_was_killed(visitor: Page, server: Served) -> None:
     add(visitor, "Disk")
+    add(visitor, "CPU")
+    visitor.fill(TEXT, "Hello")
+    visitor.press(TEXT, "Enter")
+    expect(visitor.locator(".said")).to_have_text("Hello")
+    visitor.fill(TEXT, "")
     visitor.click(TEXT)
     visitor.keyboard.type("half a ")
     settle(visitor)
     visitor.evaluate("() => { window.input = document.querySelector('#room input'); }")
+    until(visitor, "() => performance.now() - (window.since ??= performance.now()) > 1000")  # it is written by then
     server.kill()
     expect(visitor.get_by_role("status")).to_have_text("Connection lost. Reconnecting…")
     expect(visitor.get_by_role("status")).to_have_count(1)
     visitor.keyboard.type("sentence")
+    add(visitor, "Disk")  # which is done when the server is back
+    visitor.focus(TEXT)
     come_back(visitor, server)
     expect(visitor.get_by_role("status")).to_have_text("")
     settle(visitor)
-    expect(visitor.locator(f"{DISK} b")).to_have_text("70")
+    expect(visitor.locator(f"{DISK} b")).to_have_text("72")
+    expect(visitor.locator(f"{CPU} b")).to_have_text("4")
+    expect(visitor.locator(".said")).to_have_text("Hello")
     expect(visitor.locator(TEXT)).to_have_value("half a sentence")
     expect(visitor.locator(TEXT)).to_be_focused()
     assert visitor.evaluate("() => input === document.querySelector('#room input')"), "it is the same input"
-    for name, shown in (("CPU", "4"), ("Disk", "71")):
+    for name, shown in (("CPU", "5"), ("Disk", "73")):
         add(visitor, name)
         expect(visitor.locator(f"#{name.lower()} b")).to_have_text(shown)
     visitor.press(TEXT, "Enter")

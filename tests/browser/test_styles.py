@@ -46,6 +46,7 @@ def looks_right(page: Page, elements: int) -> None:
     assert page.evaluate("() => violations") == []
 
 
+@pytest.mark.violates
 def test_the_policy_allows_no_inline_styles(page: Page, server: Served) -> None:
     page.add_init_script(LISTEN)
     response = page.goto(server.url)
@@ -55,6 +56,13 @@ def test_the_policy_allows_no_inline_styles(page: Page, server: Served) -> None:
     assert [source.partition("-")[0] for source in sources] == ["'self'", "'nonce"]
     page.evaluate("() => document.body.setAttribute('style', 'color: red')")
     until(page, "() => violations.includes('style-src-attr')")  # and would have been seen
+
+
+@pytest.mark.violates
+def test_the_policy_allows_no_markup_that_nobody_vouches_for(page: Page, server: Served) -> None:
+    page.goto(server.url)
+    page.evaluate("() => { try { document.body.innerHTML = '<p>' } catch (error) { window.refused = error.name } }")
+    assert page.evaluate("() => refused") == "TypeError"
 
 
 def test_an_element_looks_the_same_at_every_moment(visitor: Page, server: Served) -> None:

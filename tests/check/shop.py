@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Literal, NamedTuple, NotRequired, Typ
 import jinja2
 from pydantic import BaseModel, computed_field
 
-from liveview import Component, LiveView, computed, event, prop, pure, state
+from liveview import Cached, Component, LiveView, computed, event, prop, pure, state
 from liveview.check import Classes, Finding
 from liveview.engine import LiveEnvironment
 
@@ -135,6 +135,14 @@ class Card(Component):
     heading: str
 
 
+def load_orders() -> list[Order]:
+    return []
+
+
+async def load_later() -> list[Order]:
+    return []
+
+
 class Shop(LiveView):
     uses = [Tile, Card]
     limits: ClassVar[list[Line]] = [Line("a", 1), Line("b", 2)]
@@ -144,6 +152,10 @@ class Shop(LiveView):
     order: Order = state()
     orders: list[Order] = []
     latest: Order | None = None
+    shared = Cached(load_orders)
+    later = Cached(load_later, ttl=60)
+    unsaid: Cached[list[Order]] = Cached(list)
+    status = shared.status
     by_id: dict[int, Order] = {}
     rows: list[Row] = []
     pairs: list[tuple[str, int]] = []

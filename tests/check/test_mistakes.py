@@ -35,6 +35,14 @@ MISTAKES = {
         "unknown-attribute",
         "{% for o in orders %}\n<p lv-key='{{ o.id }}'>\n{{ o.totl }}~</p>{% endfor %}",
     ),
+    "an attribute of a cached value": (
+        "unknown-attribute",
+        "{% for o in shared|keyed('id') %}\n<p>{{ o.totl }}~</p>{% endfor %}",
+    ),
+    "an attribute of a cached value that an async def loads": ("unknown-attribute", "<p>\n{{ later[0].totl }}~</p>"),
+    "an attribute of a cached value by its annotation": ("unknown-attribute", "<p>\n{{ unsaid[0].totl }}~</p>"),
+    "an attribute of a cached value's status": ("unknown-attribute", "<p>\n{{ status.laoding }}~</p>"),
+    "an attribute of what a status has": ("unknown-attribute", "<p>\n{{ status.value[0].totl }}~</p>"),
     "a key of rows": ("unknown-attribute", "{% for row in rows|keyed('id') %}\n<p>{{ row.lable }}~</p>{% endfor %}"),
     "a key by its name": ("unknown-attribute", "{% for r in rows|keyed('id') %}\n<p>{{ r['lable'] }}~</p>{% endfor %}"),
     "an attribute of items": (

@@ -9,7 +9,7 @@ import secrets
 import time
 from contextlib import suppress
 
-from liveview import LiveApp, LiveView, Presence, Process, cast, event, live, on, state
+from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,20 @@ class Blocked(LiveView):
         self.done = True
 
 
+class Modest(LiveView):
+    """Computes for less than anybody is named for, by the time of its own thread."""
+
+    template_string = "<p>{{ count }}</p>"
+    count: int = 0
+
+    @event
+    async def add(self) -> None:
+        began = time.thread_time()
+        while time.thread_time() - began < 0.03:
+            pass
+        self.count += 1
+
+
 class Hanging(LiveView):
     """Has a handler that never ends, however it is asked to."""
 
@@ -80,10 +94,12 @@ class Room(LiveView):
 
     template_string = (
         "<h1>{{ pid }}</h1><b>{{ people|length }} here</b>{% for one in said %}<p>{{ one }}</p>{% endfor %}"
+        "<i>{{ gaps }}</i>"
     )
     said: list[str] = []
     pid: int = state(transient=True)
     name: str = ""
+    gaps: int = 0
     people: Presence = Presence("room")
 
     def mount(self) -> None:
@@ -92,6 +108,9 @@ class Room(LiveView):
 
     async def joined(self, resumed: bool) -> None:
         self.live.track("room", self.name)
+
+    async def info(self, message: object) -> None:
+        self.gaps += isinstance(message, Gap)
 
     @on("room")
     async def heard(self, text: str) -> None:
@@ -132,9 +151,11 @@ app = LiveApp(
         live("/", Counter),
         live("/flood", Flood),
         live("/blocked", Blocked),
+        live("/modest", Modest),
         live("/hopeless", Hopeless),
         live("/hanging", Hanging),
         live("/room", Room),
     ],
     children=[Saboteur(name="saboteur")],
+    cluster=os.environ.get("CLUSTER"),
 )

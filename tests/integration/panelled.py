@@ -170,7 +170,7 @@ class Panels(LiveView):
 
 def panels_app() -> LiveApp:
     """Panels at `/`."""
-    return LiveApp(routes=[live("/", Panels)], secret=SECRET)
+    return LiveApp(routes=[live("/", Panels)], secret=SECRET, store=os.environ.get("STORE"))
 
 
 app = panels_app()

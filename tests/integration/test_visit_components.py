@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from liveview import Component, LiveApp, LiveView, event, live
+from liveview import Component, LiveApp, LiveView, event, live, prop
 from liveview.errors import StateError
 from liveview.testing import Page, visit
 from tests.integration.boards import Board, Card, Task, Tree
@@ -204,3 +204,32 @@ async def test_components_in_every_construct_keep_their_state() -> None:
         texts = page.texts("div[class$='00'] > b")
         assert texts == ["100:1", "200:1", "400:0", "500:1", "600:1", "700:1", "900:1", "800:1"]
         assert page.errors == []
+
+
+class Folded(Component):
+    """Stateless: what it does needs no server."""
+
+    template_string = """<button lv-click="{{ JS.toggle('#more') }}" lv-hook="Fold">more</button>
+      <i lv-click="{{ name }}">x</i><div id="more">{{ caller() }}</div>"""
+    name: str = prop("press")
+
+
+async def test_a_component_without_events_has_commands_and_hooks_and_nobody_hears_what_it_sends() -> None:
+    class Page_(LiveView):
+        template_string = """{% call Folded() %}<b lv-click="press">{{ presses }}</b>{% endcall %}"""
+        uses = [Folded]
+        presses: int = 0
+
+        @event
+        async def press(self) -> None:
+            self.presses += 1
+
+    async with visit(app(Page_)) as page:
+        await page.click("button")
+        await page.click("#more b")
+        assert page.text("#more b") == "1" and page.errors == []
+        assert page.attribute("button", "lv-hook") == "Fold@-"
+        for name in ("press", "^press"):
+            await page.push(f"{name}@-")
+        await page.click("i")
+        assert page.text("#more b") == "1" and len(page.errors) == 3

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from liveview import Component, Form, LiveApp, LiveView, event, live
 from liveview.testing import visit
 from tests.integration.people import Address, PersonIn, PersonPage
 from tests.integration.views import channel_of
 from tests.integration.wire import SECRET
+
+
+class AddressesIn(BaseModel):
+    addresses: list[Address] = []
 
 
 def app_of(view: type[LiveView] = PersonPage, debug: bool = False) -> LiveApp:
@@ -305,3 +311,34 @@ async def test_a_form_that_was_sent_is_as_the_server_has_it_but_for_what_was_typ
         await page.clock.advance(1)
         assert page.text("p") == "one"
         assert (page.value("[name=text]"), page.value("textarea")) == ("one more", "as ever")
+
+
+class Streets(Component):
+    """Works on a form that its caller gives it."""
+
+    template_string = """{% for row in of.addresses %}<b>{{ row.street.name }} {{ row.street.id }}</b>{% endfor %}
+      <button class="add" lv-click="add">add</button><button class="fail" lv-click="fail">fail</button>"""
+    of: Form[AddressesIn]
+
+    @event
+    async def add(self) -> None:
+        self.of.fields.addresses.add()
+
+    @event
+    async def fail(self) -> None:
+        self.of.fields.addresses.add()
+        raise RuntimeError
+
+
+class Caller(LiveView):
+    template_string = "<form lv-form='form'>{{ Streets(of=form) }}</form><i>{{ form.addresses|length }}</i>"
+    uses = [Streets]
+    form: Form[AddressesIn] = Form()
+
+
+async def test_a_form_that_is_a_prop_stays_its_callers() -> None:
+    async with visit(app_of(Caller)) as page:
+        await page.click(".add")
+        assert (page.texts("b"), page.text("i")) == (["addresses.0.street form-addresses-0-street"], "1")
+        await page.click(".fail")
+        assert (len(page.texts("b")), page.text("i")) == (1, "1")  # it is undone there too

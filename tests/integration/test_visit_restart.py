@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -136,7 +136,7 @@ async def test_a_killed_process_leaves_what_was_done_a_moment_ago() -> None:
         await page.clock.advance(0.25)
         await page.click("button")  # too late
         channel = channel_of(page)
-        served.live.visited(channel.id)[1].entry = None  # type: ignore[index]
+        served.live.visits.get(channel.id)[1].entry = None  # type: ignore[index]
         await page.restart()
         assert page.text("h1") == "1"
 
@@ -404,7 +404,7 @@ async def test_what_others_say_is_written_within_a_second_and_once_for_all_of_it
         await page.clock.advance(0.1)
         assert store.writes == before + 1
         shown = page.text("h1")
-        served.live.visited(channel_of(page).id)[1].entry = None  # type: ignore[index]
+        served.live.visits.get(channel_of(page).id)[1].entry = None  # type: ignore[index]
         await page.restart()
         assert page.text("h1") and shown.startswith(page.text("h1"))
 
@@ -432,7 +432,9 @@ async def test_what_crashes_as_soon_as_it_is_back_does_not_come_back_again() -> 
 @pytest.mark.parametrize("how", ["leave", "exit", "signed out", "shutdown", "kill"])
 async def test_a_view_that_has_ended_asks_for_nothing_any_more(how: str) -> None:
     """Its connection ends after it, and finds nobody."""
-    async with visit(app_of(), "/fragile") as page:
+    app = app_of()
+    app.live.settings = replace(app.live.settings, limits=Limits(recheck=None))  # whose clock is the app's own
+    async with visit(app, "/fragile") as page:
         await page.click("button")
         channel = channel_of(page)
         if how == "leave":
@@ -648,7 +650,7 @@ async def test_of_two_workers_the_last_one_that_was_joined_goes_on() -> None:
         await page.click("button")
         await page.clock.advance(1)
         left = channel_of(page)
-        taken = await second.live.keeping.snapshots.take(first.live.visited(left.id)[1].entry.belonging)  # type: ignore[index,union-attr]
+        taken = await second.live.keeping.snapshots.take(first.live.visits.get(left.id)[1].entry.belonging)  # type: ignore[index,union-attr]
         assert taken.value is not None
         await page.click("button")
         await page.clock.advance(1)
@@ -671,6 +673,18 @@ async def test_a_page_that_was_elsewhere_meanwhile_is_not_shown_what_it_had_left
             await page.clock.advance(1)
             await other.clock.advance(1)
         assert page.errors == []
+
+
+async def test_a_page_that_does_nothing_between_two_restarts_is_not_told_that_something_was_lost() -> None:
+    async with visit(app_of()) as page:
+        await page.click("button")
+        for _ in range(3):
+            before = len(page.frames)
+            await page.restart()
+            received = [frame.parts for frame in page.frames[before:] if frame.direction == "received"]
+            assert received[0] == ["j", 2, 1]
+        await page.click("button")
+        assert page.text("h1") == "2"
 
 
 async def test_values_that_cannot_be_kept_are_told_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -103,6 +103,21 @@ def test_client_files_are_served_at_urls_that_never_change_content(browse: Brows
     assert browser.client.get("/live/assets/..%2f..%2fpyproject.toml").status_code == 404
 
 
+def test_client_files_are_compressed_for_whoever_takes_that(browse: Browse) -> None:
+    client = browse(counter_app()).client
+    url = client.app.live.assets.url("liveview.js", "")  # type: ignore[attr-defined]
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    for _ in range(2):
+        compressed = client.get(url, headers={"Accept-Encoding": "br, gzip;q=0.8"})
+        assert compressed.headers["content-encoding"] == "gzip"
+        assert compressed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert compressed.content == plain.content
+        assert int(compressed.headers["content-length"]) < len(plain.content) / 2
+    for refusal in ("gzip;q=0", "gzip; q=0.00", "br", "notgzip"):
+        assert "content-encoding" not in client.get(url, headers={"Accept-Encoding": refusal}).headers, refusal
+
+
 def test_a_page_of_before_a_deploy_gets_the_modules_that_it_asks_for(browse: Browse) -> None:
     browser = browse(counter_app())
     for name, url in browser.load()["modules"].items():
@@ -115,8 +130,8 @@ def test_a_page_of_before_a_deploy_gets_the_modules_that_it_asks_for(browse: Bro
 def test_a_page_that_is_only_looked_at_is_not_kept(browse: Browse) -> None:
     app = counter_app()
     browser = browse(app)
-    browser.client.head("/")
-    browser.client.get("/", headers={"sec-purpose": "prefetch"})
+    assert browser.client.head("/").status_code == 200
+    assert "lv-data" in browser.client.get("/", headers={"sec-purpose": "prefetch"}).text
     assert len(app.live.views) == 0
     browser.load()
     assert len(app.live.views) == 1

@@ -98,7 +98,7 @@ def test_one_part_can_be_asked_for_alone() -> None:
         html = client.get("/", headers={"lv-part": "1"}).text
         assert list(parts_of(html)) == [1]
         assert "CPU</h2>" not in html
-        assert len(app.live._visits) == 1, "nothing else was mounted"
+        assert len(app.live.visits.all()) == 1, "nothing else was mounted"
 
 
 @pytest.mark.parametrize("headers", [{"purpose": "prefetch"}, {"lv-navigate": ""}])
@@ -106,7 +106,7 @@ def test_nothing_is_mounted_for_a_page_that_nobody_sees(headers: dict[str, str])
     with TestClient(app) as client:
         assert parts_of(client.get("/", headers=headers).text) == {}
         assert client.head("/").status_code == 200
-        assert not app.live._visits
+        assert not app.live.visits.all()
 
 
 def test_a_value_that_looks_like_a_mark_is_none() -> None:

@@ -1,6 +1,9 @@
-"""Plants bugs in the engine, one at a time, and asks the tests: each has to be found.
+"""Plants bugs, one at a time, and asks the tests: each has to be found.
 
-    python -m tests.mutants [NAME …]
+Those in the engine are asked of all its tests; those that switch off what protects from an attack (`risk 5`, with the
+number of its row in tests/security/risks.py), of the tests that the row names.
+
+    python -m tests.mutants [NAME or its beginning …]
 
 A bug that no test finds is a promise that nothing holds. The tests run on a copy, as quickly as they can fail.
 """
@@ -12,20 +15,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutants.planted import MUTANTS, Mutant
+from tests.security.risks import RISKS, Risk
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("liveview", "tests", "example_app", "docs", "pyproject.toml", "README.md")
-TESTS = ("tests/unit/engine", "tests/properties/test_engine.py", "tests/properties/test_components.py")
+COPIED = ("liveview", "tests", "example_app", "docs", "static", "pyproject.toml", "README.md")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--no-header")
 
 
 def main() -> int:
     """Runs the tests once for each bug; returns 1 if one is not found."""
-    chosen = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    chosen = [mutant for mutant in every_mutant() if not sys.argv[1:] or mutant.name.startswith(tuple(sys.argv[1:]))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = dict(zip(chosen, pool.map(is_found, chosen), strict=True))
     for mutant, was_found in found.items():
@@ -34,11 +39,22 @@ def main() -> int:
     return 0 if all(found.values()) else 1
 
 
+def every_mutant() -> list[Mutant]:
+    """Those of the engine, and those of the table of risks."""
+    return [*MUTANTS, *(mutant for risk in RISKS for mutant in _mutants_of(risk))]
+
+
+def _mutants_of(risk: Risk) -> Iterator[Mutant]:
+    for at, mistake in enumerate(risk.mistakes, 1):
+        name = f"risk {risk.number}.{at}: {mistake.file}"
+        yield Mutant(name, mistake.file, mistake.before, mistake.after, room="", tests=risk.tests)
+
+
 def is_found(mutant: Mutant) -> bool:
     """Whether a test fails where the bug is."""
     with tempfile.TemporaryDirectory() as folder:
         plant(mutant, Path(folder))
-        command = [sys.executable, "-m", "pytest", *OPTIONS, *TESTS]
+        command = [sys.executable, "-m", "pytest", *OPTIONS, *mutant.tests]
         environment = {**os.environ, "HYPOTHESIS_PROFILE": "quick"}
         return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 1
 
@@ -52,10 +68,10 @@ def plant(mutant: Mutant, folder: Path) -> None:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
         else:
             shutil.copy(source, folder / name)
-    path = folder / "liveview" / "engine" / mutant.file
+    path = folder / mutant.room / mutant.file
     text = path.read_text()
     if text.count(mutant.before) != 1:
         raise ValueError(f"{mutant.name}: {mutant.before!r} stands {text.count(mutant.before)} times in {mutant.file}")

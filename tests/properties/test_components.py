@@ -17,7 +17,6 @@ from liveview.channel.ladder import Ladder
 from liveview.channel.limits import Limits
 from liveview.channel.outbox import Outbox
 from liveview.channel.renders import Renders
-from liveview.channel.site import Nowhere
 from liveview.engine import REPLACED, LiveEnvironment, apply_patch
 from liveview.runtime.clock import LoopClock
 from liveview.runtime.threads import ThreadPool
@@ -41,10 +40,10 @@ class Page:
         self.tree = Tree(view(), templates_of.of(view))
         faults, limits = Faults("Page", Outbox(Limits()), shown=False), Limits()
         calls = Calls(THREADS, faults, Effects(), LoopClock(), limits)
-        self.components = Components(self.tree, calls, Request(), lambda message: None, Effects(), Nowhere())
+        self.components = Components(self.tree, calls, Request(), Effects())
         self.components.renders = Renders(THREADS, LoopClock(), limits.render_warn, None)
         self.components.ladder = Ladder(
-            self.tree, self.components.end, print, faults, Fallbacks(templates_of), LoopClock(), limits
+            self.tree, self.components, self, faults, Fallbacks(templates_of), LoopClock(), limits
         )
         self._fragments: dict[str, Any] = {}
         self._values: list[Any] = []
@@ -66,6 +65,10 @@ class Page:
         owner, handler = self.tree.handler(node, name)
         await self.components._calls.call(owner.instance, handler.attribute)
         self.tree.touch(owner)
+
+    def give_up(self, error: Exception) -> None:
+        """The view ends."""
+        print(error)
 
     def lose(self, node: Node) -> None:
         """The template has failed half-way, and its memo is gone."""

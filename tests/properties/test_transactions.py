@@ -107,8 +107,8 @@ async def after(steps: list[tuple[str, int, bool]]) -> tuple[dict[str, Any], Any
         await stage.event(channel, f"{name}@1" if name == "note" else name, values=values)
     fields = {name: copy.deepcopy(channel.view.__dict__[name]) for name in ("count", "tasks", "groups", "settings")}
     shown = client.values
+    rendered = copy.deepcopy(channel._tree.root.rendering.values())
     await stage.close()
-    rendered = channel._tree.root.rendering.values()
     return fields, shown, repr(rendered) == repr(shown)
 
 

@@ -15,9 +15,13 @@ MAX_WRONG = 100
 
 
 def forms_of(instance: Any) -> dict[str, Form[Any]]:
-    """The forms among an instance's values, by name."""
+    """The forms of an instance by name. One that is a prop is its caller's."""
     fields = instance._spec.fields
-    return {name: value for name, value in instance.__dict__.items() if isinstance(value, Form) and name in fields}
+    return {
+        name: value
+        for name, value in instance.__dict__.items()
+        if isinstance(value, Form) and name in fields and not fields[name].is_prop
+    }
 
 
 def begin_forms(instance: Any, number: int) -> None:

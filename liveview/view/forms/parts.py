@@ -138,6 +138,12 @@ class FormGroup(Part):
         """Whether there is one."""
         return self._within.entry is not None
 
+    @property
+    def optional(self) -> bool:
+        """Whether there may be none."""
+        kind: Any = self._within.kind
+        return bool(kind.allows_none)
+
     def add(self, value: object = None) -> None:
         """Let there be one.
 
@@ -294,7 +300,9 @@ def _part_type(within: Within) -> type[Part]:
 
 
 def _shown(value: Any) -> str:
-    """How a choice is shown: an Enum's name as words, any other value as it is."""
+    """How a choice is shown: an Enum's name as words, yes and no, any other value as it is."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, enum.Enum):
         return str(value.name).replace("_", " ").capitalize()
     return str(value)

@@ -111,7 +111,9 @@ def _said(annotation: Any) -> tuple[Any, ...]:
 
 
 def choices_of(annotation: Any) -> Mapping[str, Any]:
-    """The values of a Literal or an Enum by their texts; empty for what may be any value."""
+    """The values of a Literal, an Enum or a bool by their texts; empty for what may be any value."""
+    if annotation is bool:  # one that may be None: a box has no third state
+        return {"true": True, "false": False}
     if typing.get_origin(annotation) is Literal:
         return {text_of(value): value for value in typing.get_args(annotation)}
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):

@@ -206,5 +206,8 @@ ROWS = [
     ),
 ]
 
-# Attributes of the reference that send nothing by themselves, and two that tell of the connection itself.
-SILENT = "lv-error lv-ignore lv-key lv-navigate lv-patch lv-remove lv-scroll lv-connected lv-disconnected"
+# Attributes of the reference that send nothing by themselves, two that tell of the connection, and the kit's own.
+SILENT = (
+    "lv-error lv-ignore lv-key lv-navigate lv-patch lv-remove lv-scroll lv-connected lv-disconnected lv-chart lv-rows "
+    "lv-widths lv-canvas"
+)

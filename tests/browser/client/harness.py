@@ -7,6 +7,7 @@ more than the time to apply them. `test_server.py` has a real one.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
 from liveview.view.modules import FILES, needed_for
 from tests.browser.client.reference import values_to_html
+from tests.served import PATIENCE
 
 BUNDLE = Path(__file__).parents[3] / "static" / "liveview.min.js"
 # Beside the first file.
@@ -22,8 +24,10 @@ SCRIPTS = [f"{name}.js" for name in (*FILES.values(), "dev")]
 URL = "http://liveview.test/"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-x'; object-src 'none'; base-uri 'none'; "
-    "require-trusted-types-for 'script'; trusted-types lv"
+    "require-trusted-types-for 'script'; trusted-types lv oracle"
 )
+# As strict with scripts and markup. The oracle's HTML has styles in attributes, where the framework's has a sheet.
+WITH_STYLES = POLICY.replace("'nonce-x'", "'unsafe-inline'") + "; img-src 'self' data:"
 
 WIRE = """
 class Wire extends EventTarget {
@@ -34,11 +38,20 @@ class Wire extends EventTarget {
     Object.assign(this, { url: String(url), protocol });
     window.wires = [...(window.wires ?? []), this];
     window.sent ??= [];
-    if (!window.refuses) queueMicrotask(() => { this.readyState = 1; this.onopen?.(); });
+    if (!window.refuses) queueMicrotask(() => { this.readyState = 1; this.tell("open"); });
+  }
+  tell(type, given) { // as browsers do, those who have asked by `on…` and those who listen
+    this[`on${type}`]?.(given);
+    this.dispatchEvent(Object.assign(new Event(type), given));
   }
   send(text) { window.sent.push(JSON.parse(text)); }
-  deliver(text) { if (this.readyState < 2) this.onmessage?.({ data: text }); } // as browsers do
-  close(code = 1005) { if (this.readyState < 3) { this.readyState = 3; this.onclose?.({ code }); } }
+  deliver(text) { if (this.readyState < 2) this.tell("message", { data: text }); } // as browsers do
+  close(code) { // by the test at once, and by the page as browsers do: it is told later
+    if (this.readyState > 2) return;
+    this.readyState = 3;
+    if (code) this.tell("close", { code });
+    else queueMicrotask(() => this.tell("close", { code: 1005 }));
+  }
 }
 window.WebSocket = Wire;
 window.deliver = (...frames) => frames.forEach((frame) => wires.at(-1).deliver(JSON.stringify(frame)));
@@ -47,6 +60,8 @@ window.deliver = (...frames) => frames.forEach((frame) => wires.at(-1).deliver(J
 # The tree without comments, empty texts and the order of attributes, with what controls hold: what somebody at the page
 # can tell apart.
 TREE = """
+const oracle = trustedTypes.createPolicy("oracle", { createHTML: (html) => html });
+window.trusted = (html) => oracle.createHTML(html);
 window.tree = (node) => {
   const shown = (node) => node.nodeType === 1 ? element(node) : node.data;
   const text = (node, { name, value }) => name === "style" ? node.style.cssText : value;
@@ -69,7 +84,7 @@ window.tree = (node) => {
 };
 window.treeOf = (html) => {
   const inert = document.createElement("template");
-  inert.innerHTML = html;
+  inert.innerHTML = trusted(html);
   return tree(inert.content);
 };
 """
@@ -130,7 +145,7 @@ class Client:
         head: str = "",
         data: Given | None = None,
         init: str = "",
-        policy: str = "",
+        policy: str = WITH_STYLES,
         addresses: Mapping[int, list[Any]] | None = None,
         broken: Iterable[str] = (),
     ) -> None:
@@ -172,13 +187,19 @@ class Client:
         name = route.request.url.removeprefix(URL).partition("?")[0]
         headers = {"content-security-policy": self._policy} if self._policy else {}
         if name == "":
-            icon = "" if self._policy else '<link rel="icon" href="data:,">'  # or the browser asks for one, at any time
+            icon = (
+                "" if self._policy == POLICY else '<link rel="icon" href="data:,">'
+            )  # or the browser asks for one, at any time
             body = page_html(self.html, self.data, self._head + icon)
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif name == "client.js":
             route.fulfill(body=BUNDLE.read_text(), content_type="text/javascript; charset=utf-8")
         elif name in self.broken:
             route.abort()
+        elif route.request.method == "HEAD":
+            route.fulfill(
+                status=304
+            )  # no success: where no wire opens, nobody is there. Browsers complain of 404 and the like
         elif name in SCRIPTS:
             body = BUNDLE.with_name(f"liveview-{name.removesuffix('.js')}.min.js").read_text()
             route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
@@ -226,6 +247,19 @@ class Client:
     def shows(self, values: list[Any]) -> bool:
         """Whether the page is what a fresh render of the values would be."""
         return self.tree == self.tree_of(values_to_html(values, self.fragments))
+
+
+def until(page: Page, expression: str, argument: Any = None) -> Any:
+    """Waits until an expression of the page, or a function of one argument, holds, and gives its value.
+
+    It asks again and again: Playwright's own way needs the `eval()` that the policy forbids, and a page whose clock
+    stands still draws no frames.
+    """
+    end = time.monotonic() + PATIENCE
+    while not (found := page.evaluate(expression, argument)):
+        assert time.monotonic() < end, f"it never was: {expression}"
+        page.wait_for_timeout(5)
+    return found
 
 
 def page_html(html: str, data: Given, head: str = "") -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 from tests.browser.client.test_events import events
 
 HTML = """
@@ -126,7 +126,7 @@ def test_stop_keeps_an_event_from_the_window(client: Client) -> None:
 
 def test_events_that_do_not_bubble(client: Client) -> None:
     client.page.click("#summary")
-    client.page.wait_for_function("sent.some(([kind]) => kind === 'e')")
+    until(client.page, "sent.some(([kind, ref, address, name]) => name === 'toggled')")
     assert names(client) == ["toggled"]
 
 
@@ -153,7 +153,7 @@ def test_mounted_and_connected(open_client: OpenClient) -> None:
     client.join()
     assert sorted(names(client)) == ["connected", "mounted"]
     client.patch([0, ["lateAA"]])
-    client.page.wait_for_function("sent.some(([kind]) => kind === 'e')")
+    until(client.page, "sent.some(([kind]) => kind === 'e')")
     assert names(client) == ["late"]
     client.page.evaluate("late.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }))")
     assert names(client) == ["p"]
@@ -291,7 +291,7 @@ def test_what_was_done_until_the_reply_is_taken_back_where_it_fails(commanded: C
 def test_what_failed_while_the_page_was_away_is_taken_back(commanded: Client) -> None:
     commanded.page.click("#until")
     commanded.page.evaluate("wires.at(-1).close(1006)")
-    commanded.page.wait_for_function("wires.length === 2 && wires[1].readyState === 1")
+    until(commanded.page, "wires.length === 2 && wires[1].readyState === 1")
     assert box(commanded, "class") == "off wished"
     commanded.deliver(["j", 1, 1, [1, "internal error"]])
     assert box(commanded, "class") == "off"

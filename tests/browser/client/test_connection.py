@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ['<p><!--$--></p><button lv-click="add">+</button><input name="q" lv-input="q">', 0],
@@ -21,6 +21,7 @@ def client(own_page: Page) -> Client:
     own_page.clock.install(time=0)
     own_page.clock.pause_at(1)
     client = Client(own_page, FRAGMENTS, ["rootAA", "0"])
+    wait(client, 200)
     own_page.evaluate("import('/comeback.js').then(() => {})")
     return client
 
@@ -51,6 +52,33 @@ def test_the_first_frame_is_the_join(client: Client) -> None:
     assert not client.page.evaluate("liveview.connected")
     client.join()
     assert client.page.evaluate("[liveview.connected, liveview.version, liveview.pending]") == [True, 0, 0]
+
+
+def test_a_page_is_live_before_it_loads_what_it_comes_back_with(own_page: Page) -> None:
+    asked, client = slow_to_join(own_page)
+    assert not any(url.endswith("/comeback.js") for url in asked)
+    with own_page.expect_request("**/comeback.js"):
+        client.join()
+
+
+def test_a_page_that_is_not_live_soon_loads_it(own_page: Page) -> None:
+    asked, client = slow_to_join(own_page)
+    assert not any(url.endswith("/comeback.js") for url in asked)
+    with own_page.expect_request("**/comeback.js"):
+        wait(client, 1)
+
+
+def slow_to_join(page: Page) -> tuple[list[str], Client]:
+    """A page just before it has waited long for its join, and what it has asked for."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+    client = Client(page, FRAGMENTS, ["rootAA", "0"])
+    wait(client, 199)
+    with page.expect_request("**/mark"):
+        page.evaluate("fetch('/mark').catch(() => {})")
+    return asked, client
 
 
 def test_events_wait_for_the_join(client: Client) -> None:
@@ -113,7 +141,7 @@ def test_events_that_were_taken_are_not_sent_again(client: Client) -> None:
 def test_delays_grow_at_random_and_end_with_the_connection(client: Client) -> None:
     client.page.evaluate("window.refuses = true; Math.random = () => 0.999")
     lose(client)
-    for delay in (150, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000):
+    for delay in (150, 300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 30_000, 30_000):
         before = wires(client)
         wait(client, delay - 50)
         assert wires(client) == before
@@ -218,7 +246,7 @@ def test_a_new_token_comes_from_the_pages_own_url(client: Client) -> None:
     client.page.evaluate("window.same = document.querySelector('p')")
     lose(client, 4004)
     wait(client, 150)
-    client.page.wait_for_function("sent.length")
+    until(client.page, "sent.length")
     assert take(client) == [["j", "renewed", [0, -1]]]
     client.deliver(["j", 0, 0], ["=", 0, 0, ["rootAA", "new"]])
     assert client.page.evaluate("[same.isConnected, same.textContent]") == [True, "new"]
@@ -266,7 +294,7 @@ def test_what_was_done_in_the_process_before_the_last_is_not_missed(client: Clie
     client.deliver(["a", 1])
     lose(client, 4004)  # nothing is kept of it: the page gets another one
     wait(client, 150)
-    client.page.wait_for_function("sent.length")
+    until(client.page, "sent.length")
     client.deliver(["j", 0, 0], ["=", 0, 0, ["rootAA", "new"]])
     come_back(client, 0)
     client.deliver(["=", 0, 1, ["rootAA", "kept"]])
@@ -312,7 +340,7 @@ def test_a_server_that_is_found_again_is_asked_for_a_token_without_the_delays_of
     client.data = {**client.data, "token": "renewed"}
     lose(client, 4004)
     wait(client, 150)
-    client.page.wait_for_function("sent.length")
+    until(client.page, "sent.length")
     assert take(client) == [["j", "renewed", [0, -1]]]
 
 
@@ -322,11 +350,11 @@ def test_a_report_instead_of_the_page_is_announced_and_tried_again(client: Clien
     client.page.route("http://liveview.test/", lambda route: route.fulfill(status=500, body=report))
     lose(client, 4004)
     wait(client, 150)
-    client.page.wait_for_function("window.report?.title === 't'")
+    until(client.page, "window.report?.title === 't'")
     client.page.unroute("http://liveview.test/")
     for _ in range(5):
         wait(client, 1_000)
-    client.page.wait_for_function("sent.length")
+    until(client.page, "sent.length")
     assert client.page.evaluate("window.report") is None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 FRAGMENTS = {"rootAA": ["<h1><!--$--></h1><button lv-click='add'>+</button>", 0]}
 LISTEN = """
@@ -74,7 +74,7 @@ def test_effects_and_events_wait_for_a_module_that_the_page_needs(open_client: O
     assert client.events == []
     assert not client.page.evaluate("Promise.race([liveview.settled().then(() => true), Promise.resolve(false)])")
     client.broken.clear()
-    client.page.wait_for_function("pushed.length && sent.some(([kind]) => kind === 'e')")
+    until(client.page, "pushed.length && sent.some(([kind]) => kind === 'e')")
 
 
 def test_settled_waits_for_a_module_and_for_nothing_after_it(open_client: OpenClient) -> None:
@@ -85,7 +85,7 @@ def test_settled_waits_for_a_module_and_for_nothing_after_it(open_client: OpenCl
     client.page.evaluate("void liveview.settled().then(() => { window.isSettled = true; })")
     assert not client.page.evaluate("window.isSettled")
     client.broken.clear()
-    client.page.wait_for_function("window.isSettled")
+    until(client.page, "window.isSettled")
 
 
 def test_what_waits_for_an_answer_says_so(client: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 HTML = """
 <button id="plain" lv-click="add">+1</button>
@@ -199,7 +199,7 @@ def test_settled_waits_for_debounce_and_answer(client: Client) -> None:
     client.page.evaluate("window.settled = false")
     client.page.keyboard.type("a")
     client.page.evaluate("void liveview.settled().then(() => { window.settled = true; })")
-    client.page.wait_for_function("sent.some(([kind]) => kind === 'e')")
+    until(client.page, "sent.some(([kind]) => kind === 'e')")
     assert not client.page.evaluate("window.settled")
     client.deliver(["a", 1])
     assert client.page.evaluate("window.settled")

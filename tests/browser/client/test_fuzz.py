@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.client.conftest import OpenClient
 from tests.browser.client.generate import Generator
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 from tests.browser.client.reference import values_to_html
 
 PATCHES = 300
@@ -43,7 +43,7 @@ def steps_of(generator: Generator, fragment: str, values: list[Any]) -> list[Any
 def resume(client: Client, version: int) -> None:
     """Lose the connection, and come back to where the page was."""
     client.page.evaluate("sent.length = 0; wires.at(-1).close(1006)")
-    client.page.wait_for_function("sent.length > 0")
+    until(client.page, "sent.length > 0")
     assert client.sent[0][:3] == ["j", "token", [0, version]]
     client.join()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 FORMS = Path(__file__).parents[3] / "docs" / "reference" / "forms.md"
 
@@ -53,7 +53,7 @@ document.addEventListener("DOMContentLoaded", () => {
 def client(open_client: OpenClient) -> Client:
     """A page with a hook, mounted."""
     client = open_client(FRAGMENTS, ["rootAA", "0", "1", None], init=HOOKS).join()
-    client.page.wait_for_function("calls.length")
+    until(client.page, "calls.length")
     return client
 
 
@@ -102,7 +102,7 @@ def test_the_connection(client: Client) -> None:
     calls(client)
     client.page.evaluate("wires.at(-1).close(1006)")
     assert calls(client) == [["chart", "disconnected"]]
-    client.page.wait_for_function("wires.length > 1 && sent.filter(([kind]) => kind === 'j').length > 1")
+    until(client.page, "wires.length > 1 && sent.filter(([kind]) => kind === 'j').length > 1")
     client.join()
     assert calls(client) == [["chart", "reconnected"]]
 
@@ -112,16 +112,16 @@ def test_an_event_is_answered_with_what_the_handler_returned(client: Client) -> 
     assert client.events == [["e", 1, 0, "moved@7", {"x": [1, 2]}]]
     assert client.page.locator("#chart").get_attribute("aria-busy") == "true"
     client.deliver([0, 1, [], 1, [["reply", 1, {"ok": True}]]])
-    assert client.page.wait_for_function("window.reply").json_value() == {"ok": True}
+    assert until(client.page, "window.reply") == {"ok": True}
     client.page.evaluate("void chart.pushEvent('moved', {}, (reply) => (window.called = [reply]))")
     client.deliver([0, 2, [], 2, [["reply", 2, 7]]])
-    assert client.page.wait_for_function("window.called").json_value() == [7]
+    assert until(client.page, "window.called") == [7]
 
 
 def test_an_event_that_fails_rejects(client: Client) -> None:
     client.page.evaluate("void chart.pushEvent('moved').catch((error) => (window.failed = error.message))")
     client.deliver(["a", 1, {"error": "internal error"}])
-    assert client.page.wait_for_function("window.failed").json_value() == "moved@7: internal error"
+    assert until(client.page, "window.failed") == "moved@7: internal error"
 
 
 def test_an_event_to_others(client: Client) -> None:
@@ -129,7 +129,7 @@ def test_an_event_to_others(client: Client) -> None:
     client.page.evaluate("void chart.pushEventTo('#late', 'there', { a: 1 }).then((all) => (window.all = all))")
     assert client.events == [["e", 1, 0, "there", {"a": 1}]]
     client.deliver(["a", 1])
-    assert client.page.wait_for_function("window.all").json_value()[0]["status"] == "fulfilled"
+    assert until(client.page, "window.all")[0]["status"] == "fulfilled"
 
 
 def test_commands_of_a_hook(client: Client) -> None:

@@ -69,7 +69,7 @@ def test_a_page_that_others_have_changed_is_made_anew(open_client: OpenClient) -
 
 def test_a_row_that_others_have_changed_comes_right(open_client: OpenClient) -> None:
     client = open_client(FRAGMENTS, VALUES).join()
-    client.page.evaluate('document.querySelector("tr").innerHTML = ""')
+    client.page.evaluate('document.querySelector("tr").replaceChildren()')
     client.patch([~3, [0, [1, "patched"]]])
     assert client.sent[-1] == ["f", 0]
     after = [*VALUES]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 WIDGET = "<div id='w' lv-ignore><b title='x'><!--$--></b><!--$--><!--$--></div>"
 FRAGMENTS: dict[str, list[Any]] = {
@@ -19,7 +19,7 @@ FRAGMENTS: dict[str, list[Any]] = {
 ITEM = {"itemAA": FRAGMENTS["itemAA"]}
 BEFORE, RANGE, BOLD, ITEMS, TEXT, AFTER = range(6)
 VALUES = ["rootAA", "before", None, "bold", [["a"], ["b"]], "text", "after"]
-DRAW = "document.querySelector('#w').innerHTML = '<canvas></canvas>drawn'"
+DRAW = "document.querySelector('#w').innerHTML = trusted('<canvas></canvas>drawn')"
 DRAWN = "<canvas></canvas>drawn"
 
 
@@ -51,7 +51,7 @@ def test_full_values_and_another_process_leave_it(client: Client) -> None:
     renewed = {**client.data, "token": "other"}
     client.page.route("http://liveview.test/", lambda route: route.fulfill(body=page_with(renewed)), times=1)
     client.page.evaluate("wires.at(-1).close(4004)")
-    client.page.wait_for_function("sent.filter(([kind]) => kind === 'j').length > 1")
+    until(client.page, "sent.filter(([kind]) => kind === 'j').length > 1")
     client.deliver(["j", 0, 0], ["=", 0, 0, VALUES])
     assert (drawn(client), client.page.inner_text("p")) == (DRAWN, "before")
     assert client.problems == []

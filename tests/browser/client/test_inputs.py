@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 FRAGMENTS = {
     "rootAA": [
@@ -217,7 +217,7 @@ def renew(client: Client) -> None:
     """The server has no process for the token: the client fetches another and joins again."""
     joins = len([frame for frame in client.sent if frame[0] == "j"])
     client.page.evaluate("wires.at(-1).close(4004)")
-    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'j').length > {joins}")
+    until(client.page, f"sent.filter(([kind]) => kind === 'j').length > {joins}")
     assert [frame for frame in client.sent if frame[0] == "j"][-1][2] == [0, -1]
     client.deliver(["j", 0, 0])
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 WITHOUT_MOVE = "delete Element.prototype.moveBefore;"
 
@@ -232,5 +232,5 @@ def test_a_video_plays_on(client: Client) -> None:
     reorder(client, [1, 0, 3, 2])
     reorder(client, [3, 2, 1, 0])
     before = client.page.evaluate("video.currentTime")
-    client.page.wait_for_function("before => video.currentTime > before", arg=before)
+    until(client.page, "before => video.currentTime > before", before)
     assert client.page.evaluate("[video.paused, interruptions, video.isConnected]") == [False, 0, True]

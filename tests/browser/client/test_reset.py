@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 FORM = (
     '<form id="f" lv-submit="save" lv-reset>'
@@ -34,7 +34,7 @@ def client(open_client: OpenClient) -> Client:
     client.page.select_option("[name=s]", "c")
     client.page.select_option("[name=m]", "x")
     client.page.click("button")
-    client.page.wait_for_function("sent.some(([kind]) => kind === 'e')")
+    until(client.page, "sent.some(([kind]) => kind === 'e')")
     return client
 
 
@@ -94,7 +94,7 @@ def test_commands_and_forms_of_models(open_client: OpenClient) -> None:
     client.page.press("#c [name=elements]", "Enter")
     client.page.fill("#m input", "x")
     client.page.press("#m input", "Enter")
-    client.page.wait_for_function("sent.filter(([kind, ref, , name]) => kind === 'e' && name === 'save').length === 2")
+    until(client.page, "sent.filter(([kind, ref, , name]) => kind === 'e' && name === 'save').length === 2")
     client.deliver(["a", client.events[-1][1]])
     assert client.page.input_value("#c [name=elements]") == ""
     assert client.page.input_value("#m input") == "x"

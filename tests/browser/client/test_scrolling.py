@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 
 STYLE = (
     "<style>body { margin: 0 } #lines { height: 200px; overflow: auto } li { height: 40px } "
@@ -42,7 +42,7 @@ LATER = "() => new Promise((seen) => requestAnimationFrame(() => requestAnimatio
 def log(open_client: OpenClient) -> Client:
     """A log that is longer than its place."""
     client = open_client(LOG, ["rootAA", rows(0, 20), ""], head=STYLE).join()
-    client.page.wait_for_function("lines.scrollTop > 0")
+    until(client.page, "lines.scrollTop > 0")
     return client
 
 
@@ -99,9 +99,9 @@ def test_who_comes_back_to_the_end_stays_there(log: Client) -> None:
 
 def test_it_stays_at_its_end_where_its_place_becomes_smaller_and_rows_larger(log: Client) -> None:
     log.page.evaluate("lines.style.height = '100px'")
-    log.page.wait_for_function("lines.scrollTop === 20 * 40 - 100")
+    until(log.page, "lines.scrollTop === 20 * 40 - 100")
     log.page.evaluate(PICTURE)
-    log.page.wait_for_function("lines.scrollTop >= 19 * 40 + 300 - 100")
+    until(log.page, "lines.scrollTop >= 19 * 40 + 300 - 100")
 
 
 FEED: dict[str, list[Any]] = {
@@ -116,7 +116,7 @@ SENT = "sent.filter(([kind]) => kind === 'e').map(([, , , name]) => name)"
 
 def sees(client: Client, *names: str) -> None:
     """Waits until these events were sent."""
-    client.page.wait_for_function(f"(names) => JSON.stringify({SENT}) === JSON.stringify(names)", arg=list(names))
+    until(client.page, f"(names) => JSON.stringify({SENT}) === JSON.stringify(names)", list(names))
 
 
 def test_the_last_child_is_told_of_once_for_each(open_client: OpenClient) -> None:
@@ -139,10 +139,10 @@ def test_the_last_child_is_told_of_once_for_each(open_client: OpenClient) -> Non
 def test_a_list_that_does_not_fill_its_place_asks_until_it_does(open_client: OpenClient) -> None:
     client = open_client(FEED, ["rootAA", []], head=STYLE).join()
     client.patch([-1, [[], [0, ["a"]]]])
-    client.page.wait_for_function(f"{SENT}.length === 2")
+    until(client.page, f"{SENT}.length === 2")
     client.patch([-1, [[], [1, ["b"]]]], 2)
-    client.page.wait_for_function(f"{SENT}.length === 3")
+    until(client.page, f"{SENT}.length === 3")
     client.patch([-1, [[], [2, *rows(0, 60)]]], 3)
     client.page.evaluate("scrollTo(0, 1e6)")
-    client.page.wait_for_function(f"{SENT}.length === 4")
+    until(client.page, f"{SENT}.length === 4")
     assert {frame[3] for frame in client.events[2:]} == {"more"}

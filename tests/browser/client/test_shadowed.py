@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 from tests.browser.client.reference import values_to_html
 
 # Everything that a form can be asked.
@@ -26,7 +26,7 @@ MEMBERS = """
 SHOWN = """
 (html) => {
   const parsed = document.createElement("template");
-  parsed.innerHTML = html;
+  parsed.innerHTML = trusted(html);
   const forms = ({ innerHTML }) => innerHTML.replace(/<!--[^]*?-->/g, "").split("<form");
   return [forms(document.querySelector("[lv-root]")), forms(parsed)];
 }
@@ -175,7 +175,7 @@ LEFT = """
 
 def test_what_is_loaded_on_demand_takes_no_control_for_a_member(open_client: OpenClient, names: list[str]) -> None:
     client = open_client(FORMS, ["rootAA", [[name] for name in names]], init=TRY).join()
-    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+    until(client.page, f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
     assert {event[3] for event in client.events} == {"mounted"}
     classes = [set((found or "").split()) for found in client.page.evaluate(LEFT)]
     assert [own - {"moving", "lv-loading"} for own in classes] == [{"toggled", "run", "near"}] * len(names)
@@ -183,13 +183,13 @@ def test_what_is_loaded_on_demand_takes_no_control_for_a_member(open_client: Ope
     for type in ("told", "submit"):
         client.page.evaluate("sent.length = 0")
         client.page.evaluate(DISPATCH, type)
-        client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+        until(client.page, f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
     assert [event[5] for event in client.events] == [f"{name}=" for name in names]
     client.deliver(["a", 3 * len(names)])
     client.page.evaluate("sent.length = 0")
     client.page.evaluate("dispatchEvent(new MouseEvent('pointerdown'))")
     client.page.evaluate("dispatchEvent(new MouseEvent('click'))")
-    client.page.wait_for_function(f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
+    until(client.page, f"sent.filter(([kind]) => kind === 'e').length === {len(names)}")
     client.patch([0, []])
     assert client.page.locator("form").count() == 0
     assert client.page.evaluate("ended") == len(names)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, until
 from tests.browser.client.typist import (
     BESIDE,
     FOCUS,
@@ -161,7 +161,7 @@ class Session:
     def reconnect(self) -> None:
         """The connection is lost; what was not answered is sent again."""
         self.page.evaluate("sent.push(['lost']); wires.at(-1).close(1006); dispatchEvent(new Event('online'))")
-        self.page.wait_for_function("sent.at(-1)[0] === 'j'")
+        until(self.page, "sent.at(-1)[0] === 'j'")
         assert self.client.sent[-1] == ["j", "token", [0, self.client.version]]
         self.answered = self.random.randint(self.answered, self.events)
         self.client.deliver(["j", 1, self.answered])

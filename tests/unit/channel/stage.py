@@ -41,6 +41,9 @@ class TurnedClock:
         heapq.heappush(self._calls, (self._now + delay, self._count, turned))
         return turned
 
+    def together(self, at: float, within: float) -> float:
+        return at
+
     def turn(self, seconds: float) -> None:
         """Lets time pass, without letting anybody run in between but what is due."""
         end = self._now + seconds
@@ -135,8 +138,10 @@ class Stage:
         return channel, client
 
     async def settle(self, channel: Channel) -> None:
-        """Waits until the view has handled its mail."""
-        while channel.exit_reason is None and (len(channel.mailbox) or channel.mailbox._reader is None):
+        """Waits until the view has handled its mail, and what it has sent itself by way of the loop."""
+        rested = 0
+        while channel.exit_reason is None and rested < 2:
+            rested = rested + 1 if not len(channel.mailbox) and channel.mailbox.is_awaited else 0
             await asyncio.sleep(0)
 
     async def event(self, channel: Channel, name: str, *, wait: bool = True, **sent: Any) -> bool:

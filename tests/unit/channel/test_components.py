@@ -300,7 +300,7 @@ async def test_timers_live_as_long_as_their_component(stage: Stage) -> None:
     stage.clock.turn(1)
     await stage.settle(channel)
     assert counts(channel) == {"b": 2000, "c": 1000}
-    assert len(channel._timers._handles) == 2
+    assert channel._timers is not None and len(channel._timers._handles) == 2
     await stage.event(channel, "show", wait=False, values={"rows": "c"})
     stage.clock.turn(1)  # the tick of one that is going is in the mailbox
     await stage.settle(channel)
@@ -377,7 +377,7 @@ async def test_removal_frees_everything(stage: Stage) -> None:
     await stage.event(channel, "show", values={"rows": ""})
     gc.collect()
     assert not any(ref() for ref in refs) and len(channel._tree) == 1
-    assert channel._timers._handles == {} and channel._tree.stale == {}
+    assert channel._timers is not None and channel._timers._handles == {} and channel._tree.stale == {}
     assert shows(channel, client)
 
 

@@ -14,9 +14,10 @@ from typing import ClassVar
 
 import pytest
 
-from liveview.channel.renders import _place
+from liveview.channel.renders import FORGIVEN, _place
 from liveview.engine import LiveEnvironment
 from liveview.errors import DefinitionError
+from liveview.protocol import frames
 from liveview.runtime.watchdog import HandlerOverrun
 from liveview.view.component import Component
 from liveview.view.computed import computed
@@ -113,6 +114,45 @@ async def test_a_slow_computed_is_told_with_the_line_that_reads_it(
     assert re.search(
         r"Report: its template took \d+ ms .*test_renders\.py:\d+ `<b>{{ total }}</b>`, in total at .*:\d+\.", line
     ), line
+
+
+async def test_nobody_looks_where_templates_are_short(stage: Stage) -> None:
+    class Short(LiveView):
+        template_string = "{{ count }}"
+        count: int = 0
+
+        @event
+        async def add(self) -> None:
+            self.count += 1
+
+    channel, _ = await stage.joined(Short)
+    await stage.event(channel, "add")
+    assert stage.services.renders._lookout._thread is None
+
+
+async def test_who_took_long_is_looked_at_until_it_did_not_for_a_while(stage: Stage) -> None:
+    class Improving(LiveView):
+        template_string = "{{ total }}"
+        count: int = 0
+
+        @computed
+        def total(self) -> int:
+            end = time.thread_time() + (LONG if self.count < 2 else 0)
+            while time.thread_time() < end:
+                pass
+            return self.count
+
+        @event
+        async def add(self) -> None:
+            self.count += 1
+
+    renders = stage.services.renders
+    channel, client = await stage.joined(Improving)
+    assert list(renders._watched) == [Improving]
+    while renders._watched:  # on a machine that has other things to do, one may be long again
+        await stage.event(channel, "add")
+        channel.receive(frames.Applied(0, client.version))
+    assert client.version >= 1 + FORGIVEN
 
 
 async def test_a_view_that_asks_for_it_is_rendered_in_a_thread(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
-from liveview.channel.channel import Channel
+from liveview.channel.channel import MOVED, Channel
+from liveview.channel.mount import mount
 from liveview.errors import ProcessError
 from liveview.view.live_view import LiveView
+from liveview.view.request import Request
 from tests.unit.channel.stage import Client, Stage
 
 pytestmark = pytest.mark.asyncio
@@ -80,6 +82,20 @@ async def test_a_view_that_ends_is_forgotten(stage: Stage) -> None:
     channel.detach(client)
     stage.clock.turn(100)
     assert len(stage.views) == 0
+
+
+async def test_who_ends_slowly_does_not_take_the_place_of_who_goes_on_with_its_page(stage: Stage) -> None:
+    old, client = await parked(stage)
+    old.join(client, {0: 0})
+    stage.views.end(old, MOVED)
+    new = await mount(Plain, Request(), stage.services, id=old.id)
+    stage.channels.append(new)
+    stage.views.park(new)
+    old.detach(client)  # the new one's page has yet to come
+    assert await ended(old) == MOVED
+    assert stage.views.get(new.id) is new
+    stage.clock.turn(15.1)
+    assert await ended(new) == "expired" and len(stage.views) == 0
 
 
 async def test_the_oldest_parked_view_gives_way() -> None:

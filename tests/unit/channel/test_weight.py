@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from liveview.channel.weight import SELDOM, Weight
 from liveview.errors import StateTooLargeError
 from liveview.view.component import Component
 from liveview.view.events import event
 from liveview.view.live_view import LiveView
+from liveview.view.tree import Tree
 from tests.unit.channel.stage import Stage
 
 pytestmark = pytest.mark.asyncio
@@ -63,3 +67,77 @@ async def test_it_is_not_looked_at_more_than_once_a_second(stage: Stage) -> None
     stage.clock.turn(1)
     await stage.event(channel, "add")
     assert isinstance(channel.exit_reason, StateTooLargeError)
+
+
+class Held:
+    """What the worker holds, as a test says."""
+
+    bytes: int | None = 100 * MIB
+
+    def held(self) -> int | None:
+        return self.bytes
+
+
+class View:
+    """What has a state."""
+
+    def __init__(self) -> None:
+        self.ended: list[Exception] = []
+
+    def give_up(self, error: Exception) -> None:
+        self.ended.append(error)
+
+    def shared_values(self) -> Sequence[object]:
+        return ()
+
+
+def weighed(stage: Stage, held: Held) -> tuple[Weight, list[str], list[Exception]]:
+    """A view of one list, what weighs it, and why it was ended."""
+    view = Page()
+    whole = View()
+    tree = Tree(view, stage.services.templates.of(Page))
+    weight = Weight(tree, stage.services.limits, stage.clock, held, whole)
+    view.kept = rows = list[str]()
+    return weight, rows, whole.ended
+
+
+@pytest.mark.parametrize(("grown", "seconds"), [(0, SELDOM), (3 * MIB, SELDOM), (4 * MIB, 1), (None, 1)])
+async def test_a_small_state_is_looked_at_seldom_unless_the_worker_has_grown(
+    stage: Stage, grown: int | None, seconds: float
+) -> None:
+    held = Held()
+    weight, rows, ended = weighed(stage, held)
+    stage.clock.turn(SELDOM)
+    weight.look()
+    rows.append("x" * 40 * MIB)
+    held.bytes = None if grown is None else 100 * MIB + grown
+    for _ in range(int(seconds)):
+        assert not ended
+        stage.clock.turn(1)
+        weight.look()
+    assert ended
+
+
+async def test_what_others_have_given_back_counts_as_grown_when_it_is_taken_again(stage: Stage) -> None:
+    held = Held()
+    weight, rows, ended = weighed(stage, held)
+    stage.clock.turn(SELDOM)
+    weight.look()
+    for held.bytes in (20 * MIB, 24 * MIB):
+        assert not ended
+        rows.append("x" * 20 * MIB)
+        stage.clock.turn(1)
+        weight.look()
+    assert ended
+
+
+async def test_a_state_that_is_not_small_is_looked_at_each_second(stage: Stage) -> None:
+    weight, rows, ended = weighed(stage, Held())
+    rows.append("x" * MIB)
+    stage.clock.turn(10)
+    weight.look()
+    rows.append("x" * 40 * MIB)
+    assert not ended
+    stage.clock.turn(1)
+    weight.look()
+    assert ended

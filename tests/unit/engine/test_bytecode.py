@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,15 @@ def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(50):
         made.from_string(f"<p>{number}</p>")
     assert len(list(folder.iterdir())) <= 20
+
+
+def test_what_others_may_have_written_is_not_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown(environment(folder))
+    folder.chmod(0o777)
+    with pytest.raises(AssertionError, match="compiled"):
+        shown(environment(folder, NeverCompiles))
+    folder.chmod(0o700)
+    shown(environment(folder, NeverCompiles))
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(AssertionError, match="compiled"):
+        shown(environment(folder, NeverCompiles))

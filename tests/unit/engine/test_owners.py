@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from liveview.engine import LiveEnvironment, Rendering
-from liveview.errors import StateError, TemplateError
+from liveview.errors import TemplateError
 
 PARTS = {
     "kit.html": "{% macro button(name) %}<b lv-click='save'>{{ name }}</b>{% endmacro %}",
@@ -71,9 +71,8 @@ def test_a_name_without_quotes_has_no_room_for_it() -> None:
         OWNED.from_string("<p>\n<b lv-click=add>x</b></p>")
 
 
-def test_a_component_without_a_number_has_no_events() -> None:
-    with pytest.raises(StateError, match="a tag names an event, and the component has none"):
-        html('<b lv-click="{{ x }}">x</b>', None, x="a")
+def test_what_a_component_without_a_number_sends_is_nobodys() -> None:
+    assert html('<b lv-click="{{ x }}">x</b>', None, x="a") == '<b lv-click="a@-">x</b>'
 
 
 def test_text_of_another_template_is_nobodys() -> None:

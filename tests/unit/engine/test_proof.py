@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from liveview import Tracked
 from liveview.engine import LiveEnvironment, Rendering
-from liveview.engine.proof import immutable, same
+from liveview.engine.proof import immutable, prove, same
+from liveview.engine.proved import KNOWN
 from liveview.engine.tracked import proof
 
 
@@ -163,3 +164,30 @@ def test_a_huge_integer_fails_as_it_does_in_jinja() -> None:
     rendering.mount({"n": 10**4000})
     assert rendering.html() == f"<p>{10**4000}</p>"
     assert rendering.update({"n": 10**4000 + 1}) == [0, str(10**4000 + 1)]
+
+
+def test_what_is_proved_is_known_as_long_as_the_proof_is_there() -> None:
+    rows = tuple(Point(x, x) for x in range(100))
+    known = prove(rows)
+    assert KNOWN[id(rows)] is rows and immutable(rows) and same(rows, rows)
+    held = prove(Frozen(rows))
+    assert list(KNOWN) == [id(rows)]
+    del held
+    assert not KNOWN and immutable(rows)  # found out anew
+    del known
+    assert not KNOWN
+
+
+@pytest.mark.parametrize("value", [3, "text", [1], ([1],), {"a": 1}, Point(1, 2), None])
+def test_of_what_can_change_or_is_small_there_is_nothing_to_know(value: Any) -> None:
+    assert prove(value) is None and not KNOWN
+
+
+def test_what_is_known_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple(Point(x, x) for x in range(100))
+    known = prove(rows)
+    monkeypatch.setattr("liveview.engine.proof.SCALARS", frozenset())
+    monkeypatch.setattr("liveview.engine.proof._HELD", {})
+    assert immutable(rows)
+    assert not immutable(rows[:99])
+    del known

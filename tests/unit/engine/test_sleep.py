@@ -1,4 +1,4 @@
-"""A rendering that gives its memory back, and wakes up."""
+"""A rendering that gives its memory back, and is made anew."""
 
 from __future__ import annotations
 
@@ -18,25 +18,18 @@ def mounted() -> tuple[Rendering, dict[str, Any]]:
 
 def test_after_waking_only_the_change_is_sent() -> None:
     rendering, values = mounted()
+    before = rendering.digest()
     rendering.hibernate()
-    assert rendering.is_asleep
-    assert rendering.wake(values)
-    assert not rendering.is_asleep
+    assert rendering.update(values) is REPLACED  # of no use: the page shows it
+    assert rendering.digest() == before
     values["rows"][3]["name"] = "other"
     assert rendering.update(values) == [-1, [3, [0, "other"]]]
 
 
-def test_what_changed_in_its_sleep_is_told() -> None:
+def test_what_changed_in_its_sleep_is_seen() -> None:
     rendering, values = mounted()
+    before = rendering.digest()
     rendering.hibernate()
     values["rows"][3]["name"] = "other"
-    assert not rendering.wake(values)
-    assert rendering.update(values) is None  # who woke it sends the full values
-
-
-def test_an_update_that_nobody_woke_it_for_is_whole() -> None:
-    rendering, values = mounted()
-    rendering.hibernate()
-    values["rows"].pop()
-    assert rendering.update(values) is REPLACED
-    assert not rendering.is_asleep
+    rendering.update(values)
+    assert rendering.digest() != before

@@ -9,7 +9,7 @@ from liveview.errors import VisitError
 from liveview.testing import Page, visit
 from tests.unit.example_app.signing import member
 
-ACCOUNT = ".account"
+ACCOUNT = ".ui-end"
 
 
 async def sign_out(page: Page) -> None:

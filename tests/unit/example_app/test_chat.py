@@ -30,7 +30,7 @@ async def test_what_one_says_all_hear_and_the_input_is_empty_again() -> None:
 async def test_nothing_is_said_by_sending_nothing() -> None:
     async with member("Bea", "/chat") as page:
         await say(page, "")
-        assert page.text(".lines .empty") == "Nobody has said anything yet."
+        assert page.text(".lines .ui-muted") == "Nobody has said anything yet."
 
 
 async def test_who_is_here_is_shown_by_name() -> None:

@@ -17,18 +17,21 @@ def blocks(page: Path, *languages: str) -> list[str]:
     return [str(block) for block in found]
 
 
+SHOWN = [block for page in sorted(TUTORIAL.glob("*.md")) for block in blocks(page, "python", "html")]
+
+
 def written(code: str) -> str:
     """Its lines without their margins: a method is shown on its own, without its class."""
     return "".join(f"{line.strip()}\n" for line in code.splitlines() if line.strip())
 
 
-@pytest.mark.parametrize("block", blocks(TUTORIAL / "first-steps.md", "python", "html"))
+@pytest.mark.parametrize("block", SHOWN)
 def test_each_snippet_of_the_tutorial_is_part_of_a_file_beside_it(block: str) -> None:
     assert any(written(block) in written(source) for source in SOURCES), block
 
 
 def test_the_tutorial_leaves_nothing_of_its_files_out() -> None:
-    shown = "".join(blocks(TUTORIAL / "first-steps.md", "python", "html"))
+    shown = "".join(SHOWN)
     lines = {line.strip() for source in SOURCES for line in source.splitlines()}
     assert lines - {line.strip() for line in shown.splitlines()} == set()
 

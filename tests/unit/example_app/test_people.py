@@ -21,7 +21,7 @@ async def test_a_search_narrows_the_list_and_stands_in_the_url() -> None:
         assert page.text("#shown") == f"2 of {len(everybody)}"
         assert page.effects[-1] == ["url", "/people?query=ADMIN", True]
         await page.fill("input[name=query]", "nobody at all")
-        assert page.text(".empty") == "Nobody matches “nobody at all”."
+        assert page.text(".ui-empty") == "Nobody matches “nobody at all”."
 
 
 async def test_who_is_removed_goes_from_every_page_and_comes_back() -> None:
@@ -80,7 +80,7 @@ async def test_who_edits_what_another_page_saves_is_told_and_keeps_the_draft() -
 
 async def test_the_export_has_who_was_found() -> None:
     async with visit(app, "/people?query=viewer") as page:
-        await page.click(".controls button")
+        await page.click(".ui-head button")
         rows = list(csv.reader(page.downloads[-1].text.splitlines()))
         assert [row[0] for row in rows] == ["name", *names(page)]
         assert ["Radia Perl", "radia@example.org", "Viewer", "True", "Home 555 0142"] in rows

@@ -33,7 +33,14 @@ def test_a_join_comes_first_and_then_events_in_order(joined: Connection) -> None
     assert joined.data_to_send() == []
 
 
-@pytest.mark.parametrize("text", ['["e",1,0,"add"]', '["h"]', '["l"]', '["v",0,1]', '["f",0]'])
+def test_a_heartbeat_is_answered_before_the_join(connection: Connection) -> None:
+    connection.receive_text('["h"]')
+    assert connection.data_to_send() == ['["h"]']
+    connection.receive_text('["e",1,0,"add"]')
+    assert connection.data_to_send() == [Close(4003, "not a frame of this protocol")], "that was no join"
+
+
+@pytest.mark.parametrize("text", ['["e",1,0,"add"]', '["l"]', '["v",0,1]', '["f",0]'])
 def test_nothing_is_taken_before_the_join(connection: Connection, text: str) -> None:
     connection.receive_text(text)
     assert connection.events_received() == []

@@ -33,7 +33,7 @@ async def test_what_is_there_is_frozen_and_the_rest_looked_at_seldom() -> None:
 async def test_without_freezing_only_the_thresholds_change() -> None:
     collector = Collector(Garbage(freeze=False))
     collector.start()
-    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, (10_000, 10, 10))
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, (10_000, 10, 1))
     collector.stop()
 
 

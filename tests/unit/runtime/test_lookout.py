@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from types import FrameType
 
 import pytest
@@ -77,6 +78,17 @@ def test_no_thread_is_there_before_the_first_step_and_none_after_the_end() -> No
     lookout.close()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_what_is_hardly_long_wakes_nobody_and_is_told_without_a_look() -> None:
+    lookout = Lookout(AFTER, look)
+    lookout.begin(is_watched=False)
+    end = time.monotonic() + AFTER
+    while time.monotonic() < end:
+        pass
+    told = lookout.end()
+    assert told is not None and told.seen is None
+    assert lookout._thread is None
 
 
 def test_it_is_woken_after_a_rest() -> None:

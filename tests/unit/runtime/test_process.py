@@ -818,50 +818,6 @@ async def test_a_tick_that_still_waits_is_not_sent_again() -> None:
     await process.stop()
 
 
-async def test_who_rests_hibernates_once_until_there_is_mail() -> None:
-    class Sleepy(Recorder, hibernate_after=60):
-        async def hibernate(self) -> None:
-            self.life.append("sleeps")
-
-    process = await Sleepy().start(CLOCK)
-    await quiet()
-    CLOCK.turn(50)
-    process.send("awake")
-    await quiet()
-    CLOCK.turn(50)
-    await quiet()
-    assert process.life == ["init", "awake"]
-    CLOCK.turn(10)
-    await quiet()
-    CLOCK.turn(1000)
-    await quiet()
-    assert process.life == ["init", "awake", "sleeps"]
-    process.send("again")
-    await quiet()
-    CLOCK.turn(60)
-    await quiet()
-    assert process.life == ["init", "awake", "sleeps", "again", "sleeps"]
-    await process.stop()
-
-
-async def test_who_is_busy_does_not_hibernate() -> None:
-    class Busy(Recorder, hibernate_after=1):
-        async def hibernate(self) -> None:
-            self.life.append("sleeps")
-
-    process = await Busy().start(CLOCK)
-    await quiet()
-    gate = asyncio.Event()
-    process.send(gate.wait)
-    await quiet()
-    CLOCK.turn(10)
-    await quiet()
-    gate.set()
-    await quiet()
-    assert process.life == ["init"]
-    await process.stop()
-
-
 async def test_mail_that_nobody_handles_is_said_without_what_it_is(caplog: pytest.LogCaptureFixture) -> None:
     process = await Process(name="quiet").start(CLOCK)
     process.send({"password": "hunter2"})

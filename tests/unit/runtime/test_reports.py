@@ -53,7 +53,7 @@ async def test_no_value_of_a_message_or_a_state_is_in_a_report(caplog: pytest.Lo
     await bank.start(VirtualClock())
     bank.pay("ada", secret="s3cret")
     await quiet()
-    assert "crashed at pay(str of 3, secret=str of 6)" in caplog.text
+    assert "crashed at pay(str of 3, secret=…)" in caplog.text
     assert not any(secret in caplog.text for secret in ("1234", "hunter2", "s3cret"))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from liveview.runtime.timers import Timers
+from liveview.runtime.clock import LoopClock
+from liveview.runtime.timers import LATEST, Timers
 from liveview.testing import VirtualClock
 
 
@@ -73,6 +76,45 @@ class LateMail:
         return take
 
 
+class CoarseClock(VirtualClock):
+    """Calls together what is due together, as the loop's does."""
+
+    def together(self, at: float, within: float) -> float:
+        return LoopClock().together(at, within)
+
+
+def test_those_of_many_come_together() -> None:
+    clock, moments = CoarseClock(), set()
+
+    def take(message: object) -> bool:
+        moments.add(clock.now())
+        return True
+
+    for _ in range(100):
+        Timers(clock, take).send_every(0.5, "tick")
+        clock.turn(0.0049)
+    moments.clear()
+    clock.turn(0.5)
+    assert len(moments) == 0.5 / LATEST
+
+
+@given(seconds=st.floats(0.01, 10), begun=st.floats(0, 100))
+def test_each_is_a_little_late_and_never_early_and_that_does_not_add_up(seconds: float, begun: float) -> None:
+    clock, delays = CoarseClock(), list[float]()
+    clock.turn(begun)
+    start = clock.now()
+
+    def take(message: object) -> bool:
+        delays.append(clock.now() - start - (len(delays) + 1) * seconds)
+        return True
+
+    Timers(clock, take).send_every(seconds, "tick")
+    clock.turn(50.5 * seconds)
+    assert len(delays) == 50
+    assert min(delays) > -1e-6
+    assert max(delays) < min(seconds / 20, 0.025) + 1e-6
+
+
 class LateClock(VirtualClock):
     """A loop that is busy: what is due is called at the end of each turn."""
 
@@ -130,7 +172,15 @@ def test_a_tick_that_finds_no_room_is_not_the_last() -> None:
     assert answers == []
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("-inf"), 1e-308])
 def test_an_interval_is_more_than_nothing(inbox: Inbox, seconds: float) -> None:
     with pytest.raises(ValueError, match="would never let anything else happen"):
         inbox.timers.send_every(seconds, "tick")
+
+
+def test_an_interval_has_an_end(inbox: Inbox) -> None:
+    with pytest.raises(ValueError, match="would never send anything"):
+        inbox.timers.send_every(float("inf"), "tick")
+    inbox.timers.send_every(1e300, "tick")
+    inbox.clock.turn(10)
+    assert inbox.mail == []

@@ -24,6 +24,19 @@ class Point:
     at: datetime.date
 
 
+class Page:
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def asked(self) -> None:
+        self.told.append("asked")
+
+    def emitted(self) -> None:
+        self.told.append("emitted")
+
+
 def fail(effects: Effects, what: Callable[[], None]) -> None:
     """A call that asks for something and then raises."""
     with suppress(LookupError), effects.transaction():
@@ -47,14 +60,14 @@ def test_they_are_dropped_where_the_call_raises() -> None:
 
 
 def test_outside_of_a_call_somebody_has_to_be_told_once() -> None:
-    effects, told = Effects(), []
-    effects.on_asked = lambda: told.append(1)
+    page = Page()
+    effects = Effects(page=page)
     effects.ask("push_event", "a", 1)
     effects.ask("push_event", "b", 2)
-    assert told == [1]
+    assert page.told == ["asked"]
     assert effects.take() == [["push_event", "a", 1], ["push_event", "b", 2]]
     effects.ask("push_event", "c", 3)
-    assert told == [1, 1]
+    assert page.told == ["asked", "asked"]
 
 
 def test_another_pages_effects_are_not_held_by_this_ones_handler() -> None:
@@ -75,8 +88,8 @@ async def test_a_worker_thread_is_part_of_the_call() -> None:
 
 @pytest.mark.asyncio
 async def test_a_task_that_outlives_its_handler_asks_by_itself() -> None:
-    effects, told = Effects(), []
-    effects.on_asked = lambda: told.append(1)
+    page = Page()
+    effects = Effects(page=page)
 
     async def later() -> None:
         effects.ask("push_event", "late", 1)
@@ -86,7 +99,7 @@ async def test_a_task_that_outlives_its_handler_asks_by_itself() -> None:
     assert effects.take() == []
     await task
     assert effects.take() == [["push_event", "late", 1]]
-    assert told == [1]
+    assert page.told == ["asked"]
 
 
 def test_the_oldest_give_way_and_the_log_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -139,3 +152,20 @@ def test_what_has_no_json_is_refused(kind: str, shown: str, value: Any) -> None:
 @pytest.mark.asyncio
 async def test_done_can_be_awaited() -> None:
     await DONE
+
+
+def test_what_is_emitted_is_kept_as_effects_are_and_there_is_so_much_of_it() -> None:
+    page = Page()
+    effects, told = Effects(page=page), page.told
+    with effects.transaction():
+        effects.emit("one")
+        assert effects.is_held and (effects.emitted, effects.late) == ([], [])
+    assert (effects.emitted, effects.late, told) == (["one"], [], [])
+    with suppress(ValueError), effects.transaction():
+        effects.emit("dropped")
+        raise ValueError
+    for number in range(100):
+        effects.emit(number)
+    assert effects.emitted == ["one"] and len(effects.late) == len(told) == 100 and not effects.is_held
+    with pytest.raises(StateError, match="more than 100 events of what runs beside the page's methods wait"):
+        effects.emit(100)

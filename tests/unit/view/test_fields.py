@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 from liveview.errors import StateError
@@ -56,3 +59,24 @@ def test_reading_a_field_that_was_never_assigned_names_the_field() -> None:
     with pytest.raises(StateError, match=r"Late\.room was read before a value was assigned"):
         _ = Late().room
     assert isinstance(vars(Late)["room"], Field)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Open:
+    names: list[str]
+
+
+def test_rows_that_never_change_are_the_same_for_all() -> None:
+    rows, opened = [Row("a", ("x",)), Row("b")], Open(["c"])
+    field = Field({"rows": rows, "open": [opened]})
+    fresh: Any = field.fresh()
+    assert fresh == {"rows": rows, "open": [opened]}
+    assert fresh["rows"] is not rows
+    assert all(ours is theirs for ours, theirs in zip(fresh["rows"], rows, strict=True))
+    assert fresh["open"][0] is not opened and fresh["open"][0].names is not opened.names

@@ -18,13 +18,24 @@ class Tile(Component):
     template_string = ""
 
 
+class Carrier:
+    """Notes what is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+
+    def send(self, component: type, message: Any, key: Any) -> None:
+        self.sent.append((component, message, key))
+
+
 def test_a_message_goes_to_whoever_carries_it() -> None:
-    sent: list[Any] = []
     live = Live()
-    live.begin(Request(url="http://host/"), lambda *message: sent.append(message), Effects())
+    carrier: Any = Carrier()
+    live.begin(Request(url="http://host/"), Effects())
+    live.connect(carrier)
     live.send(Tile, "x")
     live.send(Tile, "y", key=7)
-    assert sent == [(Tile, "x", None), (Tile, "y", 7)] and live.request.url == "http://host/"
+    assert carrier.sent == [(Tile, "x", None), (Tile, "y", 7)] and live.request.url == "http://host/"
 
 
 def test_an_instance_of_no_page_says_so() -> None:

@@ -70,7 +70,7 @@ def test_state_always_has_a_value() -> None:
 def test_the_request_is_read_through_the_view() -> None:
     counter = Counter()
     request = Request(url="http://host/x?y=1", session={"theme": "dark"}, user="ann")
-    counter.live.begin(request, lambda component, message, key: None, Effects())
+    counter.live.begin(request, Effects())
     assert (counter.url, counter.user, counter.session["theme"]) == ("http://host/x?y=1", "ann", "dark")
 
 

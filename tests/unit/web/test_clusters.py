@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from liveview.cluster import UnixHub
+from liveview.cluster import NatsBroker, RedisBroker, UnixHub
+from liveview.errors import ConfigurationError
 from liveview.testing import Cable
 from liveview.web import clusters
 from liveview.web.clusters import MOST_BYTES, adapter_of, hub_of, hub_path
@@ -55,6 +56,29 @@ def test_an_adapter_that_is_given_is_the_one(monkeypatch: pytest.MonkeyPatch) ->
     started_by(Parent, monkeypatch)
     plug = Cable().plug()
     assert adapter_of(plug) is plug
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("redis://localhost:6379/0", RedisBroker),
+        ("rediss://user:secret@localhost", RedisBroker),
+        ("unix:///run/redis.sock", RedisBroker),
+        ("nats://localhost:4222", NatsBroker),
+        ("tls://one:4222,tls://two:4222", NatsBroker),
+    ],
+)
+def test_a_url_names_a_broker_and_is_not_shown(url: str, kind: type) -> None:
+    adapter = adapter_of(url)
+    assert isinstance(adapter, kind)
+    assert "secret" not in repr(adapter)
+
+
+@pytest.mark.parametrize("url", ["postgres://user:secret@host", "localhost:6379", "", "redis://host:port"])
+def test_a_url_of_no_broker_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        adapter_of(url)
+    assert "redis://" in str(refused.value) and "secret" not in str(refused.value)
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_elsewhere(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from liveview import LiveApp
 from liveview.errors import ConfigurationError
 from liveview.web.keys import secret_for, secrets_of
 
@@ -66,3 +68,20 @@ def test_a_secret_for_something_else_is_its_own_and_stays(monkeypatch: pytest.Mo
     assert len(made) == 64 and made == secret_for("sessions") != secret_for("tokens")
     monkeypatch.setenv("LIVEVIEW_SECRET", f"{'y' * 40},{'x' * 40}")
     assert secret_for("sessions") != made
+
+
+def test_machines_need_one_that_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIVEVIEW_SECRET", raising=False)
+    with pytest.raises(ConfigurationError, match="need one secret"):
+        LiveApp(cluster="redis://localhost:1")
+    assert LiveApp(cluster="redis://localhost:1", secret="k" * 32).live.settings.keys == ["k" * 32]
+    monkeypatch.setenv("LIVEVIEW_SECRET", "e" * 32)
+    assert LiveApp(cluster="nats://localhost:1").live.settings.keys == ["e" * 32]
+
+
+def test_one_that_somebody_else_has_put_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets_of(None)
+    path = tmp_path / "state" / "secret"
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    with pytest.raises(ConfigurationError, match="another user's"):
+        secrets_of(None)

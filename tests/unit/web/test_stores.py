@@ -9,6 +9,7 @@ import pytest
 
 from liveview.errors import ConfigurationError
 from liveview.store import FIRST, MemoryAdapter, NatsAdapter, RedisAdapter, SQLiteAdapter
+from liveview.testing import Cable
 from liveview.web.stores import store_of
 
 
@@ -83,3 +84,10 @@ def test_a_url_that_no_redis_has_is_an_error() -> None:
 def test_a_url_of_no_known_kind_is_an_error(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"sqlite:////path/to/file"):
         store_of(url)
+
+
+def test_the_broker_of_a_cluster_keeps_them_unless_the_app_says_where(folder: Path) -> None:
+    assert isinstance(store_of(None, "redis://localhost:1")._adapter, RedisAdapter)
+    assert isinstance(store_of(None, "nats://localhost:1")._adapter, NatsAdapter)
+    assert isinstance(store_of("memory:", "redis://localhost:1")._adapter, MemoryAdapter)
+    assert isinstance(store_of(None, Cable().plug())._adapter, SQLiteAdapter)

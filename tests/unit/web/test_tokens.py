@@ -41,3 +41,15 @@ def test_it_expires() -> None:
 def test_a_new_key_in_front_keeps_old_tokens() -> None:
     token = Tokens(KEYS).issue("id", "/", session="s", prefix="")
     assert Tokens(["n" * 32, *KEYS]).read(token, session="s", prefix="").channel == "id"
+
+
+def test_every_changed_byte_is_noticed() -> None:
+    tokens = Tokens(KEYS)
+    token = tokens.issue("id", "/rooms/7", session="s", prefix="")
+    changed = [
+        f"{token[:at]}{chr(ord(token[at]) ^ 1 << bit)}{token[at + 1 :]}" for at in range(len(token)) for bit in range(8)
+    ]
+    cut = [token[:at] for at in range(len(token))]
+    for other in (*changed, *cut, f"{token}A", f"A{token}", f"{token}=", "", "A" * 10_000):
+        with pytest.raises(TokenError):
+            tokens.read(other, session="s", prefix="")

@@ -119,30 +119,43 @@ async def test_what_was_never_written_is_not_deleted() -> None:
     assert await kept.value(entry) is None
 
 
+class Page:
+    """The process of one, which notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def move(self) -> None:
+        self.told.append("lost")
+
+    def changed_unseen(self) -> None:
+        self.told.append("failed")
+
+
 async def test_who_has_lost_it_is_told() -> None:
     kept = Kept()
     kept.adapter.opened.set()
-    entry, lost = kept.entry("page"), list[str]()
-    entry.on_lost = lambda: lost.append("lost")
+    entry = kept.entry("page")
+    entry.owner = owner = Page()
     kept.writer.put(entry, b"mine", 60)
     await kept.writer.idle()
     assert await kept.value(entry) == b"mine"  # by another worker
     kept.writer.put(entry, b"too late", 60)
     await kept.writer.idle()
-    assert lost == ["lost"]
+    assert owner.told == ["lost"]
 
 
 async def test_a_store_that_is_away_is_told_once_and_each_page_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     kept = Kept()
     kept.adapter.opened.set()
     kept.adapter.is_away = True
-    failed: list[str] = []
-    for key in "abc":
-        entry = kept.entry(key)
-        entry.on_failed = lambda key=key: failed.append(key)  # type: ignore[misc]
+    pages = [Page() for _ in range(3)]
+    for page in pages:
+        entry = kept.entry(f"page {id(page)}")
+        entry.owner = page
         kept.writer.put(entry, b"state", 60)
     await kept.writer.idle()
-    assert failed == ["a", "b", "c"]
+    assert [page.told for page in pages] == [["failed"]] * 3
     assert caplog.text.count("snapshots are not written for now") == 1
     kept.adapter.is_away = False
     kept.writer.put(entry, b"state", 60)  # the same as before, which was not written
@@ -153,12 +166,12 @@ async def test_a_store_that_is_away_is_told_once_and_each_page_asked_again(caplo
 async def test_what_waits_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WAITING", 1000)
     kept = Kept()
-    failed: list[int] = []
+    pages = [Page() for _ in range(30)]
     entries = [kept.entry(f"page {number}") for number in range(30)]
     for number, entry in enumerate(entries):
-        entry.on_failed = lambda number=number: failed.append(number)  # type: ignore[misc]
+        entry.owner = pages[number]
         kept.writer.put(entry, b"x" * 100, 60)
-    assert failed == list(range(10, 30))
+    assert [page.told for page in pages] == [[]] * 10 + [["failed"]] * 20
     await kept.finish()
     assert len(kept.adapter.came) == 10
     kept.writer.put(entries[20], b"x" * 100, 60)
@@ -176,3 +189,18 @@ async def test_the_end_waits_for_what_is_on_its_way_and_not_for_ever(
     await asyncio.sleep(0)
     await kept.writer.close()
     assert "2 snapshots are not written" in caplog.text
+
+
+async def test_what_comes_as_writers_end_is_written_as_well() -> None:
+    kept = Kept()
+    kept.adapter.opened.set()
+    for number in range(WRITERS):
+        kept.writer.put(kept.entry(f"page {number}"), b"1", 60)
+    last = kept.entry("last")
+    while len(kept.adapter.came) < WRITERS:
+        await asyncio.sleep(0)
+    while kept.writer._waiting or kept.writer._busy:
+        await asyncio.sleep(0)
+    kept.writer.put(last, b"1", 60)
+    await asyncio.wait_for(kept.writer.written(last), 5)
+    assert await kept.value(last) == b"1"

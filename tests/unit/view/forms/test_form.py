@@ -342,3 +342,18 @@ def sent(form: str) -> Any:
     from liveview.view.forms.sent import Keys, Sent, fields_of
 
     return Sent(fields_of(form), keys=Keys())
+
+
+def test_a_model_within_says_whether_there_may_be_none() -> None:
+    form = Form(Everything)
+    assert form.fields.address.optional and not form.fields.tree.optional and not form.fields.pet.optional
+
+
+def test_a_bool_that_may_be_none_is_a_choice() -> None:
+    form = Form(Everything)
+    assert (form.unsure.type, form.unsure.value, form.unsure.optional) == ("select", "", True)
+    form.unsure.value = False
+    assert [(option.value, option.label, option.chosen) for option in form.unsure.options] == [
+        ("true", "Yes", False),
+        ("false", "No", True),
+    ]

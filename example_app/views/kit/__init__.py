@@ -1,0 +1,1 @@
+"""The kit, piece by piece: one page for each of its folders."""

@@ -1,0 +1,1 @@
+"""Views and components that bring style sheets along."""

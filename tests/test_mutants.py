@@ -1,0 +1,16 @@
+"""What `make mutants` plants bugs of the engine into is still there; test_risks.py looks at the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.planted import MUTANTS, Mutant
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_what_a_bug_is_planted_into_stands_there_once(mutant: Mutant) -> None:
+    assert (ROOT / mutant.room / mutant.file).read_text().count(mutant.before) == 1
