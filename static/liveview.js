@@ -38,9 +38,8 @@
   var planned = null;
   var carriers = { WebSocket };
   function open(url, user) {
-    const opening = new carriers.WebSocket(url, "lv1");
+    const opening = socket = carriers.newest = new carriers.WebSocket(url, "lv1");
     receiver = user;
-    socket = opening;
     wait(OPEN_WITHIN, () => opening.close());
     opening.onopen = () => {
       stopWaiting();
@@ -1640,12 +1639,15 @@
     if (!areMissing()) returning = null;
   }
   function joined2(how, ref, failed = []) {
+    succeeded();
     if (how === ELSEWHERE) {
-      if (!(returning = page2.comeback)) return drop();
+      if (!(returning = page2.comeback)) {
+        close();
+        return equip(open2);
+      }
       lost = done > ref;
     }
     isConnected = true;
-    succeeded();
     for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
     if (!returning) endEvents(ref);
     settle();
@@ -1658,9 +1660,7 @@
     settle(ref, refusal?.error, isAlone);
   }
   function disconnected() {
-    const wasConnected = isConnected;
-    isConnected = false;
-    if (wasConnected) tell("connected", false);
+    if (isConnected) tell("connected", isConnected = false);
   }
   function closed(code) {
     disconnected();
@@ -1669,16 +1669,11 @@
     if (code === TOO_MUCH) endEvents(void 0, "lost");
     if (code !== RENEW) return retry(open2);
     if (!returning) succeeded();
-    retry(renew);
+    retry(() => equip(() => (returning = /** @type {Comeback} */
+    page2.comeback).renew(restart)));
   }
-  async function renew() {
-    try {
-      await loadModule("comeback");
-      await (returning = /** @type {Comeback} */
-      page2.comeback).renew(restart);
-    } catch {
-      retry(renew);
-    }
+  function equip(action) {
+    loadModule("comeback").then(action).catch(() => retry(() => equip(action)));
   }
   function restart(renewed) {
     take(renewed);

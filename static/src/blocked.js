@@ -30,9 +30,6 @@ export function listenForBlocked({ root, face, carriers, drop }) {
   /** What is remembered. */
   let verdict = FREE;
 
-  /** The connection that is looked at. @type {WebSocket | null | undefined} */
-  let current;
-
   /** @type {number | undefined} */
   let timer;
 
@@ -63,11 +60,10 @@ export function listenForBlocked({ root, face, carriers, drop }) {
 
   /**
    * @param {number} within
-   * @param {WebSocket} [socket] one that is to come to something; the first was made before anybody was here to watch
+   * @param {WebSocket} socket one that is to come to something
    */
   function expect(within, socket) {
     clearTimeout(timer);
-    current = socket;
     timer = setTimeout(async () => {
       if (isOver(socket)) return;
       const isBlocked = await miss();
@@ -77,9 +73,9 @@ export function listenForBlocked({ root, face, carriers, drop }) {
     }, within);
   }
 
-  /** @param {WebSocket} [socket] */
+  /** @param {WebSocket} socket */
   function isOver(socket) {
-    return face.connected || current !== socket;
+    return face.connected || carriers.newest !== socket || socket.readyState > WebSocket.OPEN;
   }
 
   /** @param {WebSocket} socket */
@@ -92,7 +88,6 @@ export function listenForBlocked({ root, face, carriers, drop }) {
       judge(FREE);
     });
     socket.addEventListener("close", ({ code }) => {
-      if (current === socket) current = null;
       if (!isHeard && code === LOST) miss();
     });
     return socket;
@@ -100,11 +95,11 @@ export function listenForBlocked({ root, face, carriers, drop }) {
 
   carriers.WebSocket = /** @type {any} */ (
     function (/** @type {URL} */ url, /** @type {string} */ protocol) {
-      current = null;
       return stream && misses >= BLOCKED ? stream(url, judge) : watch(new WebSocket(url, protocol));
     }
   );
-  expect(OPEN_WITHIN);
+  // The first was made before anybody was here to watch.
+  if (carriers.newest && !isOver(carriers.newest)) watch(carriers.newest);
   try {
     misses = verdict = Number(sessionStorage.getItem(KEY));
   } catch {

@@ -36,7 +36,11 @@ let timer;
 /** What waits for its time. @type {(() => void) | null} */
 let planned = null;
 
-/** What connections are made by. A module that knows another way puts that in its place. */
+/**
+ * What connections are made by, and the newest of them. A module that knows another way puts that in its place.
+ *
+ * @type {{ WebSocket: typeof WebSocket, newest?: WebSocket }}
+ */
 export const carriers = { WebSocket };
 
 /**
@@ -44,9 +48,8 @@ export const carriers = { WebSocket };
  * @param {Receiver} user
  */
 export function open(url, user) {
-  const opening = new carriers.WebSocket(url, "lv1");
+  const opening = (socket = carriers.newest = new carriers.WebSocket(url, "lv1"));
   receiver = user;
-  socket = opening;
   wait(OPEN_WITHIN, () => opening.close());
   opening.onopen = () => {
     stopWaiting();

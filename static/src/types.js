@@ -56,7 +56,7 @@
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send
  * @property {() => void} drop takes the connection for lost
- * @property {{ WebSocket: typeof WebSocket }} carriers what connections are made by
+ * @property {{ WebSocket: typeof WebSocket, newest?: WebSocket }} carriers what connections are made by, and the newest
  *
  * @typedef {ParentNode & Node} Parent an element, or a fragment on its way into the page
  *

@@ -207,12 +207,15 @@ function replace(number, version, [id, ...values], ref, missed = []) {
  * @param {any[]} [failed] events, each with why it failed
  */
 function joined(how, ref, failed = []) {
+  transport.succeeded();
   if (how === ELSEWHERE) {
-    if (!(returning = page.comeback)) return transport.drop(); // what was typed could be lost
+    if (!(returning = page.comeback)) {
+      transport.close(); // what was typed could be lost
+      return equip(open);
+    }
     lost = done > ref;
   }
   isConnected = true;
-  transport.succeeded();
   for (let at = 0; at < failed.length; at += 2) settle(failed[at], failed[at + 1], 1);
   if (!returning) endEvents(ref);
   settle();
@@ -233,9 +236,7 @@ function answered(ref, refusal, isAlone) {
 
 /** Told once: a try that fails is no other loss. */
 function disconnected() {
-  const wasConnected = isConnected;
-  isConnected = false;
-  if (wasConnected) tell("connected", false);
+  if (isConnected) tell("connected", (isConnected = false));
 }
 
 /** @param {number} code */
@@ -246,17 +247,18 @@ function closed(code) {
   if (code === TOO_MUCH) endEvents(undefined, "lost"); // sent again, they would be too much again
   if (code !== RENEW) return transport.retry(open);
   if (!returning) transport.succeeded(); // the server is up, and this connection had its delay
-  transport.retry(renew);
+  transport.retry(() => equip(() => (returning = /** @type {Comeback} */ (page.comeback)).renew(restart)));
 }
 
-/** The process has gone: another one, with its values on this page. */
-async function renew() {
-  try {
-    await loadModule("comeback");
-    await (returning = /** @type {Comeback} */ (page.comeback)).renew(restart);
-  } catch {
-    transport.retry(renew);
-  }
+/**
+ * Does what another process on this page needs the module for.
+ *
+ * @param {() => unknown} action
+ */
+function equip(action) {
+  loadModule("comeback")
+    .then(action)
+    .catch(() => transport.retry(() => equip(action)));
 }
 
 /**

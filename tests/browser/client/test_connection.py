@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.client.harness import Client, until
 
@@ -70,15 +71,26 @@ def test_a_page_that_is_not_live_soon_loads_it(own_page: Page) -> None:
 
 def slow_to_join(page: Page) -> tuple[list[str], Client]:
     """A page just before it has waited long for its join, and what it has asked for."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     page.clock.install(time=0)
     page.clock.pause_at(1)
     client = Client(page, FRAGMENTS, ["rootAA", "0"])
     wait(client, 199)
+    mark(page)
+    return asked, client
+
+
+def requests_of(page: Page) -> list[str]:
+    """What a page asks for from now on, as far as it is known: see `mark`."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def mark(page: Page) -> None:
+    """Waits until all that the page has asked for is known."""
     with page.expect_request("**/mark"):
         page.evaluate("fetch('/mark').catch(() => {})")
-    return asked, client
 
 
 def test_events_wait_for_the_join(client: Client) -> None:
@@ -325,8 +337,51 @@ def test_a_page_that_could_lose_what_was_typed_takes_no_values_of_another_proces
     client.deliver(["j", 2, 0], ["=", 0, 1, ["otherA", "another template"]])
     assert client.page.input_value("input") == "typed"
     assert client.page.evaluate("liveview.connected") is False
-    wait(client, 150)
-    assert wires(client) == 2
+    client.broken.clear()
+    until(client.page, "wires.at(-1).readyState > 2")
+    until(client.page, "wires.length > 1 || (dispatchEvent(new Event('online')), false)")
+
+
+def test_a_page_of_another_process_is_back_as_soon_as_it_has_what_that_takes(own_page: Page) -> None:
+    client, release = without_comeback(own_page)
+    client.page.evaluate("window.refuses = false")
+    wait(client, 30_000)
+    client.deliver(["j", 2, 0], ["=", 0, 1, ["otherA", "another template"]])
+    before = wires(client)
+    assert client.page.evaluate("liveview.connected") is False
+    release()
+    until(client.page, "before => wires.length > before", before)
+    client.join()
+    assert client.page.evaluate("liveview.connected")
+
+
+def test_waiting_for_the_next_try_is_no_try_that_came_to_nothing(own_page: Page) -> None:
+    client, release = without_comeback(own_page)
+    release()
+    asked = requests_of(own_page)
+    wait(client, 2_500)  # the next try is later
+    mark(own_page)
+    assert [url for url in asked if not url.endswith("/mark")] == []
+
+
+def without_comeback(page: Page) -> tuple[Client, Callable[[], None]]:
+    """A page in the middle of a long delay between two tries, and what lets it have the module for coming back."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+    held: list[Route] = []
+    client = Client(page, FRAGMENTS, ["rootAA", "0"], init="Math.random = () => 0.999; window.refuses = true;")
+    page.route("**/comeback.js*", lambda route: held.append(route))
+    for _ in range(6):
+        lose(client)
+        wait(client, 150 * 2**6)
+    lose(client)
+
+    def release() -> None:
+        for route in held:
+            route.fallback()
+        page.evaluate("import('/comeback.js').then(() => {})")
+
+    return client, release
 
 
 def test_a_server_that_is_found_again_is_asked_for_a_token_without_the_delays_of_those_that_were_not(
