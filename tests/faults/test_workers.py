@@ -34,7 +34,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Served]:
 def is_up(server: Served) -> bool:
     try:
         return httpx2.get(f"{server.url}/readyz").status_code == 200
-    except httpx2.ConnectError:
+    except httpx2.TransportError:  # nobody is there, or nobody has begun
         return False
 
 
@@ -137,3 +137,35 @@ def test_one_after_the_other_is_replaced_while_pages_go_on(server: Served) -> No
         page.connect()
         page.send("j", page.data["token"], [0, -1])
         assert "before" in str(page.receive_until(lambda frame: frame[0] == "="))
+
+
+@pytest.fixture
+def served() -> Iterator[tuple[Served, list[psutil.Process]]]:
+    """A server, and its two workers in the order in which they were started."""
+    with Served(*SERVERS["liveview"]["arguments"], folder=ROOT) as server:
+        seconds_until(lambda: is_up(server) and len(workers(server)) == 2)
+        found = [psutil.Process(pid) for pid in workers(server)]
+        yield server, sorted(found, key=lambda worker: worker.create_time())
+
+
+def test_one_that_takes_its_time_is_waited_for_and_keeps_nobody_waiting(
+    served: tuple[Served, list[psutil.Process]],
+) -> None:
+    server, (slow, other) = served
+    slow.suspend()
+    other.kill()
+    seconds_until(lambda: len(workers(server) - {slow.pid, other.pid}) == 1)
+    assert slow.pid in workers(server)
+    slow.resume()
+    server.said(f"worker {other.pid} has ended \\(-9\\); another one takes its place")
+
+
+def test_one_that_is_stuck_is_replaced(served: tuple[Served, list[psutil.Process]]) -> None:
+    server, (stuck, other) = served
+    with ExitStack() as opened:  # both have begun
+        pages = [opened.enter_context(Page(server, "/room")) for _ in range(6)]
+        seconds_until(lambda: {joined(page) for page in pages} == {stuck.pid, other.pid})
+    stuck.suspend()
+    seconds_until(lambda: len(workers(server) - {stuck.pid, other.pid}) == 1)
+    assert other.pid in workers(server)
+    server.stop()
