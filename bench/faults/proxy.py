@@ -101,7 +101,7 @@ class Proxy:
                 writer.transport.abort()
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        link = socket.socket()
+        link = socket.socket(proto=socket.IPPROTO_TCP)  # else asyncio leaves Nagle's delay on, which no line has
         link.setblocking(False)
         if self._window is not None:
             link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._window)

@@ -36,7 +36,7 @@ def measure(load: Load, peers: list[str], quick: bool) -> list[Figure]:
         peers: which are installed.
         quick: whether fewer are there, for a shorter time.
     """
-    counts, seconds = ((50,), 1.0) if quick else ((1, 50, MANY), 4.0)
+    counts, seconds = ((50,), 1.0) if quick else ((1, 50, MANY), 3.0)
     with ExitStack() as running:
         ours = running.enter_context(servers.ours(tick=TICK))
         floor = running.enter_context(servers.floor(TICK))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,25 @@ def test_a_mistake_is_one_line_and_a_status(
 def test_any_free_port_may_be_asked_for() -> None:
     with listen(Options("app:app", port=0)) as first, listen(Options("app:app", port=0)) as second:
         assert first.getsockname()[1] != second.getsockname()[1]
+
+
+def test_no_answer_waits_for_the_one_before() -> None:
+    async def delays() -> bool:
+        connected: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            found: socket.socket = writer.get_extra_info("socket")
+            connected.set_result(not found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(look, sock=listener):
+            _, writer = await asyncio.open_connection(*address)
+            writer.close()
+            return await connected
+
+    with listen(Options("app:app", port=0)) as listener:
+        address = listener.getsockname()
+        assert not asyncio.run(delays())
 
 
 def test_a_port_that_is_taken_is_named() -> None:
