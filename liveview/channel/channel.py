@@ -22,7 +22,7 @@ from liveview.channel.site import Site
 from liveview.channel.snapshot import KeptUnit, Snapshot, to_bytes, warn_once
 from liveview.channel.title import Title
 from liveview.channel.unit import Unit
-from liveview.errors import StateError, TargetError
+from liveview.errors import ProcessExitError, StateError, TargetError
 from liveview.protocol import frames
 from liveview.runtime.exits import Reason, Shutdown
 from liveview.view.live_view import LiveView
@@ -172,7 +172,12 @@ class Channel(Unit):
 
         Args:
             mark: what the numbers of its styles begin with, where there are others in the document.
+
+        Raises:
+            ProcessExitError: the view has ended since: it shows nothing any more.
         """
+        if self.exit_reason is not None:
+            raise ProcessExitError(self, self.exit_reason)
         return first_page(self.outbox, self.rendering, self.on_first_page(), self._title.text, mark)
 
     async def terminate(self, reason: object) -> None:

@@ -36,6 +36,7 @@ class CallOutline(Outline):
         self.macro_nodes: list[nodes.Macro] = []
         self.macro_bits: dict[int, list[int]] = {}
         self.impure_macros: set[str] = set()
+        self._later_macros: dict[int, list[str]] = {}
         self.links = Links(environment, name, self.bits)
         self._sites = 0  # calls of what may be a component
         self._recursions = 0  # calls of a recursive loop that were met
@@ -148,7 +149,7 @@ class CallOutline(Outline):
             self.impure_macros.add(node.name)
             self.reader.follow(node.body, Machine(Recorder(), beginning(node.body)))
             return
-        inner, bits = self._parameters([*names, *special], scope)
+        inner, bits = self._parameters([*names, *special], self._scope_at_calls(node, scope))
         attributes, fragments = list(self.attributes), list(self.fragments)
         try:
             plan = self._fragment(node.body, inner, beginning(node.body))
@@ -164,6 +165,13 @@ class CallOutline(Outline):
         if mask & ALWAYS:
             self.impure_macros.add(node.name)
         scope.bind(node.name, mask)
+
+    def _scope_at_calls(self, node: nodes.Macro, scope: Scope) -> Scope:
+        """The names around a macro's body: by the time somebody calls it, the macros that follow it are there too."""
+        around = Scope(scope)
+        for name in self._later_macros.get(id(node), ()):
+            around.bind(name, ALWAYS)
+        return around
 
     def _parameters(self, names: Sequence[str], scope: Scope) -> tuple[Scope, list[int]]:
         """A scope with parameters, and the bit of each."""

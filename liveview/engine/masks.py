@@ -263,3 +263,13 @@ def exempt_names(template: nodes.Template) -> set[str]:
         if filter_.name in ("default", "d") and isinstance(filter_.node, nodes.Name):
             names.add(filter_.node.name)
     return names
+
+
+def later_macros(template: nodes.Template) -> dict[int, list[str]]:
+    """The names of the macros that follow each macro in the same body, by `id` of its syntax node."""
+    found: dict[int, list[str]] = {}
+    for node in (template, *template.find_all(nodes.Node)):
+        for _, body in node.iter_fields():
+            macros = [each for each in body if isinstance(each, nodes.Macro)] if isinstance(body, list) else []
+            found |= {id(macro): [each.name for each in macros[place:]] for place, macro in enumerate(macros, 1)}
+    return found

@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 from liveview.engine.branching import BranchOutline
 from liveview.engine.contexts import Machine
 from liveview.engine.links import Reads
-from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, tainted_names
+from liveview.engine.masks import ALWAYS, Dependencies, Scope, exempt_names, has_effects, later_macros, tainted_names
 from liveview.engine.namespaces import beginning
 from liveview.engine.operations import STATEMENTS, FragmentPlan, Operation
 from liveview.engine.position import State
@@ -52,6 +52,7 @@ class Planner(BranchOutline):
         self.extends = sum(isinstance(node, nodes.Extends) for node in template.body) == 1
         self.conditional = not self.extends and template.find(nodes.Extends) is not None
         self._block_names = {block.name for block in template.find_all(nodes.Block)}
+        self._later_macros = later_macros(template)
         scope = Scope()
         if self.extends:
             self._plan_child(template, scope)

@@ -115,9 +115,6 @@ class Life:
     def _rise_(self) -> None:
         """There is something to do: one that rests has a task again."""
 
-    def _risen_(self) -> None:
-        """That task has begun."""
-
     # For its owner.
 
     def _check_unborn_(self) -> None:
@@ -263,11 +260,9 @@ class Life:
     async def _main_(self, *, has_begun: bool = False) -> None:
         if asleep:
             stir()
-        if has_begun:
-            self._risen_()
-        elif not await self._begun_():
+        if not has_begun and not await self._begun_():
             return
-        reason = await self._served_()
+        reason = await self._served_(has_risen=has_begun)
         if reason is None:
             return
         self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
@@ -289,8 +284,10 @@ class Life:
         self._tell_ready_(None)
         return True
 
-    async def _served_(self) -> Reason | None:
+    async def _served_(self, *, has_risen: bool) -> Reason | None:
         try:
+            if has_risen:
+                await _TURN  # it is made by whoever has something for it
             return await self._serve_()
         except GeneratorExit:
             raise

@@ -25,7 +25,7 @@ class Napping(Life):
 
     __slots__ = ("_context_", "_idle_since_", "_idle_timer_", "_is_asleep_")
 
-    _context_: Context | None  # of the task that is to come, until its first step
+    _context_: Context | None  # of the task that is to come, while it has none
     _is_asleep_: bool
     _idle_since_: float
     _idle_timer_: Handle | None
@@ -81,17 +81,13 @@ class Napping(Life):
         self.mailbox.rest(self)
 
     def _rise_(self) -> None:
-        if self._context_ is not None and self._task_ is None and self.exit_reason is None:
-            self._make_task_(self._main_(has_begun=True), self._context_)
-
-    def _risen_(self) -> None:
-        self._context_ = None
-
-    def _cancel_(self) -> None:
-        # A task that is cancelled before its first step never takes one, and `terminate` would not be called. One that
-        # has risen and not begun is at nothing yet that could be cancelled, and sees at once that it is to end.
-        if self._context_ is None:
-            super()._cancel_()
+        if self._context_ is not None and self.exit_reason is None:
+            context, self._context_ = self._context_, None
+            life = self._main_(has_begun=True)
+            # What is cancelled before its first step never takes one, and `terminate` would not be called: it has taken
+            # one before it is a task, and waits within what a cancellation ends as any other.
+            context.run(life.send, None)
+            self._make_task_(life, context)
 
     def _end_(self, reason: Reason) -> None:
         self._context_ = None

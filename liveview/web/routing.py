@@ -16,7 +16,8 @@ from starlette.routing import BaseRoute, Route
 
 from liveview.channel import mount as channel
 from liveview.channel.report import report
-from liveview.errors import ConfigurationError, PathError, ProcessError
+from liveview.errors import ConfigurationError, PathError, ProcessError, ProcessExitError
+from liveview.runtime.exits import Shutdown, word_of
 from liveview.view.live_view import LiveView
 from liveview.web.guards import Guard, admit
 from liveview.web.hops import change_session, redirect
@@ -123,9 +124,6 @@ class PageEndpoint(Placed):
         except HTTPException:
             raise
         except Exception as error:
-            if not host.settings.debug or _is_handled(request.app, error):
-                raise
-            logger.error("%s cannot be shown", place.view.__name__, exc_info=error)
             return _mistake(host, request, place.view, error)
         if is_only_looking(request):
             try:
@@ -145,12 +143,14 @@ class PageEndpoint(Placed):
             raise HTTPException(503, "too many pages are open", headers={"Retry-After": "5", **NOSNIFF}) from error
 
     def _respond(self, host: Host, request: Request, mounted: channel.Channel, visit: Visit) -> Response:
+        try:
+            page = mounted.page()
+        except ProcessExitError as ended:
+            return _ended(host, request, self.place.view, ended)
         prefix = visit.prefix
         token = host.tokens.issue(mounted.id, inner_path(request), session=visit.session, prefix=prefix)
         nonce = secrets.token_urlsafe(16)
-        html = host.documents.live(
-            mounted.page(), token, prefix=prefix, nonce=nonce, request=request, group=self.place.group
-        )
+        html = host.documents.live(page, token, prefix=prefix, nonce=nonce, request=request, group=self.place.group)
         response = HTMLResponse(html, headers=page_headers(nonce, host.settings.policy))
         set_session(response, request, visit.session)
         host.hops.forget(response, request, prefix)
@@ -189,7 +189,20 @@ def _is_handled(app: Any, error: Exception) -> bool:
     return not kinds.isdisjoint(app.exception_handlers)
 
 
+def _ended(host: Host, request: Request, view: type[LiveView], ended: ProcessExitError) -> Response:
+    """The view has ended between its `mount` and the answer: it has failed, or the next one may live longer."""
+    if isinstance(ended.reason, Exception) and not isinstance(ended.reason, Shutdown):
+        return _mistake(host, request, view, ended.reason)
+    logger.warning("%s ended before it was shown: %s", view.__name__, word_of(ended.reason))
+    detail = f"{view.__name__} ended before it was shown" if host.settings.debug else "the page is not there yet"
+    raise HTTPException(503, detail, headers={"Retry-After": "1", **NOSNIFF}) from ended
+
+
 def _mistake(host: Host, request: Request, view: type[LiveView], error: Exception) -> Response:
+    """What the view has raised: in development its own page, otherwise what the app's handlers make of it."""
+    if not host.settings.debug or _is_handled(request.app, error):
+        raise error
+    logger.error("%s cannot be shown", view.__name__, exc_info=error)
     html = host.documents.error(report(error, f"{view.__name__} cannot be shown"), prefix_of(request))
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(html, status_code=500, headers=page_headers(nonce, host.settings.policy))

@@ -37,6 +37,15 @@ ENDS = """() => {
   });
 }"""
 
+# How far each label below the lines stands over the side of the plot, and over the label before it, in pixels.
+OVER = """() => {
+  const across = document.querySelector(".kit-wide .ui-chart-across");
+  const seen = [...across.querySelectorAll("span")].filter((label) => getComputedStyle(label).visibility !== "hidden");
+  const boxes = seen.map((label) => label.getBoundingClientRect()).sort((one, other) => one.left - other.left);
+  const side = across.getBoundingClientRect().right;
+  return boxes.map(({ left, right }, at) => [right - side, at ? boxes[at - 1].right - left : 0]);
+}"""
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
@@ -77,6 +86,16 @@ def test_the_lines_fill_the_plot_while_they_move(visitor: Page) -> None:
         assert ends[-1][1] == pytest.approx(width, abs=3)
         assert all(before[1] == pytest.approx(after[0], abs=3) for before, after in pairwise(ends))
         step(visitor, 20)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
+def test_the_last_time_stays_within_the_plot_and_off_the_one_before(visitor: Page, viewport: ViewportSize) -> None:
+    visitor.set_viewport_size(viewport)
+    for _ in range(4):
+        labels = visitor.evaluate(OVER)
+        assert len(labels) >= 2
+        assert all(over < 0.5 and overlap <= 0 for over, overlap in labels)
+        step(visitor, 10)
 
 
 def test_values_are_shown_under_the_pointer_and_follow_the_line(visitor: Page) -> None:

@@ -117,7 +117,7 @@ async def test_a_source_is_grouped_and_added_up(kind: Any) -> None:
         assert headings(page) == [["blue", "100", "4950", "g"]]
         assert page.attribute("table", "aria-rowcount") == str(300 + 3 + 2)
         assert page.text(".ui-table-count") == "300 rows"
-        assert [cell.text for cell in page.all("tfoot td")] == ["", "300", "", "44850 g"]
+        assert [cell.text for cell in page.all("tfoot td")] == ["", "Count 300", "", "Total 44850 g"]
         await page.push("weigh", {"unit": "kg"})
         assert headings(page)[0][-1] == "kg" and page.all("tfoot td")[-1].text.endswith("kg")
 
@@ -281,7 +281,7 @@ async def test_a_total_that_its_column_cannot_write_is_a_dash() -> None:
     Sorted.marbles = Odd("totals", {"weight": "much"})
     async with visit(app()) as page:
         await page.push("write", {"format": ",.1f"})
-        assert len(await loaded(page)) > 10 and page.all("tfoot td")[-1].text == NONE
+        assert len(await loaded(page)) > 10 and page.all("tfoot td")[-1].text == f"Total {NONE}"
 
 
 def test_rows_between_closed_groups_are_asked_for_in_stretches() -> None:

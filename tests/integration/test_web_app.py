@@ -18,6 +18,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, LiveView, event, live
 from liveview.channel.limits import Limits
+from liveview.runtime.exits import Reason, Shutdown, word_of
+from liveview.runtime.process import Process
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
 Browse = Callable[..., Browser]
@@ -313,6 +315,43 @@ def test_a_raising_mount_is_a_500_and_in_development_a_page_with_the_source(brow
     assert shown.status_code == 500
     assert "ZeroDivisionError" in shown.text
     assert "1 // zero" in shown.text
+
+
+def brief(reason: Reason) -> Route:
+    """A page that ends between its `mount` and the answer."""
+
+    class Brief(LiveView):
+        template_string = "<p>x</p>"
+
+        async def mount(self) -> None:
+            me = Process.current()
+            assert me is not None
+            me.exit(reason)
+
+    return live("/", Brief)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("reason", ["signed out", Shutdown("enough")])
+def test_a_view_that_ends_before_it_is_shown_may_be_asked_for_again(
+    browse: Browse, caplog: pytest.LogCaptureFixture, reason: Reason, method: str
+) -> None:
+    for debug, said in ((False, "the page is not there yet"), (True, "Brief ended before it was shown")):
+        browser = browse(LiveApp(debug=debug, routes=[brief(reason)], secret=SECRET))
+        response = browser.client.request(method, "/")
+        assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+        assert response.text == (said if method == "GET" else "")
+    told = [record.getMessage() for record in caplog.records if record.name == "liveview.web"]
+    assert told == [f"Brief ended before it was shown: {word_of(reason)}"] * 2
+
+
+def test_a_view_that_crashes_before_it_is_shown_is_a_500_that_says_why_in_development(browse: Browse) -> None:
+    routes = [brief(LookupError("no such gauge"))]
+    plain = browse(LiveApp(routes=routes, secret=SECRET)).client.get("/")
+    assert (plain.status_code, plain.text) == (500, "Internal Server Error")
+    shown = browse(LiveApp(debug=True, routes=routes, secret=SECRET)).client.get("/")
+    assert shown.status_code == 500
+    assert "LookupError: no such gauge" in shown.text
 
 
 def test_templates_are_compiled_at_the_start_and_a_bad_one_is_its_pages_problem(

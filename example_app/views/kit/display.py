@@ -11,6 +11,7 @@ from liveview.ui import DISPLAY, LogLine, Sparkline
 
 KEPT = 200  # lines of the log
 SHOWN = 40  # values of a trend
+SECONDS = 1.2  # that a database thinks
 JOBS = ("Backup of orders", "Nightly report", "Mail to customers", "Index of articles")
 SNIPPET = """from liveview import LiveView, every
 from liveview.ui import Stat
@@ -29,7 +30,7 @@ class Queue(LiveView):
 
 async def load_jobs(kind: str) -> list[str]:
     """What a database would answer, after a while."""
-    await asyncio.sleep(1.2)
+    await asyncio.sleep(SECONDS)
     if kind == "broken":
         raise ConnectionError("The database at db-2:5432 did not answer within a second.")
     return [] if kind == "empty" else list(JOBS)
@@ -49,9 +50,12 @@ class Display(LiveView):
     tick: int = 100
     lines: list[LogLine] = [LogLine(0, "The service has started", "12:00:00", "good")]
     jobs: Async[list[str]] = Async()
+    asked: str = "some"
 
     async def mount(self) -> None:
-        self.jobs.run(load_jobs, "some")
+        self.jobs.run(load_jobs, self.asked)
+
+    restore = mount  # another process asks for the same again
 
     @every(seconds=1)
     async def look(self) -> None:
@@ -64,6 +68,7 @@ class Display(LiveView):
 
     @event
     async def load(self, what: str = "some") -> None:
+        self.asked = what
         self.jobs.run(load_jobs, what)
 
     @computed

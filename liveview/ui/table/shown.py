@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from liveview.ui.table.column import Column
+from liveview.ui.table.foot import FootCell, foot
 from liveview.ui.table.groups import Group
 from liveview.ui.table.widths import Sizes
 
@@ -121,6 +122,11 @@ class Shown:
         """How many columns the heading of a group takes: those before the first that has a total, and one at least."""
         total = next((place for place, column in enumerate(self.columns) if column.total), len(self.columns))
         return max(1, total)
+
+    @property
+    def foot(self) -> list[FootCell]:
+        """The cells of the last line, where columns come to something."""
+        return foot(self.columns, self.totals)
 
     def sizes(self, widths: Mapping[str, int], lead: int) -> Sizes:
         """How wide its columns are.

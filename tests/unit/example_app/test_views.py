@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from example_app.app import app
+from example_app.views.kit import display
 from liveview.cli.target import load
 from liveview.testing import Page, visit
 from tests.unit.example_app.signing import member
@@ -161,3 +162,17 @@ async def test_the_tutorials_checklist_keeps_its_steps() -> None:
         for _ in range(3):
             await page.click("li:first-child [lv-click=remove]")
         assert page.texts("li") == ["Nothing to do."]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("some", "Nightly report"), ("empty", "No job is planned"), ("broken", "could not be loaded")]
+)
+async def test_another_process_asks_for_the_jobs_that_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, asked: str, said: str
+) -> None:
+    monkeypatch.setattr(display, "SECONDS", 0)
+    async with visit(app, "/kit/display") as page:
+        await page.push("load", {"what": asked})
+        await page.restart()
+        await page.settled()
+        assert said in page.text("main")

@@ -192,6 +192,19 @@ async def test_the_end_of_whom_it_is_linked_to_is_its_own() -> None:
     assert process.life[2:] == [("terminate", "a reason")]
 
 
+async def test_who_cancels_its_task_as_it_wakes_ends_it_as_any_other(caplog: pytest.LogCaptureFixture) -> None:
+    process, awake = await asleep(), await Sleepy().start(CLOCK)
+    await quiet()
+    for one in (process, awake):
+        one.send("mail")
+        assert one._task_ is not None
+        one._task_.cancel()
+        reason = await one.ended()
+        assert isinstance(reason, asyncio.CancelledError)
+        assert one.life[-1] == ("terminate", reason) and "mail" not in one.life
+    assert len([record for record in caplog.records if "crashed" in record.getMessage()]) == 2
+
+
 async def test_what_it_monitors_wakes_it_and_who_monitors_it_is_told() -> None:
     process, other = await asleep(), await Sleepy().start(CLOCK)
     ref, mine = process.monitor(other), other.monitor(process)
