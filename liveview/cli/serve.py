@@ -54,7 +54,7 @@ def listen(options: Options) -> socket.socket:
         ConfigurationError: where the port is taken, or not ours to take.
     """
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    # Of the connections of a listener that does not say TCP, asyncio's loop has each short answer wait for the one before.
+    # Where a listener does not say TCP, asyncio has each short answer on its connections wait for the one before.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # A server that was killed is started again at the same port, while its old connections fade.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
