@@ -111,7 +111,8 @@ class Events:
         Returns:
             Whether the latter went well.
         """
-        await self._deliver(self._effects.emitted)
+        if self._effects.emitted:
+            await self._deliver(self._effects.emitted)
         try:
             return await self._home.follow(replaces=replaces)
         except Exception as error:

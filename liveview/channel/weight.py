@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
@@ -57,6 +58,7 @@ class Weight:
 
     __slots__ = (
         "_clock",
+        "_due",
         "_has_warned",
         "_held",
         "_home",
@@ -79,7 +81,8 @@ class Weight:
         self._limits = limits
         self._clock = clock
         self._home = home
-        self._looked_at = 0.0
+        self._looked_at = -math.inf
+        self._due = -math.inf  # when to think of it again
         self._memory = memory
         self._held: int | None = None  # by the worker, when the state was last looked at
         self._size = 0  # what it was then
@@ -88,8 +91,10 @@ class Weight:
     def look(self) -> None:
         """Weighs the state, if that was not done just now."""
         now = self._clock.now()
-        waited = now - self._looked_at
-        if waited < INTERVAL or (waited < SELDOM and not self._may_be_large()):
+        if now < self._due:
+            return
+        self._due = now + INTERVAL
+        if now - self._looked_at < SELDOM and not self._may_be_large():
             return
         self._looked_at = now
         self._held = self._memory.held()

@@ -11,21 +11,28 @@ except ImportError:  # a platform without the compiled part
     from websockets.utils import apply_mask
 
 
-def short_text(data: bytes) -> str | None:
-    """The text of one whole frame of a client, which is masked, where that is less than 126 bytes.
+def short_texts(data: bytes) -> list[tuple[str, int]]:
+    """The texts of a client's frames, where all of them are whole, masked as they must be, and less than 126 bytes.
 
     Args:
         data: what the network has.
 
     Returns:
-        None for all else: it is for the parser.
+        Each text, and where it ends. None of them where there is anything else: that is for the parser.
     """
-    if len(data) < 6 or data[0] != 0x81 or not 0x80 <= data[1] < 0xFE or len(data) != (data[1] & 0x7F) + 6:
-        return None
-    try:
-        return str(apply_mask(data[6:], data[2:6]), "utf-8")
-    except UnicodeDecodeError:
-        return None
+    texts, start, size = list[tuple[str, int]](), 0, len(data)
+    while start < size:
+        if size < start + 6 or data[start] != 0x81 or not 0x80 <= data[start + 1] < 0xFE:
+            return []
+        end = start + 6 + (data[start + 1] & 0x7F)
+        if size < end:
+            return []
+        try:
+            texts.append((str(apply_mask(data[start + 6 : end], data[start + 2 : start + 6]), "utf-8"), end))
+        except UnicodeDecodeError:
+            return []
+        start = end
+    return texts
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.protocol import OPEN
 
-from liveview.guard.frames import framed, short_text
+from liveview.guard.frames import framed, short_texts
 from liveview.guard.reader import Reader
 from liveview.runtime.budget import Budget
 
@@ -96,8 +96,10 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """The network has something."""
-        if self._is_asked and self._hear is not None and self._hears_at_once(self._hear, data):
-            return
+        if self._is_asked and self._hear is not None and len(data) <= SLICE:
+            data = self._hear_at_once(self._hear, data)
+            if not data:
+                return
         if not self._waiting and len(data) <= SLICE and self._pause is None and not self._is_clogged:
             super().data_received(data)
             self._go_on()
@@ -145,8 +147,8 @@ class WebSocket(WebSocketsSansIOProtocol):
         """Have texts taken as they come.
 
         Args:
-            hear: is asked with each text that comes while the app waits for the next one; it must not wait. What it
-                does not take, by returning False, the app receives. None to ask nobody any more.
+            hear: is asked with each text that comes while the app waits for the next one, maybe twice; it must not
+                wait. What it does not take, by returning False, the app receives. None to ask nobody any more.
         """
         self._hear = hear
         if self._reader.is_between and self.conn.state is OPEN:  # else what comes is not parsed any more
@@ -170,14 +172,18 @@ class WebSocket(WebSocketsSansIOProtocol):
             return False
         return hear(text)
 
-    def _hears_at_once(self, hear: Callable[[str], bool], data: bytes) -> bool:
-        """Whether this is one short text, as nearly all are, and was taken: no parser has to be asked then."""
+    def _hear_at_once(self, hear: Callable[[str], bool], data: bytes) -> bytes:
+        """Have short texts taken, as nearly all are: no parser has to be asked for these. What is left is for it."""
         conn = self.conn
         is_between = self._reader.is_between and conn.current_size is None  # frames, and messages
         if not is_between or self._waiting or conn.extensions or conn.state is not OPEN or not self.queue.empty():
-            return False
-        text = short_text(data)
-        return text is not None and hear(text)
+            return data
+        heard = 0
+        for text, end in short_texts(data):  # such as an acknowledgement, and behind it what is done next
+            if not hear(text):
+                break
+            heard = end
+        return data[heard:]
 
     def write(self, text: str) -> bool:
         """Write a text at the end of this turn of the loop, with what others write then.

@@ -75,8 +75,11 @@ def decode(text: str) -> list[Any]:
         FrameError: for anything else that is no frame. Nothing but these is raised, whatever the text.
     """
     _check_size(text)
+    text = text.strip(_WHITESPACE)
     try:
-        frame = _DECODER.decode(text)
+        frame, end = _DECODER.raw_decode(text)  # `decode` would look for white space with a pattern, twice
+        if end != len(text):
+            raise ValueError(f"more after its end at {end}")
     except (ValueError, RecursionError) as error:  # RecursionError: brackets nested by the thousand
         raise FrameError(f"text that is no JSON: {error}") from None
     if not isinstance(frame, list) or not frame or not isinstance(frame[0], str):
@@ -100,6 +103,9 @@ def _without_surrogates(frame: list[Any]) -> list[Any]:
         return clean
     except RecursionError:
         raise FrameError("text that is no JSON: nested too deeply") from None
+
+
+_WHITESPACE = " \t\n\r"  # JSON's (RFC 8259, section 2)
 
 
 def _no_constant(name: str) -> NoReturn:

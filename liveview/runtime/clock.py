@@ -32,7 +32,12 @@ class Clock(Protocol):
         ...
 
     def together(self, at: float, within: float) -> float:
-        """When to call what is due at a moment and may be late by so much: when others are called as well."""
+        """When to call what is due at a moment and may be late by so much, or early: when others are called as well.
+
+        Args:
+            at: the moment.
+            within: seconds; below 0 to be early.
+        """
         ...
 
 

@@ -313,11 +313,11 @@ class Life:
             else:
                 if self._progress_ is not None:
                     self._tell_progress_()
-                has_mail = bool(len(self.mailbox))
-                if self._naps_ and not has_mail and self._rests_():
+                mailbox = self.mailbox
+                if self._naps_ and not mailbox.mail and self._rests_():
                     return None
                 # Without a coroutine where there is mail: most of what a message costs is asyncio's.
-                message = self.mailbox.take() if has_mail else await self.mailbox.get()
+                message = mailbox.take() if mailbox.mail else await mailbox.get()
                 if self._progress_ is not None:
                     self._tell_progress_()
             if message is not _EXIT:
@@ -327,7 +327,7 @@ class Life:
                 await self._handle_(message)
                 self._message_ = None
                 # A process that always has mail never suspends otherwise, and everybody else would wait.
-                if len(self.mailbox) or self._next_:
+                if self.mailbox.mail or self._next_:
                     await _TURN
         return self._requested_
 

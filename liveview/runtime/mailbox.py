@@ -22,18 +22,21 @@ class Mailbox:
 
     Args:
         limit: how many messages may wait.
+
+    Attributes:
+        mail: those that wait, to be looked at; None or empty where there are none.
     """
 
-    __slots__ = ("_limit", "_messages", "_reader", "_sleeper")
+    __slots__ = ("_limit", "_reader", "_sleeper", "mail")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._messages: deque[object] | None = None
+        self.mail: deque[object] | None = None  # asked for each message, by who takes them: not by a call
         self._reader: asyncio.Future[None] | None = None
         self._sleeper: Sleeper | None = None
 
     def __len__(self) -> int:
-        return len(self._messages) if self._messages is not None else 0
+        return len(self.mail) if self.mail is not None else 0
 
     @property
     def limit(self) -> int:
@@ -42,7 +45,7 @@ class Mailbox:
 
     @property
     def is_full(self) -> bool:
-        return self._messages is not None and len(self._messages) >= self._limit
+        return self.mail is not None and len(self.mail) >= self._limit
 
     @property
     def is_awaited(self) -> bool:
@@ -55,14 +58,14 @@ class Mailbox:
         Args:
             sleeper: who is told then, once.
         """
-        assert not self._messages
-        self._messages, self._sleeper = None, sleeper
+        assert not self.mail
+        self.mail, self._sleeper = None, sleeper
 
     def put(self, message: object) -> bool:
         """Add a message; False, and nothing is added, where the mailbox is full."""
-        messages = self._messages
+        messages = self.mail
         if messages is None:
-            messages = self._messages = deque()
+            messages = self.mail = deque()
         elif len(messages) >= self._limit:
             return False
         messages.append(message)
@@ -96,17 +99,17 @@ class Mailbox:
         """
         gone: list[object] = []
         kept: deque[object] = deque()
-        for message in self._messages or ():
+        for message in self.mail or ():
             is_gone = (most is None or len(gone) < most) and is_unwanted(message)
             (gone if is_gone else kept).append(message)
         if gone:
-            self._messages = kept or None
+            self.mail = kept or None
         return gone
 
     def _waiting(self) -> deque[object]:
-        if self._messages is None:
-            self._messages = deque()
-        return self._messages
+        if self.mail is None:
+            self.mail = deque()
+        return self.mail
 
     def _wake_reader(self) -> None:
         if self._reader is not None:
@@ -118,16 +121,16 @@ class Mailbox:
 
     def take(self) -> object:
         """The oldest message, of which there is one."""
-        assert self._messages
-        return self._messages.popleft()
+        assert self.mail
+        return self.mail.popleft()
 
     async def get(self) -> object:
         """The oldest message; waits for one. One reader at a time."""
-        while not self._messages:
-            self._messages = None
+        while not self.mail:
+            self.mail = None
             self._reader = asyncio.get_running_loop().create_future()
             try:
                 await self._reader
             finally:
                 self._reader = None
-        return self._messages.popleft()
+        return self.mail.popleft()

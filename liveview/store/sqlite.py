@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from liveview.runtime.threads import ThreadPool
 from liveview.store.adapter import FENCE_SECONDS, FIRST, Taken
-
-T = TypeVar("T")
+from liveview.store.gathering import Gathering, Work
 
 # Seconds for which one process waits while another one writes: less than a `Store` waits for all of it.
 BUSY_SECONDS = 1.0
@@ -23,6 +22,8 @@ SWEEP_SECONDS = 30.0
 SWEEP_ROWS = 1000
 # Bytes of the file. Beyond that nothing new is kept until something has expired, and the disk has room for others.
 MAX_BYTES = 1024 * 1024 * 1024
+# Writes of one transaction, at most: together each takes a fifth, and a long one would hold up the other workers.
+TOGETHER = 32
 _PAGE_SIZE = 4096
 
 _SCHEMA = """
@@ -56,24 +57,28 @@ class SQLiteAdapter:
         self._max_bytes = max_bytes
         self._wall = wall
         self._thread = ThreadPool(limit=1)
+        self._writes = Gathering(self._run, TOGETHER)
         self._connection: sqlite3.Connection | None = None
         self._swept = 0.0
 
     async def take(self, key: str) -> Taken:
         """A new owner, and the value."""
-        return await self._run(partial(self._take, key))
+        # By itself: it is not to be done for somebody who has stopped waiting, and does not know that it is theirs.
+        return await self._thread.run(partial(self._take, key))
 
     async def put(self, key: str, value: bytes, fence: int, expires_in: float) -> bool:
         """A new value, by its owner."""
-        return await self._run(partial(self._put, key, value, fence, expires_in))
+        is_written: bool = await self._writes.ask(partial(self._put, key, value, fence, expires_in))
+        return is_written
 
     async def get(self, key: str) -> bytes | None:
         """The value."""
-        return await self._run(partial(self._get, key))
+        return await self._thread.run(partial(self._get, key))
 
     async def delete(self, key: str, fence: int) -> bool:
         """No value any more, by its owner."""
-        return await self._run(partial(self._delete, key, fence))
+        was_ours: bool = await self._writes.ask(partial(self._delete, key, fence))
+        return was_ours
 
     async def close(self) -> None:
         """The file is closed; its entries stay."""
@@ -83,42 +88,49 @@ class SQLiteAdapter:
     def __repr__(self) -> str:
         return f"SQLiteAdapter({str(self._path)!r})"
 
-    async def _run(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._thread.run(partial(self._call, function))
+    async def _run(self, writes: Sequence[Work]) -> Sequence[Any]:
+        return await self._thread.run(partial(self._write, writes))
 
     # In the thread.
 
-    def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
+    def _write(self, writes: Sequence[Work]) -> Sequence[Any]:
+        """Some in one transaction; where one of them fails each has its own, and its own error."""
         connection = self._connected()
-        result = function(connection)
+        connection.execute("BEGIN IMMEDIATE")  # where another process holds the file, it does so for all of them
+        try:
+            with connection:  # which commits, or rolls back
+                results = [write(connection) for write in writes]
+        except Exception as error:
+            return [error] if len(writes) == 1 else [result for write in writes for result in self._write([write])]
         self._sweep(connection)
-        return result
+        return results
 
-    def _take(self, key: str, connection: sqlite3.Connection) -> Taken:
-        now = self._wall()
-        with connection:  # which commits, or rolls back
+    def _take(self, key: str) -> Taken:
+        now, connection = self._wall(), self._connected()
+        with connection:
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT fence, expires, value FROM entries WHERE key = ?", (key,)).fetchone()
             fence, expires, value = row or (FIRST, now, None)
             taken = Taken(value if expires > now else None, fence + 1)
             connection.execute(_PUT, (key, taken.fence, max(expires, now), taken.value))
+        self._sweep(connection)
         return taken
 
     def _put(self, key: str, value: bytes, fence: int, expires_in: float, connection: sqlite3.Connection) -> bool:
         return connection.execute(_PUT, (key, fence, self._wall() + expires_in, value)).rowcount == 1
 
-    def _get(self, key: str, connection: sqlite3.Connection) -> bytes | None:
+    def _delete(self, key: str, fence: int, connection: sqlite3.Connection) -> bool:
+        row = connection.execute("SELECT fence FROM entries WHERE key = ?", (key,)).fetchone()
+        if row is not None and row[0] <= fence:
+            connection.execute(_PUT, (key, fence, self._wall(), None))
+        return row is None or row[0] <= fence
+
+    def _get(self, key: str) -> bytes | None:
+        connection = self._connected()
         found = connection.execute("SELECT value FROM entries WHERE key = ? AND expires > ?", (key, self._wall()))
         row: tuple[bytes | None] = found.fetchone() or (None,)
+        self._sweep(connection)
         return row[0]
-
-    def _delete(self, key: str, fence: int, connection: sqlite3.Connection) -> bool:
-        with connection:  # which commits, or rolls back
-            connection.execute("BEGIN IMMEDIATE")
-            row = connection.execute("SELECT fence FROM entries WHERE key = ?", (key,)).fetchone()
-            if row is not None and row[0] <= fence:
-                connection.execute(_PUT, (key, fence, self._wall(), None))
-        return row is None or row[0] <= fence
 
     def _sweep(self, connection: sqlite3.Connection) -> None:
         now = self._wall()

@@ -14,8 +14,8 @@ from liveview.web.snapshots import Belonging, Snapshots
 
 logger = logging.getLogger("liveview.web")
 
-# Entries that are written at the same time: a store in another process answers them together, one in a file one by one.
-WRITERS = 8
+# Entries that are written at the same time, since stores answer them together: one in a file with one transaction.
+WRITERS = 32
 # Bytes that wait to be written. Where a store does not keep up, or is away, pages are asked again later.
 MAX_WAITING = 64 * 1024 * 1024
 # Seconds that a worker which stops has for what waits: more than a store has for one call.

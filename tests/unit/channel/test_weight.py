@@ -73,8 +73,10 @@ class Held:
     """What the worker holds, as a test says."""
 
     bytes: int | None = 100 * MIB
+    asked = 0
 
     def held(self) -> int | None:
+        self.asked += 1
         return self.bytes
 
 
@@ -129,6 +131,18 @@ async def test_what_others_have_given_back_counts_as_grown_when_it_is_taken_agai
         stage.clock.turn(1)
         weight.look()
     assert ended
+
+
+async def test_what_the_worker_holds_is_asked_once_a_second_too(stage: Stage) -> None:
+    held = Held()
+    weight, _, _ = weighed(stage, held)
+    stage.clock.turn(SELDOM)
+    weight.look()
+    held.asked = 0
+    for _ in range(300):
+        stage.clock.turn(0.01)
+        weight.look()
+    assert held.asked in (2, 3)
 
 
 async def test_a_state_that_is_not_small_is_looked_at_each_second(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.frames import Frame, Opcode
 
 from liveview.guard import WebSocket
-from liveview.guard.frames import framed, short_text
+from liveview.guard.frames import framed, short_texts
 from liveview.guard.websocket import SEVERAL, WRITTEN_TOGETHER
 from liveview.web.unguarded import Unguarded
 from tests.unit.guard.serving import Server, listening
@@ -96,7 +96,8 @@ async def test_nothing_is_heard_before_what_came_before_it_was_received() -> Non
 
     async def session(protocol: WebSocket, receive: Receive, send: Any) -> None:
         def hear(text: str) -> bool:
-            said.append(("heard", text))
+            if ("heard", text) not in said:  # what is not taken may be offered again, once it is parsed
+                said.append(("heard", text))
             return not text.startswith("slow")
 
         assert isinstance(protocol, Noting)
@@ -140,9 +141,10 @@ async def test_short_texts_are_heard_without_the_parser_also_after_what_was_for_
     at_once: list[bool] = []
 
     class Quick(WebSocket):
-        def _hears_at_once(self, hear: Callable[[str], bool], data: bytes) -> bool:
-            at_once.append(super()._hears_at_once(hear, data))
-            return at_once[-1]
+        def _hear_at_once(self, hear: Callable[[str], bool], data: bytes) -> bytes:
+            left = super()._hear_at_once(hear, data)
+            at_once.append(not left)
+            return left
 
     async def session(protocol: WebSocket, receive: Receive, send: Any) -> None:
         protocol.listen(protocol.write)
@@ -155,13 +157,52 @@ async def test_short_texts_are_heard_without_the_parser_also_after_what_was_for_
     assert at_once[:3] == [True, False, True]
 
 
+async def test_of_several_that_come_at_once_the_short_ones_are_heard_and_what_is_not_taken_is_received() -> None:
+    heard: list[str] = []
+    received: list[str] = []
+    left: list[int] = []
+
+    class Quick(WebSocket):
+        def _hear_at_once(self, hear: Callable[[str], bool], data: bytes) -> bytes:
+            rest = super()._hear_at_once(hear, data)
+            left.append(len(rest))
+            return rest
+
+    async def session(protocol: WebSocket, receive: Receive, send: Any) -> None:
+        def hear(text: str) -> bool:
+            if text.startswith("no"):
+                return False
+            heard.append(text)
+            return text != "three" or protocol.write("more")
+
+        protocol.listen(hear)
+        await send({"type": "websocket.send", "text": "begin"})
+        while (message := await receive())["type"] == "websocket.receive":
+            received.append(message["text"])
+            if len(received) == 3:
+                await send({"type": "websocket.send", "text": "done"})
+
+    def packet(*texts: str) -> bytes:
+        return b"".join(Frame(Opcode.TEXT, text.encode()).serialize(mask=True) for text in texts)
+
+    async with client_of(session, Quick) as client:
+        assert await client.recv() == "begin"
+        client.transport.write(packet("one", "two", "three"))
+        assert await client.recv() == "more"
+        client.transport.write(packet("four", "no five", "six", "no seven"))
+        assert await client.recv() == "done"
+    assert heard == ["one", "two", "three", "four"]  # whoever comes after one that waits, waits as well
+    assert received == ["no five", "six", "no seven"]
+    assert left[0] == 0
+
+
 @pytest.mark.parametrize(("split", "mask"), [(2, b"\x81\xae\0\0"), (6, bytes((0x81 ^ 0x78, 0xAA ^ 0x78, 0, 0)))])
 async def test_what_only_looks_like_a_frame_within_another_is_not_heard(split: int, mask: bytes) -> None:
     heard: list[str] = []
     text = "x" * 48
     whole = b"\x81\xb0" + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(text.encode()))
-    assert short_text(whole) == text
-    assert short_text(whole[split:]) is not None  # the mask is as bad as can be
+    assert short_texts(whole) == [(text, len(whole))]
+    assert short_texts(whole[split:])  # the mask is as bad as can be
 
     async def session(protocol: WebSocket, receive: Receive, send: Any) -> None:
         assert isinstance(protocol, Noting)
@@ -302,7 +343,9 @@ def test_a_frame_is_what_the_library_would_make_of_it(size: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "é" * 62, "x" * 125])
 def test_a_short_text_of_a_client_is_read(text: str) -> None:
-    assert short_text(Frame(Opcode.TEXT, text.encode()).serialize(mask=True)) == text
+    whole = Frame(Opcode.TEXT, text.encode()).serialize(mask=True)
+    assert short_texts(whole) == [(text, len(whole))]
+    assert short_texts(whole + whole) == [(text, len(whole)), (text, 2 * len(whole))]
 
 
 @pytest.mark.parametrize(
@@ -320,25 +363,25 @@ def test_a_short_text_of_a_client_is_read(text: str) -> None:
     ids=str,
 )
 def test_all_else_is_for_the_parser(frame: Frame) -> None:
-    assert short_text(frame.serialize(mask=True)) is None
-    assert short_text(frame.serialize(mask=False)) is None
+    short = Frame(Opcode.TEXT, b"short").serialize(mask=True)
+    for data in (frame.serialize(mask=True), frame.serialize(mask=False)):
+        assert short_texts(data) == short_texts(short + data) == []
 
 
 def test_a_compressed_text_is_for_the_parser() -> None:
     whole = bytearray(Frame(Opcode.TEXT, b"compressed").serialize(mask=True))
     whole[0] |= 0x40  # the first reserved bit (RFC 7692, section 6)
-    assert short_text(bytes(whole)) is None
+    assert short_texts(bytes(whole)) == []
 
 
-def test_a_short_text_that_is_not_masked_or_not_alone_is_for_the_parser() -> None:
+def test_a_short_text_that_is_not_masked_or_not_whole_is_for_the_parser() -> None:
     whole = Frame(Opcode.TEXT, b"text").serialize(mask=True)
-    assert short_text(Frame(Opcode.TEXT, b"text").serialize(mask=False)) is None
-    assert short_text(bytes([whole[0], whole[1] & 0x7F]) + whole[2:]) is None
-    assert all(short_text(whole[:size]) is None for size in range(len(whole)))
-    assert short_text(whole + whole) is None
-    assert short_text(bytes([whole[0] | 0x40]) + whole[1:]) is None  # compressed
+    assert short_texts(Frame(Opcode.TEXT, b"text").serialize(mask=False)) == []
+    assert short_texts(bytes([whole[0], whole[1] & 0x7F]) + whole[2:]) == []
+    assert all(short_texts(whole[:size]) == [] for size in range(len(whole)))
+    assert short_texts(bytes([whole[0] | 0x40]) + whole[1:]) == []  # compressed
     # Its length says that the next two bytes are the length.
-    assert short_text(b"\x81\xfe\x00\x7e" + b"x" * 128) is None
+    assert short_texts(b"\x81\xfe\x00\x7e" + b"x" * 128) == []
 
 
 async def test_the_handshake_is_forgotten_once_it_is_answered() -> None:

@@ -18,6 +18,13 @@ async def test_the_loops_clock_is_the_machines() -> None:
     await called.wait()
 
 
+def test_what_may_be_late_or_early_is_called_together() -> None:
+    clock = LoopClock()
+    assert clock.together(10.01, 0.25) == clock.together(10.2, 0.25) == 10.25
+    assert clock.together(10.3, -0.25) == clock.together(10.49, -0.25) == 10.25
+    assert clock.together(10.5, -0.25) == clock.together(10.5, 0.25) == 10.5
+
+
 async def test_what_is_cancelled_is_not_called() -> None:
     clock = LoopClock()
     calls: list[str] = []

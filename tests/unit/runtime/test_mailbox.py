@@ -75,7 +75,7 @@ async def test_an_idle_mailbox_holds_no_queue() -> None:
     await mailbox.get()
     reader = asyncio.create_task(mailbox.get())
     await next_turn()
-    assert mailbox._messages is None
+    assert mailbox.mail is None
     mailbox.put("b")
     assert await reader == "b"
 

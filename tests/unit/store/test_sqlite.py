@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
-from liveview.errors import StoreUnavailableError
+from liveview.errors import LeaseLostError, StoreUnavailableError
 from liveview.store import FIRST, SQLiteAdapter, Store
 from liveview.store.adapter import FENCE_SECONDS
 from liveview.store.sqlite import SWEEP_ROWS, SWEEP_SECONDS
@@ -109,6 +110,40 @@ async def test_a_file_that_is_full_takes_no_more_and_goes_on(path: Path) -> None
     assert len(await store.get("a") or b"") == 200_000
     await store.delete("a", fence=FIRST)
     await store.put("b", b"x" * 250_000, fence=FIRST, expires_in=60)
+    await store.close()
+
+
+async def test_of_what_is_written_at_once_each_is_told_of_its_own_error(path: Path) -> None:
+    store = Store(SQLiteAdapter(path, max_bytes=400 * 1024))
+    await store.put("large", b"x" * 200_000, fence=FIRST, expires_in=60)
+    await store.take("taken")
+    results = await asyncio.gather(
+        store.put("a", b"value", fence=FIRST, expires_in=60),
+        store.put("too much", b"x" * 250_000, fence=FIRST, expires_in=60),
+        store.put("taken", b"value", fence=FIRST, expires_in=60),
+        store.delete("taken", fence=FIRST),
+        store.put("b", b"value", fence=FIRST, expires_in=60),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [
+        *(type(None), StoreUnavailableError, LeaseLostError, LeaseLostError, type(None)),
+    ]
+    assert "full" in str(results[1])
+    assert [await store.get(key) for key in ("a", "too much", "taken", "b")] == [b"value", None, None, b"value"]
+    await store.close()
+
+
+async def test_a_file_that_another_process_holds_is_waited_for_once_by_all(path: Path) -> None:
+    store = Store(SQLiteAdapter(path))
+    await store.put("a", b"value", fence=FIRST, expires_in=60)
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    puts = [store.put(str(number), b"value", fence=FIRST, expires_in=60) for number in range(5)]
+    results = await asyncio.gather(*puts, return_exceptions=True)
+    assert all("locked" in str(result) for result in results)  # and none has waited for more than one
+    holder.execute("ROLLBACK")
+    holder.close()
+    await store.put("0", b"value", fence=FIRST, expires_in=60)
     await store.close()
 
 
