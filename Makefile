@@ -3,6 +3,8 @@
 PORT ?= 8000
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
+# Half as many again as there are processors: for a third of their time the tests in Python wait for what they have started.
+WORKERS = $(shell $(PYTHON_IN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 # Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
 SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
 
@@ -18,7 +20,7 @@ test: $(VENV)/.dev ## Run every test
 	@tools/prepare.sh browser
 	@tools/prepare.sh brokers
 	@tools/prepare.sh jinja
-	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser
+	$(PYTHON_IN) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
 	$(PYTHON_IN) -m pytest -n logical --dist loadfile tests/browser
 
 test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
@@ -37,7 +39,7 @@ mutants: $(VENV)/.dev ## Plant bugs in the engine and in what stops attacks, and
 
 coverage: $(VENV)/.dev ## Run the tests in Python, and say which lines they leave out
 	@tools/prepare.sh brokers
-	$(PYTHON_IN) -m pytest -n logical --dist worksteal --ignore tests/browser --ignore tests/typing --cov --cov-report term
+	$(PYTHON_IN) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser --ignore tests/typing --cov --cov-report term
 
 lint: $(VENV)/.dev ## Check style, types, and that the client's bundles are up to date
 	$(PYTHON_IN) -m ruff check .

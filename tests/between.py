@@ -44,6 +44,7 @@ class Between:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._streams: set[asyncio.StreamWriter] = set()
+        self._writers: list[asyncio.StreamWriter] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
 
@@ -60,7 +61,7 @@ class Between:
         return sum(line.startswith("POST ") for line in self.requests)
 
     async def _cut(self) -> int:
-        found = list(self._streams)
+        found, self._streams = self._streams, set()  # those that have ended are not cut again
         for writer in found:
             writer.transport.abort()
         return len(found)
@@ -72,11 +73,17 @@ class Between:
     async def _stop(self) -> None:
         if self._server is not None:
             self._server.close()
-        for task in self._tasks:
+        await asyncio.sleep(0)  # what came at the last moment is being taken
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in self._writers:  # what is closed waits until somebody reads
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
         task = self._loop.create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -111,6 +118,7 @@ class Between:
     ) -> None:
         port = self.ports[next(self._turn) % len(self.ports)]
         there_reader, there = await asyncio.open_connection("127.0.0.1", port)
+        self._writers.append(there)
         try:
             if not is_upgrade:  # the next request is to take its turn
                 head = _CONNECTION.sub(b"", head).replace(b"\r\n", b"\r\nConnection: close\r\n", 1)

@@ -257,11 +257,10 @@ class Channel(Unit):
         if lane is None:
             return  # of a component that has gone meanwhile
         was_behind = not lane.is_ready
-        if isinstance(frame, frames.Applied):
-            self._taken_elsewhere = None
-            lane.acknowledge(frame.version)
-        else:
+        if isinstance(frame, frames.Resend):
             lane.owes_values = True
+        elif lane.acknowledge(frame.version):  # a page that has been quiet may yet speak of the process before
+            self._taken_elsewhere = None
         if was_behind or lane.owes_values:
             lane.resident.catch_up()
 

@@ -256,12 +256,21 @@ class Lane:
         self._replay.record(self.version, frame)
         self.line.send(frame)
 
-    def acknowledge(self, version: int) -> None:
-        """Forgets what the page has applied."""
-        if self._acknowledged < version <= self.version:
-            self._forget_frames(version)
-            while self._effects and self._effects[0][0] <= version:
-                self._forget_effects()
+    def acknowledge(self, version: int) -> bool:
+        """Forgets what the page has applied.
+
+        Args:
+            version: the newest of it.
+
+        Returns:
+            Whether it is something of this process that was not known to be applied.
+        """
+        if not self._acknowledged < version <= self.version:
+            return False
+        self._forget_frames(version)
+        while self._effects and self._effects[0][0] <= version:
+            self._forget_effects()
+        return True
 
     def _forget_frames(self, version: int) -> None:
         self._acknowledged = version

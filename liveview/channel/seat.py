@@ -210,11 +210,14 @@ class Seat(Lane):
             self.line.send(newest)
         self._place.catch_up()
 
-    def acknowledge(self, version: int) -> None:
-        """The page shows this version."""
-        if version <= self.version:
-            self._acknowledged = max(self._acknowledged, version)
-            self._repeated = 0
+    def acknowledge(self, version: int) -> bool:
+        """The page shows this version; whether that was not known."""
+        if version > self.version:
+            return False
+        is_news = version > self._acknowledged
+        self._acknowledged = max(self._acknowledged, version)
+        self._repeated = 0
+        return is_news
 
     def take_over(self, shown: int) -> None:
         """A page is here that another process has shown: it gets everything, numbered as it is here."""

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from liveview.attack import CODES
+from liveview.cli import main
 from tests.served import ROOT, Served
 
 OPEN = """\
@@ -117,23 +118,37 @@ def test_a_server_that_runs_already_is_attacked_where_it_is(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["site.py", "--route", "/nowhere"], "has no route /nowhere to attack"),
+        (["site.py", "--sign-in", "/admin name=ann"], "has no form with the fields name"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_what_an_app_does_not_have_is_said(arguments: list[str], says: str, tmp_path: Path) -> None:
+    (tmp_path / "site.py").write_text(OPEN)
+    done = attack(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
         (["site.py", "--url", "http://192.0.2.1:8000"], "--i-own-this-host 192.0.2.1"),
         (["site.py", "--url", "127.0.0.1:8000"], "write http://127.0.0.1:8000"),
         (["site.py", "--only", "xss"], "there is no check 'xss'; there are: open-page,"),
-        (["site.py", "--route", "/nowhere"], "has no route /nowhere to attack"),
         (["site.py", "--seconds", "0"], "more than nought"),
         (["site.py", "--sign-in", "name=ann"], "write the path of the page"),
-        (["site.py", "--sign-in", "/admin name=ann"], "has no form with the fields name"),
         (["nothing.py"], "there is no file"),
         ([], "which app?"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )
-def test_a_wrong_command_says_what_to_write(arguments: list[str], says: str, tmp_path: Path) -> None:
-    (tmp_path / "site.py").write_text(OPEN)
-    done = attack(tmp_path, *arguments)
-    assert done.returncode == 2
-    assert says in done.stderr
+def test_a_wrong_command_says_what_to_write(
+    arguments: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["attack", *arguments]) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_an_app_that_does_not_start_says_why(tmp_path: Path) -> None:

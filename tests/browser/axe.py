@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.visitor import STILL
+
 SCRIPT = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -17,7 +19,7 @@ COLORS = {**OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 def violations(page: Page, *, of_colors: bool = False) -> list[str]:
-    """What is wrong, one line each: the rule, what it asks for, and the elements.
+    """What is wrong once nothing fades any more, one line each: the rule, what it asks for, and the elements.
 
     The debugging protocol evaluates the rules, since the page's policy lets no script in.
 
@@ -26,7 +28,7 @@ def violations(page: Page, *, of_colors: bool = False) -> list[str]:
         of_colors: only by the rules that ask for a color, for another scheme of a page that was looked at.
     """
     options = json.dumps(COLORS if of_colors else OPTIONS)
-    script = f"axe.run(document, {options}).then(({{ violations }}) => violations)"
+    script = f"{STILL}.then(() => axe.run(document, {options})).then(({{ violations }}) => violations)"
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": SCRIPT})
     answer = session.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})

@@ -32,7 +32,7 @@ def test_events_reach_their_owners_before_and_after_a_move(page: Page, server: S
         page.click("#turn")
         settle(page)
         assert texts(page, "h3") == ["C", "B", "A open"]
-        assert page.input_value("#c input") == "typed"
+        expect(page.locator("#c input")).to_have_value("typed")
         page.click("#a h3")
         page.click("#b .done")
         page.click(".d0 > b")

@@ -38,8 +38,8 @@ def test_into_a_person_and_back_without_a_page_load(people: Page) -> None:
     people.go_back()
     expect(people.get_by_role("heading", level=1)).to_have_text("People")
     settle(people)
-    assert people.input_value("input[name=query]") == "editor"
-    assert texts(people, NAMES) == ["Barbara Lin", "Edsger Vries", "Katherine Cole"]
+    expect(people.locator("input[name=query]")).to_have_value("editor")
+    expect(people.locator(NAMES)).to_have_text(["Barbara Lin", "Edsger Vries", "Katherine Cole"])
     assert people.evaluate("window.mark") == 1
 
 
@@ -95,7 +95,7 @@ def test_what_is_typed_stays_while_another_page_saves(people: Page, server: Serv
     expect(people.locator(".notice")).to_contain_text("Ada King was changed in another window.")
     people.keyboard.type(" of Lovelace")
     settle(people)
-    assert people.input_value("[name=name]") == "Ada, Countess of Lovelace"
+    expect(people.locator("[name=name]")).to_have_value("Ada, Countess of Lovelace")
     people.locator(".notice button").click()
     expect(people.locator("[name=name]")).to_have_value("Ada King")
 

@@ -45,7 +45,7 @@ def test_every_rung_of_the_ladder(page: Page, server: Served) -> None:
         page.click("#left-spoil")
         settle(page)
     expect(right).to_contain_text("right 0")
-    assert page.input_value("#note") == "half a sentence"
+    expect(page.locator("#note")).to_have_value("half a sentence")
 
     for _ in range(3):  # the view has crashed once by now
         settle(page)

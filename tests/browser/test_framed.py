@@ -36,13 +36,14 @@ def test_rows_and_cells_move_with_their_nodes_and_what_was_typed(visitor: Page) 
     visitor.evaluate("() => { window.kept = ['a', 'cell-a', 'cell-c'].map((id) => document.getElementById(id)); }")
     visitor.click("#turn")
     settle(visitor)
-    assert visitor.locator("#lines td:first-child").all_inner_texts() == ["c 0", "b 0", "a 1"]
-    assert visitor.locator("#rows b").all_inner_texts() == ["1", "0", "0"]
+    expect(visitor.locator("#lines td:first-child")).to_have_text(["c 0", "b 0", "a 1"])
+    expect(visitor.locator("#rows b")).to_have_text(["1", "0", "0"])
     assert visitor.evaluate("() => kept.every((node) => node === document.getElementById(node.id))")
     expect(visitor.locator("#cell-a input")).to_have_value("typed")
     visitor.click("#a button")
     expect(visitor.locator("#a td").first).to_have_text("a 2")
-    assert visitor.locator("#lines > tr > td").count() == 6 and visitor.locator("#rows > tr > td").count() == 3
+    expect(visitor.locator("#lines > tr > td")).to_have_count(6)
+    expect(visitor.locator("#rows > tr > td")).to_have_count(3)
 
 
 def test_shapes_and_what_fades_come_and_go(visitor: Page) -> None:
@@ -52,7 +53,7 @@ def test_shapes_and_what_fades_come_and_go(visitor: Page) -> None:
         assert visitor.evaluate("() => document.querySelector('#svg circle').namespaceURI").endswith("svg")
         visitor.click("#toggle")
         expect(visitor.locator("#fading")).to_have_count(0)
-        assert visitor.locator("#svg").count() == 0
+        expect(visitor.locator("#svg")).to_have_count(0)
         settle(visitor)
         visitor.click("#toggle")
         expect(visitor.locator("#fading")).to_have_text("fades")

@@ -41,8 +41,7 @@ def test_a_slow_panel_keeps_nobody_waiting(visitor: Page) -> None:
     expect(visitor.locator("#right > .add")).not_to_have_attribute("aria-busy", "true")
     visitor.click("#release")
     expect(visitor.locator(LEFT)).to_contain_text("left 1000")
-    settle(visitor)
-    assert visitor.locator("[aria-busy]").count() == 0
+    expect(visitor.locator("[aria-busy]")).to_have_count(0)
 
 
 def test_a_crash_takes_nothing_of_what_is_typed(visitor: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle
+from tests.browser.visitor import no_complaints, open_page, settle, until
 from tests.served import Served
 
 PATH = "/kit/charts?manual=1"
@@ -70,7 +70,8 @@ def test_a_point_changes_few_nodes_and_makes_them_of_svg(visitor: Page) -> None:
     step(visitor, 3)
     visitor.evaluate(COUNT)
     step(visitor)
-    assert 0 < visitor.evaluate("() => window.touched") <= 12
+    until(visitor, "() => window.touched > 0")
+    assert visitor.evaluate("() => window.touched") <= 12
     step(visitor, 40)
     assert visitor.evaluate(
         "() => [...document.querySelectorAll('.ui-plot svg *')].every((one) => one instanceof SVGElement)"
@@ -101,12 +102,12 @@ def test_the_last_time_stays_within_the_plot_and_off_the_one_before(visitor: Pag
 def test_values_are_shown_under_the_pointer_and_follow_the_line(visitor: Page) -> None:
     visitor.locator(".kit-wide .ui-plot").hover()
     expect(visitor.locator(f"{HAND} b")).to_have_text("09:00:29.9")
-    assert visitor.locator(f"{HAND} li").all_inner_texts() == ["cpu 58.4%", "memory 67.5%", "disk 20.1%"]
+    expect(visitor.locator(f"{HAND} li")).to_have_text(["cpu 58.4%", "memory 67.5%", "disk 20.1%"])
     before = visitor.locator(f"{HAND} i").evaluate("(line) => parseFloat(line.style.left)")
     visitor.evaluate("() => document.querySelector('#step').click()")
     settle(visitor)
     expect(visitor.locator(f"{HAND} b")).to_have_text("09:00:29.9")
-    assert visitor.locator(f"{HAND} i").evaluate("(line) => parseFloat(line.style.left)") < before
+    until(visitor, f"(before) => parseFloat(document.querySelector('{HAND} i').style.left) < before", before)
     visitor.get_by_label("Hours a day").first.hover()
     expect(visitor.locator(f"{HAND} b")).to_have_count(0)
     expect(visitor.locator(".ui-columns .ui-chart-hand li").first).to_have_text("build 3 h")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, until
+from tests.browser.visitor import no_complaints, open_page, settle, stand_still, until
 from tests.served import Served
 
 TABS = ("people", "shift", "settings")
@@ -96,7 +96,7 @@ def test_what_opens_is_within_the_window(opened: Opened, width: int) -> None:
     page.get_by_role("menuitem", name="About shifts").click()
     drawer = page.get_by_role("dialog", name="About shifts")
     expect(drawer).to_be_visible()
-    drawer.evaluate("(drawer) => Promise.all(drawer.getAnimations().map((one) => one.finished))")
+    stand_still(page)
     for box in (*boxes, drawer.bounding_box()):
         assert box and box["x"] >= 0 and box["y"] >= 0
         assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= 700
@@ -133,7 +133,7 @@ def test_a_tab_in_the_url_is_a_link_that_space_opens_too(opened: Opened) -> None
     page.get_by_role("tab", name="People").focus()
     press(page, "ArrowRight", "ArrowRight", "ArrowLeft")
     settle(page)
-    assert page.url.endswith("/?query=a")
+    assert page.evaluate("() => location.search") == "?query=a"
     press(page, " ")
     until(page, "() => location.search === '?query=a&tab=shift'")
     expect(page.get_by_role("tabpanel", name="Shift").get_by_label("Name")).to_be_visible()
@@ -148,7 +148,7 @@ def test_what_is_typed_in_a_panel_stays_while_the_page_changes(opened: Opened) -
     page.click("#count")
     settle(page)
     expect(page.get_by_role("tabpanel")).to_contain_text("1")
-    assert page.input_value("[name=one]") == "typed"
+    expect(page.locator("[name=one]")).to_have_value("typed")
 
 
 # Menus.
@@ -242,7 +242,7 @@ def test_a_dialog_that_the_view_keeps_is_open_again(opened: Opened) -> None:
     expect(page.locator("#closes")).to_have_text("2")
     settle(page)
     expect(dialog).to_be_visible()
-    assert page.input_value("#stubborn input") == "typed"
+    expect(page.locator("#stubborn input")).to_have_value("typed")
     page.click("#let")
     settle(page)
     press(page, "Escape")
@@ -344,7 +344,7 @@ def test_the_focus_stays_on_the_way_to_the_last_page(opened: Opened) -> None:
         )
         expect(following).to_be_focused()
     expect(following).to_have_attribute("aria-disabled", "true")
-    assert page.url.endswith("?page=6")
+    until(page, "() => location.search === '?page=6'")
 
 
 def test_dates_are_chosen_and_judged(opened: Opened) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, ticked
+from tests.browser.visitor import no_complaints, open_page, settle, ticked, until
 from tests.served import Served
 
 PATH = "/kit/display"
@@ -112,7 +112,7 @@ def test_a_log_stays_at_its_end_until_somebody_scrolls_by_keyboard(shown: Page) 
     log.evaluate("(log) => log.style.setProperty('--ui-height', '3rem')")
     at_end = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2"
     ticked(shown, 4)
-    assert log.evaluate(at_end)
+    until(shown, f"() => ({at_end})(document.querySelector('.ui-log'))")
     log.focus()
     shown.keyboard.press("Home")
     expect(log.get_by_role("listitem").first).to_be_in_viewport()

@@ -106,7 +106,7 @@ def test_the_keyboard_goes_through_all_rows(visitor: Page, large: Served) -> Non
     visitor.keyboard.press("PageDown")
     until(visitor, f"() => document.querySelector('{LIST}').scrollTop > 250")
     settle(visitor)
-    assert visitor.evaluate(f"() => document.activeElement === document.querySelector('{LIST}')")
+    expect(visitor.locator(LIST)).to_be_focused()
 
 
 def test_changes_come_for_what_is_in_view_only(visitor: Page, large: Served) -> None:
@@ -183,7 +183,7 @@ def test_the_focus_stays_in_the_table_when_its_row_is_out_of_sight(visitor: Page
     open_page(visitor, large.url)
     visitor.locator("tbody input[type=checkbox]").first.focus()
     scroll(visitor, 60_000)
-    assert visitor.evaluate(f"() => document.activeElement === document.querySelector('{LIST}')")
+    expect(visitor.locator(LIST)).to_be_focused()
 
 
 def test_the_place_is_kept_over_a_lost_connection_and_a_restart(page: Page, large: Served) -> None:

@@ -192,7 +192,7 @@ def test_what_is_typed_is_there_when_its_row_is_scrolled_back_to_and_nobody_is_p
     scroll(visitor, 5)  # its row is in the page, above what is seen
     expect(cell.locator("input")).to_have_value("47")
     expect(lost).to_have_count(0)
-    assert visitor.evaluate(f"() => document.activeElement === document.querySelector('{LIST}')")
+    expect(visitor.locator(LIST)).to_be_focused()
     assert visitor.evaluate(f"() => document.querySelector('{LIST}').scrollTop") == 180
     scroll(visitor, 0)
     cell.locator("input").press("End")

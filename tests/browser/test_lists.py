@@ -40,7 +40,7 @@ def test_a_log_loads_what_is_older_and_stays_at_the_line_that_is_read(page: Page
             until(page, f"() => document.querySelector('#log p').textContent === 'line {first}'")
             page.evaluate("document.querySelector('#log').scrollTop = 0")
             until(page, f"() => document.querySelector('#log p').textContent === 'line {first - PAGE}'")
-            assert page.evaluate("document.querySelector('#log').scrollTop") == PAGE * 40
+            until(page, f"() => document.querySelector('#log').scrollTop === {PAGE * 40}")
 
 
 def test_a_row_fades_and_what_is_the_browsers_stays(page: Page, server: Served) -> None:

@@ -37,7 +37,8 @@ def test_a_link_leads_to_another_view_on_the_same_connection(page: Page, server:
         expect(page.locator("h1")).to_have_text("List")
         settle(page)
         assert is_same_document(page) and len(sockets) == 1
-        assert page.url.endswith("/list") and page.title() == "Listing"
+        expect(page).to_have_url(f"{server.url}/list")
+        expect(page).to_have_title("Listing")
         expect(page.locator("nav [aria-current]")).to_have_text("/list")
         assert page.evaluate("document.querySelector('meta[name=where]').content") == "/list"
         expect(page.locator("h1")).to_be_focused()
@@ -51,15 +52,15 @@ def test_back_and_forward_patch_and_navigate_and_scroll(page: Page, server: Serv
     mark(page)
     page.click("#next")
     expect(page.locator("#page")).to_have_text("2")
-    assert page.url.endswith("/list?page=2")
+    expect(page).to_have_url(f"{server.url}/list?page=2")
     page.evaluate("scrollTo(0, 1500)")
     page.click("#end")
     expect(page.locator("h1")).to_have_text("Home")
     settle(page)
     page.go_back()
     expect(page.locator("#page")).to_have_text("2")
+    until(page, "() => scrollY > 1000")
     settle(page)
-    assert page.evaluate("scrollY") > 1000
     page.go_back()
     expect(page.locator("#page")).to_have_text("1")
     page.go_forward()
@@ -109,7 +110,7 @@ def test_who_has_typed_is_asked(page: Page, server: Served) -> None:
     page.click("nav a[href='/list']")
     assert asked == ["Leave?"]
     expect(page.locator("h1")).to_have_text("Home")
-    assert page.input_value("#form input") == "draft"
+    expect(page.locator("#form input")).to_have_value("draft")
 
 
 def test_a_click_with_a_key_opens_a_tab(page: Page, server: Served) -> None:
@@ -126,7 +127,7 @@ def test_commands_lead_elsewhere(page: Page, server: Served) -> None:
         mark(page)
         page.click("#seven")
         expect(page.locator("#page")).to_have_text("7")
-        assert page.url.endswith("/list?page=7")
+        expect(page).to_have_url(f"{server.url}/list?page=7")
         page.click("#home")
         expect(page.locator("h1")).to_have_text("Home")
         assert is_same_document(page)

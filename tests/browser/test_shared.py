@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.server import serve
-from tests.browser.visitor import no_complaints, open_page, settle, until
+from tests.browser.visitor import no_complaints, open_page, settle, stand_still, until
 from tests.served import Served
 
 BOARD = "ul > li:first-child"
@@ -43,7 +43,7 @@ def test_what_one_does_all_see(pages: tuple[Page, Page], server: Served) -> None
     two.click("li:nth-child(2) .more")
     expect(one.locator("li:nth-child(2) .more")).to_have_text("1")
     expect(one.locator(".lv-flash-info")).to_contain_text("a 2")
-    assert two.locator(".lv-flash-info").count() == 0
+    expect(two.locator(".lv-flash-info")).to_have_count(0)
     one.click("#own")
     expect(one.locator("h1")).to_have_text("1")
     expect(two.locator("h1")).to_have_text("0")
@@ -93,6 +93,8 @@ def test_a_notice_is_in_view_on_a_phone_with_the_default_layout(pages: tuple[Pag
     page, _ = pages
     page.set_viewport_size({"width": 360, "height": 300})
     page.click(".add")
+    expect(page.locator(".lv-flash-info")).to_be_visible()
+    stand_still(page)  # it slides in
     box = page.locator(".lv-flash-info").bounding_box()
     assert box is not None
     assert box["x"] >= 8 and box["x"] + box["width"] <= 352

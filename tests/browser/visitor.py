@@ -8,15 +8,20 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
 
+from liveview.testing.plugin import SETTLED
 from tests.served import Served
-
-SETTLED = "() => window.liveview.settled()"
 
 # Playwright's own wait_for_function needs the eval() that the page's policy forbids.
 UNTIL = """([condition, argument]) => new Promise((resolve) => {
   const look = () => (condition(argument) ? resolve() : requestAnimationFrame(look));
   look();
 })"""
+
+
+# Colours and places in between are nobody's. An animation that is cancelled is over, too.
+STILL = """Promise.allSettled(document.getAnimations()
+  .filter((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity)
+  .map((one) => one.finished))"""
 
 
 def open_page(page: Page, url: str) -> None:
@@ -41,7 +46,7 @@ def sign_in(page: Page, server: str, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until every event was sent and answered."""
+    """Waits until the page is joined and every event was sent and answered; not for what others tell the page then."""
     page.evaluate(SETTLED)
 
 
@@ -55,6 +60,16 @@ def until(page: Page, condition: str, argument: Any = None) -> None:
     """
     wait = UNTIL.replace("[condition, argument]", "argument").replace("condition(", f"({condition})(")
     page.evaluate(wait, argument)
+
+
+def kept(page: Page) -> None:
+    """Waits until a snapshot has what was done: it is written a quarter of a second later, and nobody says so."""
+    until(page, "(began) => performance.now() - began > 1000", page.evaluate("() => performance.now()"))
+
+
+def stand_still(page: Page) -> None:
+    """Waits until all that fades or slides in has come to its end; what turns for ever does not count."""
+    page.evaluate(f"() => {STILL}")
 
 
 def come_back(page: Page, server: Served) -> None:

@@ -54,7 +54,9 @@ def _spot(told: dict[str, Any]) -> Spot:
 
 @pytest.mark.timeout(280)
 def test_nothing_is_found_in_its_sound_twin(tmp_path: Path) -> None:
-    status, told, said = attack(tmp_path, WEAK, "--sign-in", LOGIN, "--seconds", "240", MISTAKES="")
+    # Floods, and what fills the memory, take most of the time: tests/attack/test_mistakes.py has them.
+    given = ("--sign-in", LOGIN, "--seconds", "240", "--quick")
+    status, told, said = attack(tmp_path, WEAK, *given, MISTAKES="")
     assert (status, told["findings"]) == (0, []), said
 
 

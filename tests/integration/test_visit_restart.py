@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from liveview import Component, Form, LiveApp, LiveView, Presence, event, every, group, live, on, state
 from liveview.channel.limits import Limits
+from liveview.protocol.frames import Applied
 from liveview.store import MemoryAdapter, Taken
 from liveview.testing import Page, visit
 from tests.integration.views import Counter, app_of, channel_of
@@ -463,6 +464,28 @@ async def test_a_line_that_is_lost_again_at_once_is_no_loss() -> None:
         await page.reconnect()
         joins = [frame.parts for frame in page.frames[before:] if frame.direction == "received"]
         assert joins[0] == ["j", 2, 2] and page.text("h1") == "2"
+
+
+async def test_what_the_process_before_is_told_late_says_nothing_of_this_one() -> None:
+    """A page acknowledges once it is quiet, and may have another process by then, of which it has seen nothing yet."""
+    async with visit(app_of()) as page:
+        await page.click("button")
+        await page.restart()
+        channel = channel_of(page)
+        channel._taken_elsewhere = 1  # the page has said nothing of how far it is
+        shown = channel.outbox.lane(0)
+        assert shown is not None
+        channel.receive(Applied(0, shown._acknowledged))
+        before = len(page.frames)
+        await page.drop()
+        await page.reconnect()
+        joins = [frame.parts for frame in page.frames[before:] if frame.direction == "received"]
+        assert joins[0] == ["j", 2, 1]
+        await page.click("button")
+        channel.receive(Applied(0, shown.version))
+        await page.drop()
+        await page.reconnect()
+        assert [frame.parts[:2] for frame in page.frames if frame.parts[0] == "j"][-1] == ["j", 1]
 
 
 @dataclass

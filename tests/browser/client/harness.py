@@ -116,6 +116,9 @@ window.logOperations = () => {
 };
 """
 
+# The page has asked for them before, and starts them before this goes on.
+LOADED = "(urls) => Promise.all(urls.map((url) => import(url))).then(() => {})"
+
 Given = dict[str, Any]
 
 
@@ -209,7 +212,9 @@ class Client:
             route.fulfill(status=204)
 
     def join(self, ref: int = 0) -> Client:
-        """Answers the join."""
+        """Answers the join, once the page has the modules that it needs: it keeps back what happens before."""
+        loading = {FILES[name] for name in self.data["needs"]} - {name.removesuffix(".js") for name in self.broken}
+        self.page.evaluate(LOADED, [f"/{name}.js" for name in loading])
         self.deliver(["j", 1, ref])
         return self
 
@@ -260,6 +265,12 @@ def until(page: Page, expression: str, argument: Any = None) -> Any:
         assert time.monotonic() < end, f"it never was: {expression}"
         page.wait_for_timeout(5)
     return found
+
+
+def stop_clock(page: Page) -> None:
+    """Lets the test move the page's time: it stands still an hour from now, which no machine takes to say so."""
+    page.clock.install(time=0)
+    page.clock.pause_at(3600)
 
 
 def page_html(html: str, data: Given, head: str = "") -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, stop_clock, until
 from tests.browser.client.test_events import events
 
 HTML = """
@@ -56,8 +56,7 @@ def client(open_client: OpenClient) -> Client:
 @pytest.fixture
 def still_client(own_page: Page) -> Client:
     """The same, with a clock that the test moves."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     return started(Client(own_page, FRAGMENTS, ["rootAA", None]).join())
 
 
@@ -325,8 +324,7 @@ def test_the_focus_goes_and_comes_back(commanded: Client) -> None:
 
 
 def test_a_transition_has_its_classes_and_then_none(own_page: Page) -> None:
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     client = Client(own_page, COMMANDED, ["rootAA", "off", ""]).join()
     client.page.evaluate("import('/extras.js').then(() => 0)")
     client.page.evaluate("move.click()")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, stop_clock, until
 
 FRAGMENTS: dict[str, list[Any]] = {
     "rootAA": ['<p><!--$--></p><button lv-click="add">+</button><input name="q" lv-input="q">', 0],
@@ -19,8 +19,7 @@ FRAGMENTS: dict[str, list[Any]] = {
 @pytest.fixture
 def client(own_page: Page) -> Client:
     """A page that has sent its join, and has the module that watches over its connection."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     client = Client(own_page, FRAGMENTS, ["rootAA", "0"])
     wait(client, 200)
     own_page.evaluate("import('/comeback.js').then(() => {})")
@@ -72,8 +71,7 @@ def test_a_page_that_is_not_live_soon_loads_it(own_page: Page) -> None:
 def slow_to_join(page: Page) -> tuple[list[str], Client]:
     """A page just before it has waited long for its join, and what it has asked for."""
     asked = requests_of(page)
-    page.clock.install(time=0)
-    page.clock.pause_at(1)
+    stop_clock(page)
     client = Client(page, FRAGMENTS, ["rootAA", "0"])
     wait(client, 199)
     mark(page)
@@ -330,8 +328,7 @@ def test_another_process_is_asked_what_has_no_answer_and_told_what_was_typed(cli
 
 
 def test_a_page_that_could_lose_what_was_typed_takes_no_values_of_another_process(own_page: Page) -> None:
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     client = Client(own_page, FRAGMENTS, ["rootAA", "0"], broken=["comeback.js"])
     client.page.fill("input", "typed")
     client.deliver(["j", 2, 0], ["=", 0, 1, ["otherA", "another template"]])
@@ -366,8 +363,7 @@ def test_waiting_for_the_next_try_is_no_try_that_came_to_nothing(own_page: Page)
 
 def without_comeback(page: Page) -> tuple[Client, Callable[[], None]]:
     """A page in the middle of a long delay between two tries, and what lets it have the module for coming back."""
-    page.clock.install(time=0)
-    page.clock.pause_at(1)
+    stop_clock(page)
     held: list[Route] = []
     client = Client(page, FRAGMENTS, ["rootAA", "0"], init="Math.random = () => 0.999; window.refuses = true;")
     page.route("**/comeback.js*", lambda route: held.append(route))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.client.harness import POLICY, Client
+from tests.browser.client.harness import POLICY, Client, stop_clock
 
 REPORT = {
     "title": "Counter.add",
@@ -19,8 +19,7 @@ REPORT = {
 @pytest.fixture
 def client(own_page: Page) -> Client:
     """A page of a development server."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     script = '<script src="/dev.js" defer></script>'
     return Client(own_page, {"rootAA": ["<p><!--$--></p>", 0]}, ["rootAA", "x"], head=script, policy=POLICY).join()
 
@@ -63,8 +62,7 @@ def test_a_server_that_restarts_is_found_within_half_a_second(client: Client) ->
 @pytest.fixture
 def clicking(own_page: Page) -> Client:
     """A page of a development server with a button, and a clock that stands still."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     script = '<script src="/dev.js" defer></script>'
     fragments = {"rootAA": ['<button lv-click="add"><!--$--></button>', 0]}
     return Client(own_page, fragments, ["rootAA", "0"], head=script, policy=POLICY).join()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, stop_clock, until
 
 HTML = """
 <button id="plain" lv-click="add">+1</button>
@@ -41,8 +41,7 @@ def client(open_client: OpenClient) -> Client:
 @pytest.fixture
 def still_client(own_page: Page) -> Client:
     """The same, with a clock that the test moves."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     return Client(own_page, FRAGMENTS, ["rootAA", 7], addresses={7: ["boxAAA"]}).join()
 
 

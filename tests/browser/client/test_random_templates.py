@@ -17,6 +17,8 @@ from tests.properties.oracle import LIVE, STOCK, mutate, outcome, without_key
 from tests.properties.random_templates import Writer, as_stock
 from tests.properties.strategies import states_for
 
+pytestmark = pytest.mark.timeout(300)  # before the first test all templates are written, on a busy machine
+
 TEMPLATES = 120
 UPDATES = 16
 EMPTY = {"empty_root": ["<p>before</p>"]}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.client.harness import Client
+from tests.browser.client.harness import Client, stop_clock
 from tests.browser.client.reference import values_to_html
 from tests.browser.client.test_actions import chain
 
@@ -41,8 +41,7 @@ addEventListener("DOMContentLoaded", () => {
 @pytest.fixture
 def client(own_page: Page) -> Client:
     """A page with rows that fade, and a clock that the test moves."""
-    own_page.clock.install(time=0)
-    own_page.clock.pause_at(1)
+    stop_clock(own_page)
     client = Client(own_page, FRAGMENTS, VALUES, init=HOOK).join()
     own_page.evaluate("import('/extras.js').then(() => 0)")
     return client

@@ -19,8 +19,8 @@ from websockets.typing import Subprotocol
 
 from tests.browser.client.harness import BUNDLE, POLICY, page_html
 from tests.browser.client.reference import values_to_html
+from tests.served import PATIENCE
 
-PORT = 8137
 FRAGMENTS = {"rootAA": ['<h1><!--$--></h1><button lv-click="add">+1</button><input id="note">', 0]}
 
 
@@ -29,20 +29,22 @@ class Counter:
 
     Args:
         name: of the process: a token of another one is refused.
+        port: of one that has ended.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, port: int = 0) -> None:
         self.name = name
         self.count = 0
         self.version = 0
         self.joins: SimpleQueue[list[Any]] = SimpleQueue()
         self.connections: set[ServerConnection] = set()
-        self._server = self._listen()
+        self._server = self._listen(port)
+        self.port: int = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
 
-    def _listen(self) -> Server:
-        return serve(self._converse, "127.0.0.1", PORT, subprotocols=[Subprotocol("lv1")], process_request=self._page)
+    def _listen(self, port: int) -> Server:
+        return serve(self._converse, "127.0.0.1", port, subprotocols=[Subprotocol("lv1")], process_request=self._page)
 
     def kill(self) -> None:
         """Ends without a word to anybody."""
@@ -121,14 +123,14 @@ def servers() -> Iterator[list[Counter]]:
 
 def test_a_cut_connection_resumes(own_page: Page, servers: list[Counter]) -> None:
     servers.append(Counter("one"))
-    own_page.goto(f"http://127.0.0.1:{PORT}/")
+    own_page.goto(f"http://127.0.0.1:{servers[0].port}/")
     own_page.evaluate("liveview.settled()")
     own_page.click("button")
     own_page.evaluate("liveview.settled()")
     assert own_page.inner_text("h1") == "1"
-    assert servers[0].joins.get(timeout=5) == ["j", "one", [0, 0]]
+    assert servers[0].joins.get(timeout=PATIENCE) == ["j", "one", [0, 0]]
     servers[0].cut()
-    assert servers[0].joins.get(timeout=5) == ["j", "one", [0, 1]]
+    assert servers[0].joins.get(timeout=PATIENCE) == ["j", "one", [0, 1]]
     own_page.click("button")
     own_page.evaluate("liveview.settled()")
     assert own_page.inner_text("h1") == "2"
@@ -138,7 +140,7 @@ def test_a_killed_server_is_found_again_with_what_was_typed(own_page: Page, serv
     problems: list[str] = []
     own_page.on("console", lambda message: problems.append(message.text))
     servers.append(Counter("one"))
-    own_page.goto(f"http://127.0.0.1:{PORT}/")
+    own_page.goto(f"http://127.0.0.1:{servers[0].port}/")
     own_page.evaluate("liveview.settled()")
     own_page.click("button")
     own_page.fill("#note", "typed")
@@ -146,7 +148,7 @@ def test_a_killed_server_is_found_again_with_what_was_typed(own_page: Page, serv
     own_page.evaluate("liveview.settled()")
     servers[0].kill()
     own_page.locator(".lv-disconnected").wait_for()
-    servers.append(Counter("two"))
+    servers.append(Counter("two", servers[0].port))
     expect(own_page.locator("h1")).to_have_text("0")
     assert own_page.evaluate("[before.isConnected, before.value, document.activeElement.id]") == [True, "typed", "note"]
     own_page.click("button")
