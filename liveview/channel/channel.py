@@ -39,6 +39,7 @@ CLOSING = {
     "shutdown": (1012, "the server restarts"),
     "signed out": (4001, "somebody else is here now"),
     "moved": (4009, "taken over by a newer connection"),
+    "handed over": (4009, "taken over by a newer connection"),
 }
 ENDED = (4004, "the view has ended")
 # By whether the view has the document for its own: then it is loaded anew, as a page that says so.
@@ -47,7 +48,8 @@ TAKEN_OVER = (4009, "taken over by a newer connection")
 # Another process goes on with the page.
 MOVED = "moved"
 # Ends after which another one may.
-GOING_ON = ("expired", "evicted", "shutdown")
+HANDED_OVER = "handed over"
+GOING_ON = ("expired", "evicted", "shutdown", HANDED_OVER)
 
 
 class Attendance(Protocol):

@@ -42,6 +42,7 @@ from liveview.web.clusters import adapter_of, hub_path
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
 from liveview.web.failures import Failures
+from liveview.web.handing_over import HANDING_OVER, HandingOver
 from liveview.web.hops import Hops
 from liveview.web.keeping import Keeping
 from liveview.web.notices import NOTICES, Notices
@@ -196,7 +197,8 @@ class Host:
         """
         visits = self.visits
         notices = Notices(visits.end_session, visits.end_user, visits.end_page)
-        own = (notices, Posts(self.streams.worker, self.streams.post))
+        worker = self.streams.worker
+        own = (notices, Posts(worker, self.streams.post), HandingOver(worker, visits.hand_over))
         self._tree = application(self.settings.children, self._cluster, own, self.services.threads)
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
@@ -316,6 +318,11 @@ class Host:
             session: as it was before.
         """
         self.notices.session_over(session)
+
+    @property
+    def handing_over(self) -> HandingOver:
+        """That of now: after a restart it is another one."""
+        return _started(self._tree).whereis(HANDING_OVER, HandingOver)
 
     @property
     def notices(self) -> Notices:

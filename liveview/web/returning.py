@@ -46,6 +46,8 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
     Raises:
         StoreError: the store cannot be asked, now.
     """
+    if host.visits.get(grant.channel) is None:
+        await host.handing_over.ask(grant.channel)
     async with host.turns.of(grant.channel):
         found = host.visits.get(grant.channel)
         if found is not None and await _is_ours(host, *found):

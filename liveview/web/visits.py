@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from liveview.channel.channel import MOVED, Channel
+from collections.abc import Callable
+
+from liveview.channel.channel import HANDED_OVER, MOVED, Channel
 from liveview.channel.views import Views
 from liveview.errors import ProcessError
 from liveview.web.notices import Disconnected, sign_of
@@ -70,6 +72,18 @@ class Visits:
         channel = self._by_sign.get(sign)
         if channel is not None:
             self._views.end(channel, MOVED)
+
+    def hand_over(self, sign: str, then: Callable[[], object]) -> None:
+        """A page has come back to another worker, which waits for what was done here.
+
+        Args:
+            sign: what stands for it.
+            then: called once it is written; not at all where it is not here.
+        """
+        channel = self._by_sign.get(sign)
+        if channel is not None:
+            channel.on_exit(lambda _: then())
+            self._views.end(channel, HANDED_OVER)
 
     def end_session(self, sign: str) -> None:
         """A browser session is over: its pages are loaded anew.

@@ -17,7 +17,8 @@ from liveview import Component, Form, LiveApp, LiveView, Presence, event, every,
 from liveview.channel.limits import Limits
 from liveview.protocol.frames import Applied
 from liveview.store import MemoryAdapter, Taken
-from liveview.testing import Page, visit
+from liveview.testing import Cable, Page, visit
+from liveview.testing.wire import Wire
 from tests.integration.views import Counter, app_of, channel_of
 from tests.integration.wire import SECRET
 
@@ -680,6 +681,30 @@ async def test_of_two_workers_the_last_one_that_was_joined_goes_on() -> None:
         await left.stop()
         assert (left.exit_reason, page.closed) == ("moved", 4009)
         assert other.text("h1") == "0"
+
+
+async def test_a_page_that_comes_to_another_worker_has_what_was_done_just_now() -> None:
+    store, cable = Spy(), Cable()
+    first, second = (app_of(store=store, cluster=cable.plug()) for _ in range(2))
+    async with visit(first) as page, visit(second):
+        browser, left = page._browser, channel_of(page)
+        await page.clock.advance(1)
+        await page.click("button")
+        await lose(browser.wire)
+        browser._app, browser._hosts = second, [second.live]
+        browser.connect()
+        await browser.wire.settled()
+        assert (page.text("h1"), left.exit_reason) == ("1", "handed over")
+        await page.click("button")
+        assert (page.text("h1"), page.errors) == ("2", [])
+
+
+async def lose(wire: Wire) -> None:
+    """Breaks a line, and nobody tells the server."""
+    reader, wire._reader, wire._socket = wire._reader, None, None
+    assert reader is not None
+    reader.cancel()
+    await asyncio.wait((reader,))
 
 
 async def test_a_page_that_was_elsewhere_meanwhile_is_not_shown_what_it_had_left() -> None:
