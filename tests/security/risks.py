@@ -323,7 +323,7 @@ RISKS = (
             f"{ATTACKS}::test_a_message_that_is_too_long_is_cut_off_before_it_is_there",
         ),
         (
-            Mistake("liveview/protocol/codec.py", "    _check_size(text)\n    try:", "    try:"),
+            Mistake("liveview/protocol/codec.py", "    _check_size(text)\n    text = ", "    text = "),
             Mistake(
                 "liveview/guard/websocket.py",
                 "min(self.config.ws_max_size, self.max_message)",
