@@ -38,8 +38,9 @@ CLOSING = {
     "left": (1000, "left"),
     "shutdown": (1012, "the server restarts"),
     "signed out": (4001, "somebody else is here now"),
-    "moved": (4009, "taken over by a newer connection"),
-    "handed over": (4009, "taken over by a newer connection"),
+    # Its page is elsewhere by then, and hears nothing; or a store that was slow has only seemed to say so.
+    "moved": (1012, "another process goes on with the page"),
+    "handed over": (1012, "another process goes on with the page"),
 }
 ENDED = (4004, "the view has ended")
 # By whether the view has the document for its own: then it is loaded anew, as a page that says so.

@@ -679,8 +679,10 @@ async def test_of_two_workers_the_last_one_that_was_joined_goes_on() -> None:
         await page.click("button")
         await page.clock.advance(1)
         await left.stop()
-        assert (left.exit_reason, page.closed) == ("moved", 4009)
+        assert (left.exit_reason, page.closed) == ("moved", 1012)
         assert other.text("h1") == "0"
+        await page.reconnect()  # where nobody else is there after all
+        assert (page.text("h1"), page.errors) == ("1", [])
 
 
 async def test_a_page_that_comes_to_another_worker_has_what_was_done_just_now() -> None:
