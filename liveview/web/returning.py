@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -47,7 +48,8 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
         StoreError: the store cannot be asked, now.
     """
     if host.visits.get(grant.channel) is None:
-        await host.handing_over.ask(grant.channel)
+        with suppress(ProcessError):  # where what workers tell each other begins anew, nobody is asked
+            await host.handing_over.ask(grant.channel)
     async with host.turns.of(grant.channel):
         found = host.visits.get(grant.channel)
         if found is not None and await _is_ours(host, *found):
