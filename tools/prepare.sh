@@ -141,8 +141,9 @@ prepare_oldest() {
     .venv/bin/uv pip compile pyproject.toml --all-extras --resolution lowest-direct --python-version 3.11 --no-header \
         --no-annotate --quiet --output-file build/oldest/versions.txt
     [ -x build/oldest/venv/bin/python ] || .venv/bin/uv venv --quiet build/oldest/venv
-    # Of what only tests need, the newest; the package itself is found where it stands.
-    .venv/bin/uv pip install --quiet --python build/oldest/venv -r build/oldest/versions.txt --group tests
+    # Of what only tests need, the newest, and httpx, which an old Starlette's test client wants; the package itself is
+    # found where it stands.
+    .venv/bin/uv pip install --quiet --python build/oldest/venv -r build/oldest/versions.txt --group tests httpx
 }
 
 # Each in an environment of its own, of the versions that requirements/peer-NAME.txt pins. One that cannot be had is

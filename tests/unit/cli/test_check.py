@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from starlette.routing import Mount
 from liveview import LiveApp, LiveView, live
 from liveview.cli import main
 from liveview.cli.check import findings_of
-from tests.served import Served
+from tests.served import ROOT, Served
 
 RIGHT = """\
 from liveview import LiveView
@@ -37,7 +38,8 @@ Its value then is what `mount` gives it, or `restore(self)`. [not-kept]
 def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     """The status and output of the command in a folder."""
     command = [sys.executable, "-m", "liveview.cli", "check", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

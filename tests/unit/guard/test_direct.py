@@ -360,7 +360,7 @@ def test_a_short_text_of_a_client_is_read(text: str) -> None:
         Frame(Opcode.CLOSE, b"\x03\xe8"),
         Frame(Opcode.TEXT, b"\xff"),
     ],
-    ids=str,
+    ids=lambda frame: f"{frame.opcode.name} {len(frame.data)}",
 )
 def test_all_else_is_for_the_parser(frame: Frame) -> None:
     short = Frame(Opcode.TEXT, b"short").serialize(mask=True)

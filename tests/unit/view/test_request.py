@@ -68,7 +68,6 @@ class Starlettes(BaseUser):
         (UUID(int=7), "UUID 00000000-0000-0000-0000-000000000007"),
         (Somebody(), "Somebody.id 7"),
         ({"sub": "ann@example.org", "roles": ["staff"]}, "dict.sub ann@example.org"),
-        (SimpleUser("ann"), "SimpleUser.identity ann"),
         (Starlettes(), "Starlettes"),
         (object(), "object"),
     ],
@@ -76,3 +75,7 @@ class Starlettes(BaseUser):
 )
 def test_users_are_told_apart_by_what_they_are_called(user: object, identity: str) -> None:
     assert Request(user=user).identity == identity
+
+
+def test_starlettes_users_are_told_apart_by_what_their_version_has() -> None:
+    assert Request(user=SimpleUser("ann")).identity in ("SimpleUser.identity ann", "SimpleUser.username ann")
