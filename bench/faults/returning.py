@@ -60,7 +60,7 @@ def _replace_all(count: int) -> list[Figure]:
             server.signal(signal.SIGHUP)
             seconds_until(lambda: len(_workers(server)) == 2 and not _workers(server) & before)
 
-        told = look(5, replace)
+        told = look(15, replace)
     name = "rolling restart of 2 workers"
     return [
         *_rows(name, count, told, 10.0),

@@ -7,14 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
-# The client's script is deferred: it has run once the document is complete.
-SETTLED = """async () => {
-  while (document.readyState !== "complete") {
-    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
-  }
-  if (!window.liveview) throw new Error("this page is not live: it has no [lv-root] beside #lv-data, or no client");
-  await window.liveview.settled();
-}"""
+from liveview.testing.settling import SETTLED
 
 
 class BrowserPage(Protocol):

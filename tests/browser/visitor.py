@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from liveview.testing.plugin import SETTLED
+from liveview.testing.settling import SETTLED
 from tests.served import Served
 
 # Playwright's own wait_for_function needs the eval() that the page's policy forbids.
