@@ -46,10 +46,10 @@ ENDED = (4004, "the view has ended")
 # By whether the view has the document for its own: then it is loaded anew, as a page that says so.
 FAILING = {True: (4001, "the view keeps failing"), False: (1000, "the view keeps failing")}
 TAKEN_OVER = (4009, "taken over by a newer connection")
-# Another process goes on with the page.
+# Another process goes on with the page; or is about to, and waits for what was done here.
 MOVED = "moved"
-# Ends after which another one may.
 HANDED_OVER = "handed over"
+# Ends after which another one may.
 GOING_ON = ("expired", "evicted", "shutdown", HANDED_OVER)
 
 

@@ -72,9 +72,8 @@ class Workers(Multiprocess):
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
-        self._asked: WeakKeyDictionary[Process, float] = (
-            WeakKeyDictionary()
-        )  # when, of those that have not answered yet
+        # When, of those that have not answered yet.
+        self._asked: WeakKeyDictionary[Process, float] = WeakKeyDictionary()
         self._begun: WeakSet[Process] = WeakSet()
 
     def keep_subprocess_alive(self) -> None:
