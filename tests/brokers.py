@@ -49,12 +49,12 @@ class Broker:
         raise NotImplementedError
 
     def start(self) -> None:
-        """Starts it, and waits until it listens."""
+        """Starts it, and waits until it can be asked."""
         self._process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + PATIENCE
-        while not self._listens():
+        while not self._is_ready():
             assert self._process.poll() is None, f"{self.command()} has ended"
-            assert time.monotonic() < until, f"{self.command()} does not listen"
+            assert time.monotonic() < until, f"{self.command()} does not answer"
             time.sleep(0.01)
 
     def kill(self) -> None:
@@ -77,7 +77,7 @@ class Broker:
         assert self._process is not None
         self._process.send_signal(number)
 
-    def _listens(self) -> bool:
+    def _is_ready(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
@@ -100,6 +100,13 @@ class RedisServer(Broker):
     def command(self) -> list[str]:
         kept = ["--appendonly", "yes", "--appendfsync", "always", "--dir", str(self.folder), "--save", ""]
         return [_program("redis-server"), "--bind", "127.0.0.1", "--port", str(self.port), *kept]
+
+    def _is_ready(self) -> bool:
+        with redis.Redis(port=self.port) as client:
+            try:
+                return client.ping() is True
+            except redis.ConnectionError:  # it does not listen yet, or reads what it had kept
+                return False
 
     def kept(self) -> dict[str, bytes]:
         with redis.Redis(port=self.port) as client:
