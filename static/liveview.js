@@ -9,9 +9,8 @@
     return encode("j", token, versions);
   }
   function numberedFrame(kind, ref, ...parts) {
-    const frame = [kind, ref, ...parts];
-    while (isNothing(frame.at(-1))) frame.pop();
-    return encode(...frame);
+    while (isNothing(parts.at(-1))) parts.pop();
+    return encode(kind, ref, ...parts);
   }
   function isNothing(part) {
     return part === null || JSON.stringify(part) === "{}";
@@ -22,9 +21,7 @@
   function resendFrame(address) {
     return encode("f", address);
   }
-  function decode(text) {
-    return JSON.parse(text);
-  }
+  var decode = JSON.parse;
 
   // src/transport.js
   var OPEN_WITHIN = 1e4;
@@ -882,7 +879,7 @@
     const indexes = /* @__PURE__ */ new Set();
     let last = 0;
     for (const entry of removed) {
-      if (entry < 0) for (const end2 = last - entry; last < end2; ) indexes.add(++last);
+      if (entry < 0) for (let left = entry; left++; ) indexes.add(++last);
       else indexes.add(last = entry);
     }
     return indexes;
@@ -909,11 +906,13 @@
      * @param {Patch} change
      */
     change(change) {
-      const [changed = [], inserted = [], removed = [], moved = []] = typeof change[0] === "number" ? [change] : change;
+      let end2 = 0;
+      while (typeof change[end2] === "number") end2 += 2;
+      const [inserted = [], removed = [], moved = []] = change.slice(end2);
       if (removed.length) this.#remove(indexesOf(removed));
       if (moved.length) this.#move(orderOf(moved, this.items.length));
       this.#insertRuns(inserted);
-      for (let at = 0; at < changed.length; at += 2) this.items[changed[at]].patch(changed[at + 1]);
+      for (let at = 0, index = 0; at < end2; at += 2) this.items[index += change[at]].patch(change[at + 1]);
     }
     firstNode() {
       return this.start ?? this.#nodeAt(0);
@@ -975,8 +974,8 @@
     /** @param {any[]} runs an index, then the values of each item, … */
     #insertRuns(runs) {
       for (let at = 0; at < runs.length; ) {
-        const index = runs[at];
-        const start2 = ++at;
+        const index = runs[at++];
+        const start2 = at;
         while (Array.isArray(runs[at])) at++;
         this.#insert(index, runs.slice(start2, at));
       }

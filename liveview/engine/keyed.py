@@ -126,7 +126,7 @@ def list_change(
     Args:
         memo: holds the old items.
         items: the new ones; the old ones among them are the same objects.
-        changed: `[index, patch, …]` of old items that are still there.
+        changed: `[step, patch, …]` of old items that are still there.
         entries: new items, as `inserted` wrote them.
 
     Returns:
@@ -142,12 +142,10 @@ def list_change(
         return (True, values) if old or values else None
     removed = _runs(range(start, len(old)) if reorder is None else reorder.gone())
     moved = [] if reorder is None else reorder.moved()
-    if not (removed or moved or entries):
-        return (False, changed) if changed else None
-    change = [changed, entries, removed, moved]
-    while not change[-1]:
+    change = [*changed, entries, removed, moved] if removed or moved or entries else changed
+    while change and not change[-1]:
         change.pop()
-    return False, change
+    return (False, change) if change else None
 
 
 def _runs(indexes: Sequence[int]) -> list[int]:

@@ -8,10 +8,12 @@ around it has taken it meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 from liveview.engine.fragment import NEW, Memo
 from liveview.engine.keyed import LoopMemo
+from liveview.engine.merge import pairs_in
 from liveview.engine.reorder import KEY
 from liveview.engine.styles import Styles
 
@@ -109,10 +111,11 @@ def rearranges(patch: list[Any] | None, memo: Memo) -> bool:
         held = memo[memo[0].slots[~slot].index]
         if type(held) is not LoopMemo:
             inner = [(change, getattr(held, "memo", held))]
-        elif type(change[0]) is list:
+        elif pairs_in(change) < len(change):
             return True
         else:
-            inner = [(change[item + 1], held.items[change[item]]) for item in range(0, len(change), 2)]
+            changes = zip(accumulate(change[::2]), change[1::2], strict=True)
+            inner = [(patch, held.items[index]) for index, patch in changes]
         if any(rearranges(*each) for each in inner):
             return True
     return False
@@ -138,13 +141,13 @@ def graft(patch: list[Any], way: Way, change: list[Any] | None, values: list[Any
     """
     for number, item in way[:-1]:
         inner = _change_of(patch, ~number)
-        patch = inner if item is None else _change_of(_changed(inner), item.place)
+        patch = inner if item is None else _change_at(inner, item.place)
     last = way[-1][0]
     patch += (last, values) if change is None else (~last, change)
 
 
 def _change_of(patch: list[Any], slot: int) -> list[Any]:
-    """What a patch says of a slot or an item, begun where it says nothing."""
+    """What a patch says of a slot, begun where it says nothing."""
     for at in range(0, len(patch), 2):
         if patch[at] == slot:
             found: list[Any] = patch[at + 1]
@@ -154,9 +157,15 @@ def _change_of(patch: list[Any], slot: int) -> list[Any]:
     return begun
 
 
-def _changed(change: list[Any]) -> list[Any]:
-    """The part of a list change that is about items which stay."""
-    if change and type(change[0]) is list:
-        found: list[Any] = change[0]
-        return found
-    return change
+def _change_at(change: list[Any], place: int) -> list[Any]:
+    """What a list change says of an item, begun where it says nothing."""
+    index, end = 0, pairs_in(change)
+    for at in range(0, end, 2):
+        index += change[at]
+        if index == place:
+            found: list[Any] = change[at + 1]
+            return found
+    begun: list[Any] = []
+    # Which may lead back: children come in the order in which they were evaluated.
+    change[end:end] = (place - index, begun)
+    return begun

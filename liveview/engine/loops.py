@@ -88,7 +88,7 @@ class LoopWriter(ExpressionWriter):
         self.writeline(f"{x}m = {held}", step.node)
         self.writeline(f"if type({x}m) is not LoopMemo: {x}m = {held} = LoopMemo()")
         self.writeline(f"{x}old = {x}m.items; {x}size = len({x}old); {x}e = {cell.dirty} & {step.outer}")
-        self.writeline(f"{x}upd = []; {x}ins = []; {x}last = -2; {x}re = {x}m.reorder = None")
+        self.writeline(f"{x}upd = []; {x}ins = []; {x}last = -2; {x}at = 0; {x}re = {x}m.reorder = None")
         if step.may_end:
             self.writeline(f"{x}end = False")
 
@@ -204,7 +204,7 @@ class LoopWriter(ExpressionWriter):
         self.operations(step.body.operations, self.item_cell(x), inner)
         self.loops.pop()
         self.writeline(f"if {x}n: {x}last = inserted({x}ins, {x}last, {x}pos, {x}q[1::2])")
-        self.writeline(f"elif {x}q: {x}upd += ({x}pos, {x}q)")
+        self.writeline(f"elif {x}q: {x}upd += ({x}pos - {x}at, {x}q); {x}at = {x}pos")
         self.outdent()
         self.writeline(
             f"if {x}n: {x}new.append({x}i)" if step.key is None else f"if {x}re or {x}n: {x}new.append({x}i)"

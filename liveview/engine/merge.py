@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any
 
 from markupsafe import escape
@@ -38,13 +39,21 @@ def _changed(value: Any, change: list[Any]) -> list[Any]:
     return _list(value, change) if holds_items else _instance(value, change)
 
 
+def pairs_in(change: list[Any]) -> int:
+    """Where the part of a list change ends that is about items which stay.
+
+    Args:
+        change: `[i, patch, n, patch, …, inserted, removed, moved]`.
+    """
+    return next((at for at in range(0, len(change), 2) if type(change[at]) is not int), len(change))
+
+
 def _list(items: list[list[Any]], change: list[Any]) -> list[list[Any]]:
-    if change and not isinstance(change[0], list):
-        change = [change]
-    padded: list[list[Any]] = [*change, *[[]] * (4 - len(change))]
-    changed, inserted, removed, moved = padded
+    end = pairs_in(change)
+    rest: list[list[Any]] = [*change[end:], [], [], []]
+    inserted, removed, moved = rest[:3]
     after = _insert(_move(_remove(items, removed), moved), inserted)
-    for index, patch in zip(changed[::2], changed[1::2], strict=True):
+    for index, patch in zip(accumulate(change[:end:2]), change[1:end:2], strict=True):
         after[index] = _instance([None, *after[index]], patch)[1:]
     return after
 

@@ -29,9 +29,8 @@ export function joinFrame(token, versions) {
  * @returns {string}
  */
 export function numberedFrame(kind, ref, ...parts) {
-  const frame = [kind, ref, ...parts];
-  while (isNothing(frame.at(-1))) frame.pop();
-  return encode(...frame);
+  while (isNothing(parts.at(-1))) parts.pop();
+  return encode(kind, ref, ...parts);
 }
 
 /**
@@ -59,10 +58,5 @@ export function resendFrame(address) {
   return encode("f", address);
 }
 
-/**
- * @param {string} text
- * @returns {any[]}
- */
-export function decode(text) {
-  return JSON.parse(text);
-}
+/** @type {(text: string) => any[]} */
+export const decode = JSON.parse;

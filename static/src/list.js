@@ -31,11 +31,13 @@ export class ListPart extends EnclosingPart {
    * @param {Patch} change
    */
   change(change) {
-    const [changed = [], inserted = [], removed = [], moved = []] = typeof change[0] === "number" ? [change] : change;
+    let end = 0;
+    while (typeof change[end] === "number") end += 2;
+    const [inserted = [], removed = [], moved = []] = change.slice(end);
     if (removed.length) this.#remove(indexesOf(removed));
     if (moved.length) this.#move(orderOf(moved, this.items.length));
     this.#insertRuns(inserted);
-    for (let at = 0; at < changed.length; at += 2) this.items[changed[at]].patch(changed[at + 1]);
+    for (let at = 0, index = 0; at < end; at += 2) this.items[(index += change[at])].patch(change[at + 1]);
   }
 
   firstNode() {
@@ -100,8 +102,8 @@ export class ListPart extends EnclosingPart {
   /** @param {any[]} runs an index, then the values of each item, … */
   #insertRuns(runs) {
     for (let at = 0; at < runs.length; ) {
-      const index = runs[at];
-      const start = ++at;
+      const index = runs[at++];
+      const start = at;
       while (Array.isArray(runs[at])) at++;
       this.#insert(index, runs.slice(start, at));
     }

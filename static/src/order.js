@@ -74,7 +74,7 @@ export function indexesOf(removed) {
   const indexes = new Set();
   let last = 0;
   for (const entry of removed) {
-    if (entry < 0) for (const end = last - entry; last < end; ) indexes.add(++last);
+    if (entry < 0) for (let left = entry; left++; ) indexes.add(++last);
     else indexes.add((last = entry));
   }
   return indexes;

@@ -40,7 +40,7 @@ async def test_components_move_and_go_with_their_state() -> None:
         await page.click("#a h3")
         await page.click("#turn")
         assert tasks(page) == ["C", "B", "A open"]
-        assert page.frames[-2].parts[2] == [-1, [-3, [-2, [[], [], [], [[2, 1, 0]]]]]]
+        assert page.frames[-2].parts[2] == [-1, [-3, [-2, [[], [], [[2, 1, 0]]]]]]
         await page.click("#b .done")
         await page.click("#a h3")
         assert tasks(page) == ["C", "A"] and page.errors == []

@@ -205,9 +205,10 @@ MUTANTS = (
         "entities are text", "scalars.py", "return text_scalar(entities.unescape(markup))", "return text_scalar(markup)"
     ),
     Mutant(
-        "a component's change goes to another row", "late.py", "_changed(inner), item.place)", "_changed(inner), 0)"
+        "a component's change goes to another row", "late.py", "_change_at(inner, item.place)", "_change_at(inner, 0)"
     ),
-    Mutant("a moved component is not noticed", "late.py", "elif type(change[0]) is list:", "elif not change:"),
+    Mutant("a moved component is not noticed", "late.py", "elif pairs_in(change) < len(change):", "elif not change:"),
+    Mutant("changes of components must come in order", "late.py", "(place - index, begun)", "(place, begun)"),
     Mutant(
         "a component that has gone is not noticed", "late.py", "number == slot for number", "number > slot for number"
     ),

@@ -132,18 +132,16 @@ class Generator:
             if at > len(after):
                 break
         changed: list[Any] = []
+        last = 0
         for index, item in enumerate(after):
             if self.random.random() < 0.3:
                 after[index], patch = self.change(fragment, item)
-                changed += [index, patch]
-        return after, self.encoded(changed, inserted, removal(gone), moved)
-
-    def encoded(self, *given: list[Any]) -> list[Any]:
-        parts = list(given)
-        while len(parts) > 1 and not parts[-1]:
+                changed += [index - last, patch]
+                last = index
+        parts = [inserted, removal(gone), moved]
+        while parts and not parts[-1]:
             parts.pop()
-        only_changes = len(parts) == 1 and bool(parts[0])
-        return parts[0] if only_changes and self.random.random() < 0.5 else parts
+        return after, [*changed, *parts]
 
     def move(self, items: list[Instance]) -> tuple[list[Instance], list[Any]]:
         if len(items) < 2 or self.random.random() < 0.4:

@@ -83,9 +83,9 @@ def test_rows_with_it_move_and_go_and_change_around_it(open_client: OpenClient) 
     )
     client.join()
     client.page.evaluate("for (const own of document.querySelectorAll('span')) own.textContent = 'drawn'")
-    client.patch([-1, [[1, [0, "a2", 1, "A2"]], [2, ["c", "C"]], [], [[1, 0]]]])
+    client.patch([-1, [1, [0, "a2", 1, "A2"], [2, ["c", "C"]], [], [[1, 0]]]])
     assert client.page.locator("li").all_inner_texts() == ["bdrawn", "a2drawn", "cC"]
-    client.patch([-1, [[], [], [0]]])
+    client.patch([-1, [[], [0]]])
     client.patch([-1, [1, [0, "c2", 1, "C2"]]])
     assert client.page.locator("li").all_inner_texts() == ["a2drawn", "c2C"]
     assert client.problems == []

@@ -240,7 +240,7 @@ def test_an_option_comes_selected_into_a_list(open_client: OpenClient) -> None:
     client.patch([0, [["a", False, "A"], ["b", True, "B"]]])
     assert client.problems == []
     assert value(client.page, "select") == "b"
-    client.patch([-1, [[], [2, ["c", True, "C"]]]])
+    client.patch([-1, [[2, ["c", True, "C"]]]])
     assert value(client.page, "select") == "c"
 
 

@@ -57,15 +57,15 @@ def moving(open_client: OpenClient) -> Client:
 def around(client: Client) -> None:
     """Patches to everything around what a person is in, and full values."""
     client.patch([TITLE, "other", ~ROWS, [1, [TEXT, "other"], 2, [TEXT, "other"]]])
-    client.patch([~ROWS, [[], [0, row("x"), 3, row("y")]]])
-    client.patch([~ROWS, [[], [], [0, 3]]])
+    client.patch([~ROWS, [[0, row("x"), 3, row("y")]]])
+    client.patch([~ROWS, [[], [0, 3]]])
     client.version += 1
     client.deliver(["=", 0, client.version, VALUES])
 
 
 def reorder(client: Client, order: list[int]) -> None:
     """The rows in another order."""
-    client.patch([~ROWS, [[], [], [], [order]]])
+    client.patch([~ROWS, [[], [], [order]]])
 
 
 def order_of(page: Page) -> str:

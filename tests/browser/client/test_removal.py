@@ -60,7 +60,7 @@ def holds(client: Client, values: list[Any]) -> None:
 
 
 def test_a_row_fades_where_it_was_and_goes(client: Client) -> None:
-    client.patch([-1, [[], [], [1]]])
+    client.patch([-1, [[], [1]]])
     assert shown(client) == ["a", "b*", "c"]
     assert client.page.locator("li").nth(1).get_attribute("class") == "fade"
     client.page.clock.run_for(250)
@@ -69,8 +69,8 @@ def test_a_row_fades_where_it_was_and_goes(client: Client) -> None:
 
 
 def test_a_key_that_comes_back_while_it_fades_is_there(client: Client) -> None:
-    client.patch([-1, [[], [], [1]]])
-    client.patch([-1, [[], [1, ["b"]]]])
+    client.patch([-1, [[], [1]]])
+    client.patch([-1, [[1, ["b"]]]])
     assert sorted(shown(client)) == ["a", "b", "b*", "c"]
     client.patch([-1, [1, [0, "b2"]]])
     client.page.clock.run_for(250)
@@ -81,11 +81,11 @@ def test_a_key_that_comes_back_while_it_fades_is_there(client: Client) -> None:
 @pytest.mark.parametrize(
     ("patches", "rows", "during"),
     [
-        ([[[], [], [0, 1, 2]]], [], ["a*", "b*", "c*"]),
-        ([[[], [], [0]], [[], [], [0]]], ["c"], ["a*", "b*", "c"]),
-        ([[[], [], [0, 1]], [[], [0, ["n"]]]], ["n", "c"], None),
-        ([[[], [], [1], [[1, 0]]]], ["c", "a"], None),
-        ([[[], [1, ["n"]], [1], [[1, 0]]], [[], [], [0]], [[], [0, ["z"]]]], ["z", "n", "a"], None),
+        ([[[], [0, 1, 2]]], [], ["a*", "b*", "c*"]),
+        ([[[], [0]], [[], [0]]], ["c"], ["a*", "b*", "c"]),
+        ([[[], [0, 1]], [[0, ["n"]]]], ["n", "c"], None),
+        ([[[], [1], [[1, 0]]]], ["c", "a"], None),
+        ([[[1, ["n"]], [1], [[1, 0]]], [[], [0]], [[0, ["z"]]]], ["z", "n", "a"], None),
     ],
 )
 def test_lists_go_on_around_what_fades(client: Client, patches: Any, rows: list[str], during: list[str] | None) -> None:
@@ -99,7 +99,7 @@ def test_lists_go_on_around_what_fades(client: Client, patches: Any, rows: list[
 
 def test_a_picture_is_nothing_that_can_be_used(client: Client) -> None:
     client.page.focus("li:nth-child(2) input")
-    client.patch([-1, [[], [], [1]]])
+    client.patch([-1, [[], [1]]])
     assert shown(client) == ["a", "b*", "c"]
     assert client.page.evaluate("document.activeElement === document.body")
     assert client.page.evaluate("[...new FormData(form)].map(([name]) => name)") == ["n", "n"]

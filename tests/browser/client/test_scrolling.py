@@ -64,9 +64,9 @@ def offset(client: Client, text: str) -> float:
 
 def test_it_begins_and_stays_at_its_end(log: Client) -> None:
     assert top(log) == 20 * 40 - 200
-    log.patch([-1, [[], [20, *rows(20, 23)]]])
+    log.patch([-1, [[20, *rows(20, 23)]]])
     assert top(log) == 23 * 40 - 200
-    log.patch([-1, [[], [], [0, 1]]])
+    log.patch([-1, [[], [0, 1]]])
     assert top(log) == 21 * 40 - 200
     log.deliver(["=", 0, 9, ["rootAA", rows(0, 30), ""]])
     assert top(log) == 30 * 40 - 200
@@ -74,26 +74,26 @@ def test_it_begins_and_stays_at_its_end(log: Client) -> None:
 
 def test_it_does_not_move_under_who_has_scrolled_up(log: Client) -> None:
     log.page.evaluate("lines.scrollTop = 90")
-    log.patch([-1, [[], [20, *rows(20, 23)]]])
+    log.patch([-1, [[20, *rows(20, 23)]]])
     assert top(log) == 90
-    log.patch([-1, [[], [0, *rows(100, 110)]]])
+    log.patch([-1, [[0, *rows(100, 110)]]])
     assert top(log) == 90 + 400
     assert offset(log, "2") == -10
-    log.patch([-1, [[], [], [0, 1, 12, -1]]])  # two rows before, and the first in view with the next
+    log.patch([-1, [[], [0, 1, 12, -1]]])  # two rows before, and the first in view with the next
     assert log.page.evaluate("lines.scrollTop = lines.scrollTop, lines.scrollTop") > 0
 
 
 def test_the_place_is_kept_at_the_very_top(log: Client) -> None:
     log.page.evaluate("lines.scrollTop = 0")
-    log.patch([-1, [[], [0, *rows(100, 110)]]])
+    log.patch([-1, [[0, *rows(100, 110)]]])
     assert (top(log), offset(log, "0")) == (400, 0)
 
 
 def test_who_comes_back_to_the_end_stays_there(log: Client) -> None:
     log.page.evaluate("lines.scrollTop = 0")
-    log.patch([-1, [[], [20, ["a"]]]])
+    log.patch([-1, [[20, ["a"]]]])
     log.page.evaluate("lines.scrollTop = 1e6")
-    log.patch([-1, [[], [21, ["b"]]]])
+    log.patch([-1, [[21, ["b"]]]])
     assert top(log) == 22 * 40 - 200
 
 
@@ -130,7 +130,7 @@ def test_the_last_child_is_told_of_once_for_each(open_client: OpenClient) -> Non
     client.patch([-1, [0, [0, "changed"]]], 2)
     client.page.evaluate(LATER)
     sees(client, "before", "more")
-    client.patch([-1, [[], [30, *rows(30, 60)]]])
+    client.patch([-1, [[30, *rows(30, 60)]]])
     client.page.evaluate("scrollTo(0, 1e6)")
     sees(client, "before", "more", "more")
     assert client.problems == []
@@ -138,11 +138,11 @@ def test_the_last_child_is_told_of_once_for_each(open_client: OpenClient) -> Non
 
 def test_a_list_that_does_not_fill_its_place_asks_until_it_does(open_client: OpenClient) -> None:
     client = open_client(FEED, ["rootAA", []], head=STYLE).join()
-    client.patch([-1, [[], [0, ["a"]]]])
+    client.patch([-1, [[0, ["a"]]]])
     until(client.page, f"{SENT}.length === 2")
-    client.patch([-1, [[], [1, ["b"]]]], 2)
+    client.patch([-1, [[1, ["b"]]]], 2)
     until(client.page, f"{SENT}.length === 3")
-    client.patch([-1, [[], [2, *rows(0, 60)]]], 3)
+    client.patch([-1, [[2, *rows(0, 60)]]], 3)
     client.page.evaluate("scrollTo(0, 1e6)")
     until(client.page, f"{SENT}.length === 4")
     assert {frame[3] for frame in client.events[2:]} == {"more"}

@@ -70,7 +70,7 @@ def holds(client: Client, rows: list[list[Any]]) -> None:
 
 def change(client: Client, rows: list[list[Any]], slot: int, value: Any) -> None:
     """Every row's slot."""
-    client.patch([~0, [item for index in range(len(rows)) for item in (index, [slot, value])]])
+    client.patch([~0, [item for index in range(len(rows)) for item in (int(index > 0), [slot, value])]])
     for values in rows:
         values[slot] = value
     holds(client, rows)
@@ -99,12 +99,12 @@ def test_patches_take_no_control_for_a_member(open_client: OpenClient, names: li
     change(client, rows, RANGE, None)
     change(client, rows, LIST, [])
     order = [index for index in range(len(rows)) if index % 3] + [index for index in range(len(rows)) if not index % 3]
-    client.patch([~0, [[], [], [], [order]]])
+    client.patch([~0, [[], [], [order]]])
     rows = [rows[index] for index in order]
     holds(client, rows)
     change(client, rows, AFTER, ["<form><input name='remove'><input name='nextSibling'></form><b></b>"])
     change(client, rows, AFTER, "text")
-    client.patch([~0, [[], [1, row("remove")], [0, 2, -3]]])
+    client.patch([~0, [[1, row("remove")], [0, 2, -3]]])
     rows = [rows[1], row("remove"), *rows[6:]]
     holds(client, rows)
 

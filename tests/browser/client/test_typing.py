@@ -115,7 +115,7 @@ class Session:
                         patch += [slot, remote[part]]
                         writes.append((row, name, [part, remote[part]]))
             patch += [BESIDE, self.random.choice(["beside", "near"])]
-            changes += [index, patch]
+            changes += [int(index > 0), patch]
         self.client.patch([~0, changes])
         for row, name, (part, remote) in writes:
             self.write(row, name, part, remote)
@@ -133,21 +133,21 @@ class Session:
         """The rows in another order."""
         order = list(range(len(self.rows)))
         self.random.shuffle(order)
-        self.client.patch([~0, [[], [], [], [order]]])
+        self.client.patch([~0, [[], [], [order]]])
         self.rows = [self.rows[index] for index in order]
 
     def insert(self) -> None:
         """A new row."""
         row, at = new_row(self.random, self.made), self.random.randint(0, len(self.rows))
         self.made += 1
-        self.client.patch([~0, [[], [at, row.values]]])
+        self.client.patch([~0, [[at, row.values]]])
         self.rows.insert(at, row)
 
     def remove(self) -> None:
         """A row goes that nobody is in."""
         index = self.random.randrange(len(self.rows))
         if len(self.rows) > 2 and (self.focus is None or self.rows[index] is not self.focus[0]):
-            self.client.patch([~0, [[], [], [index]]])
+            self.client.patch([~0, [[], [index]]])
             del self.rows[index]
 
     def answer(self, *, everything: bool = False) -> None:

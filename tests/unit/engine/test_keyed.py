@@ -67,13 +67,13 @@ def patches(source: str, *states: list[Row]) -> list[Any]:
 def test_a_window_that_rolls_says_what_came_and_what_went() -> None:
     rows = [Row(number, str(number)) for number in range(5)]
     [patch] = patches(LISTS["keyed"], rows[:4], rows[1:])
-    assert patch == [-1, [[], [3, ["4"]], [0]]]
+    assert patch == [-1, [[3, ["4"]], [0]]]
 
 
 def test_two_that_change_places_are_one_move() -> None:
     rows = [Row(number, str(number)) for number in range(5)]
     [patch] = patches(LISTS["keyed"], rows, [rows[0], rows[2], rows[1], *rows[3:]])
-    assert patch[1][3] in ([2, 1], [1, 2])
+    assert patch[1][2] in ([2, 1], [1, 2])
 
 
 def test_the_row_that_ends_a_loop_is_looked_at_again() -> None:

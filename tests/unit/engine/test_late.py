@@ -72,8 +72,8 @@ def test_a_child_that_is_not_there_yet_shows_nothing() -> None:
     ("before", "after", "patch"),
     [
         (["a", "b"], ["a", "b"], [-1, [1, [-2, [0, "B"]]]]),
-        (["a", "b"], ["b", "a"], [-1, [[0, [-2, [0, "B"]]], [], [], [1, 0]]]),
-        (["a", "b"], ["b"], [-1, [[0, [-2, [0, "B"]]], [], [0]]]),
+        (["a", "b"], ["b", "a"], [-1, [0, [-2, [0, "B"]], [], [], [1, 0]]]),
+        (["a", "b"], ["b"], [-1, [0, [-2, [0, "B"]], [], [0]]]),
     ],
 )
 def test_a_change_of_a_child_joins_the_patch_around_it(before: list[str], after: list[str], patch: list[Any]) -> None:
