@@ -24,8 +24,8 @@ CLOSE_SECONDS = 2.0
 MAX_HEAD = 32 * 1024
 
 
-class HTTP(HttpToolsProtocol):
-    """Uvicorn's, guarded: `uvicorn app:app --http liveview.guard:HTTP`; `liveview run` takes it by itself."""
+class Requests(HttpToolsProtocol):
+    """Uvicorn's, guarded: what a connection has once something is asked for (`liveview.guard.HTTP`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -373,8 +373,10 @@ RISKS = (
             f"{UNIT}/web/test_admission.py::test_a_page_and_all_pages_of_its_browser_have_a_pace",
             f"{SECURITY}/test_growth.py::test_who_says_too_much_is_cut_off",
             f"{INTEGRATION}/test_web_direct.py::test_who_goes_on_and_on_is_not_heard_in_between_either",
+            f"{UNIT}/guard/test_websocket.py::test_who_goes_on_and_on_behind_a_goodbye_is_not_read",
         ),
         (
+            Mistake("liveview/guard/websocket.py", "elif self._last_words <= 0:", "elif False:"),
             Mistake("liveview/web/hearing.py", "if self._pace.is_ahead:", "if False:"),
             Mistake("liveview/web/admission.py", "if wait and now - self._ahead_since > GOING_ON:", "if False:"),
             Mistake("liveview/web/admission.py", "self._frames.spend(self._session, now, count))", "0.0)"),
@@ -415,6 +417,11 @@ RISKS = (
         (
             Mistake("liveview/guard/http.py", "len(body) / BODY_RATE", "BODY_SECONDS"),
             Mistake("liveview/guard/http.py", "self.loop.call_later(seconds, self._is_late)", "None"),
+            Mistake(
+                "liveview/guard/arriving.py",
+                "asyncio.get_running_loop().call_later(HEAD_SECONDS, self._transport.abort)",
+                "None",
+            ),
             Mistake("liveview/guard/http.py", "self._head > MAX_HEAD", "False"),
         ),
         browser=("tests/faults/test_guarded.py::test_half_requests_are_not_waited_for",),
@@ -426,8 +433,13 @@ RISKS = (
             f"{SECURITY}/test_growth.py::test_who_connects_again_and_again_is_told_to_come_later",
             f"{SECURITY}/test_growth.py::test_an_address_of_too_many_strangers_gets_no_page_and_who_is_known_does",
             f"{INTEGRATION}/test_visit_admission.py::test_a_browser_has_so_many_pages_and_those_that_nobody_looks_at_give_way",
+            f"{INTEGRATION}/test_web_rush.py::test_requests_that_come_together_begin_a_few_in_each_turn_of_the_loop",
+            f"{UNIT}/guard/test_arriving.py::test_first_words_that_come_at_the_same_moment_leave_the_loop_to_others",
+            f"{UNIT}/guard/test_arriving.py::test_who_says_nothing_costs_next_to_nothing_and_who_says_something_is_served",
         ),
         (
+            Mistake("liveview/web/app.py", "            await self._beginning.turn()\n", "            pass\n"),
+            Mistake("liveview/guard/arriving.py", "if beginning.may_begin():", "if True:"),
             Mistake("liveview/web/routing.py", "if not host.visits.knows(session):", "if session is None:"),
             Mistake("liveview/web/serving.py", "if wait := host.admission.join(session):", "if wait := 0.0:"),
             Mistake("liveview/web/visits.py", "if self._count.get(session, 0) < self._most:", "if True:"),

@@ -13,8 +13,10 @@ import pytest
 import uvicorn
 
 from liveview.guard import HTTP, WebSocket
+from liveview.guard import arriving as arriving_module
 from liveview.guard import http as http_module
 from liveview.guard import websocket as websocket_module
+from liveview.guard.http import Requests
 from tests.sockets import CLOSE, COMPRESSED, CONT, FIN, PING, PONG, TEXT, frame, frame_of, shaken
 from tests.unit.guard.serving import Server, listening
 
@@ -43,7 +45,7 @@ class Watched(WebSocket):
         Watched.most = max(Watched.most, len(self._waiting) + self.transport.get_write_buffer_size())
 
 
-class Asked(HTTP):
+class Asked(Requests):
     """It tells when it is gone."""
 
     gone: asyncio.Event
@@ -271,6 +273,7 @@ HALVES = {
 
 @pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
 async def test_half_a_request_is_not_waited_for(half: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arriving_module, "HEAD_SECONDS", 0.1)
     monkeypatch.setattr(http_module, "HEAD_SECONDS", 0.1)
     monkeypatch.setattr(http_module, "BODY_SECONDS", 0.1)
     async with serving() as port:
@@ -348,8 +351,9 @@ async def test_what_was_begun_in_time_is_answered_however_long_the_next_request_
 
 async def test_who_takes_nothing_of_what_was_asked_for_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_module, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(arriving_module, "Requests", Asked)
     Asked.gone = asyncio.Event()
-    async with serving(http=Asked, timeout_keep_alive=60) as port:
+    async with serving(timeout_keep_alive=60) as port:
         # The reader's limit is a byte: the kernel's buffers are full soon.
         _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
         writer.write(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
