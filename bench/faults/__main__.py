@@ -94,6 +94,7 @@ PARTS: Mapping[str, Part] = {
     "garbage": _garbage,
     "shared": lambda usual, size, quick: _best(lambda: sharing.measure(quick), quick),
     "returning": lambda usual, size, quick: _best(lambda: returning.measure(quick), quick),
+    "herd": lambda usual, size, quick: returning.herd(quick),
     "outages": lambda usual, size, quick: _best(lambda: outages.measure(quick), quick),
     "lines": lambda usual, size, quick: lines.measure(quick),
     "reading": lambda usual, size, quick: _best(lambda: reading.measure(quick), quick),

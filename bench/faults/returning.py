@@ -17,11 +17,14 @@ from urllib.request import urlopen
 
 import psutil
 
+from bench.faults.descriptors import files
 from bench.figures import Figure
 from tests.served import ROOT, Served, seconds_until
 
 TARGET = "bench.faults.views:app"
 PAGES = 500
+HERD = 10_000
+HERD_SECONDS = 60.0
 REQUESTS = 100  # a second, beside a rolling restart
 
 
@@ -35,21 +38,32 @@ def measure(quick: bool) -> list[Figure]:
     return [*_kill_one_of_two(count), *_kill_the_only_one(count), *_replace_all(count)]
 
 
+def herd(quick: bool) -> list[Figure]:
+    """The rows of ten thousand pages that lose their only worker at the same moment.
+
+    Args:
+        quick: whether there are fewer pages.
+    """
+    count = HERD // 10 if quick else HERD
+    files(HERD)
+    return _kill_the_only_one(count, HERD_SECONDS, HERD_SECONDS)
+
+
 def _kill_one_of_two(count: int) -> list[Figure]:
     with _served(2) as server, _pages(server, count) as look:
         told = look(12, lambda: os.kill(min(_workers(server)), signal.SIGKILL))
     return _rows("kill -9 of one of 2 workers", count, told, 2.0)
 
 
-def _kill_the_only_one(count: int) -> list[Figure]:
+def _kill_the_only_one(count: int, seconds: float = 15.0, limit: float = 5.0) -> list[Figure]:
     with _served(1) as server, _pages(server, count) as look:
 
         def kill() -> None:
             server.kill()
             server.restart()
 
-        told = look(15, kill)
-    return _rows("kill -9 of the only worker", count, told, 5.0)
+        told = look(seconds, kill)
+    return _rows("kill -9 of the only worker", count, told, limit)
 
 
 def _replace_all(count: int) -> list[Figure]:

@@ -238,7 +238,9 @@ class Events:
 
     def _node(self, name: str, number: str) -> Node:
         """In whose template an event happened (protocol, section 5)."""
-        node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None if number else self._tree.root
+        if not number:
+            return self._tree.root
+        node = self._tree.get(int(number)) if NUMBER.fullmatch(number) else None
         if number == NOBODY:
             raise EventRefusedError(
                 f"a component of {self._view} that has no events sends `{in_line(name)}`. An event belongs to the "

@@ -174,6 +174,8 @@ class Rendering:
 
     def definitions(self) -> dict[str, list[Any]]:
         """What a client needs of the fragments of which instances were made since the last call, by id."""
+        if not self._fragments:
+            return {}
         return {fragment.id: fragment.definition for fragment in self.fragments()}
 
     def fragments(self) -> list[Fragment]:
