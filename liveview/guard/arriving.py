@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from liveview.guard.http import HEAD_SECONDS, Requests
+from liveview.guard.http import CLOSE_SECONDS, HEAD_SECONDS, Requests
 from liveview.runtime.in_turn import InTurn
 
-# First words that are looked at in one turn of the loop, where many come at the same moment: less than a millisecond.
-AT_ONCE = 8
+# First words that are looked at in one turn of the loop, where many come at the same moment: a tenth of a millisecond
+# each. Those that wait have a connection each, of which there are as many as descriptors.
+AT_ONCE = 4
 
-_beginning: WeakKeyDictionary[ServerState, InTurn] = WeakKeyDictionary()
+_beginning = InTurn(AT_ONCE)
 
 
 class HTTP(asyncio.Protocol):
@@ -59,14 +59,15 @@ class HTTP(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Something is asked for."""
+        if self._transport.is_closing():
+            return
         self._at_leisure()
         self._said += data
-        beginning = _beginning.setdefault(self._server_state, InTurn(AT_ONCE))
-        if beginning.may_begin():
+        if _beginning.may_begin():
             self._begin()
         else:
             self._transport.pause_reading()
-            beginning.later(self._begin)
+            _beginning.later(self._begin)
 
     def _begin(self) -> None:
         if self not in self._connections or self._transport.is_closing():
@@ -81,6 +82,8 @@ class HTTP(asyncio.Protocol):
     def shutdown(self) -> None:
         """The server ends."""
         self._transport.close()
+        self._at_leisure()  # TLS waits for the other side's good-bye, which may never come
+        self._deadline = asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._transport.abort)
 
     @property
     def _connections(self) -> set[Any]:

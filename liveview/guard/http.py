@@ -8,7 +8,7 @@ from __future__ import annotations
 from asyncio import TimerHandle
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 # Seconds from the first byte of a request, or from the connection, to the end of its head: a few packets, of which one
 # that is lost is sent again within three seconds.
@@ -20,8 +20,10 @@ BODY_SECONDS, BODY_RATE = 20.0, 500
 READ_SECONDS = 60.0
 # Seconds for the last words to a client that may have stopped reading.
 CLOSE_SECONDS = 2.0
-# Bytes of a head: the URL and all headers, of which cookies are the most.
+# Bytes of a head: the URL and all headers, of which cookies are the most. More is not parsed before it is looked at.
 MAX_HEAD = 32 * 1024
+# Requests of one connection that wait for the answers before them. Browsers send none ahead.
+AHEAD = 64
 
 
 class Requests(HttpToolsProtocol):
@@ -32,6 +34,8 @@ class Requests(HttpToolsProtocol):
         self._deadline: TimerHandle | None = None
         self._due = 0.0  # when it is late, by the loop's clock: a timer that comes earlier waits for the rest
         self._head: int | None = 0  # its bytes so far; None while there is none that has not ended
+        self._is_over = False  # nothing more is read here
+        self._answered: RequestResponseCycle | None = None  # the request that the app has now, of those that wait
         self._stuck: TimerHandle | None = None
         self._last: TimerHandle | None = None
 
@@ -44,12 +48,21 @@ class Requests(HttpToolsProtocol):
         """It is gone."""
         self._at_leisure()
         self.resume_writing()
+        if self._answered is not None:  # uvicorn tells the newest, and this one would write to nobody
+            self._answered.disconnected = True
+            self._answered.message_event.set()
         if self._last is not None:
             self._last.cancel()  # or it would keep all of this for its time
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """The network has something."""
+        for start in range(0, len(data), MAX_HEAD):
+            if self._is_over or self.transport.is_closing():
+                return
+            self._parse(data[start : start + MAX_HEAD])
+
+    def _parse(self, data: bytes) -> None:
         if self._head is not None:
             self._head += len(data)
         super().data_received(data)
@@ -58,6 +71,8 @@ class Requests(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        if len(self.pipeline) >= AHEAD:
+            raise OverflowError  # stops the parser
         super().on_message_begin()
         self._head = self._head or 0
         self._within(HEAD_SECONDS)
@@ -66,7 +81,14 @@ class Requests(HttpToolsProtocol):
         """Its head is there."""
         self._head = None
         super().on_headers_complete()
+        if not self.pipeline:
+            self._answered = self.cycle
         self._within(BODY_SECONDS)
+
+    def on_response_complete(self) -> None:
+        """It is answered; those that wait are next."""
+        self._answered = self.pipeline[-1][0] if self.pipeline else None
+        super().on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         """Some more of its body is there."""
@@ -80,6 +102,7 @@ class Requests(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """It is another protocol from here on."""
+        self._is_over = True
         self._at_leisure()
         super().handle_websocket_upgrade()
 
@@ -103,9 +126,20 @@ class Requests(HttpToolsProtocol):
         self._abort_soon()
 
     def send_400_response(self, msg: str) -> None:
-        """It has asked for what is no request."""
+        """It has asked for what is no request, or for more than is taken ahead."""
+        if len(self.pipeline) >= AHEAD:
+            self._answer_these()
+            return
         super().send_400_response(msg)
         self._abort_soon()
+
+    def _answer_these(self) -> None:
+        """What is there is answered, with a `Connection: close` at its end; what comes is not looked at."""
+        self._log(f"more than {AHEAD} requests are ahead of their answers")
+        self._is_over = True
+        self._at_leisure()
+        last, _ = self.pipeline[0]
+        last.keep_alive = False
 
     def shutdown(self) -> None:
         """The server ends."""
@@ -141,7 +175,10 @@ class Requests(HttpToolsProtocol):
     def _cut_off(self, reason: str, *, is_quiet: bool = False) -> None:
         # A connection that is opened ahead of a request, as browsers do, ends like any that is not needed.
         if not is_quiet:
-            client = ":".join(map(str, self.client or ("unknown",)))
-            self.logger.warning("the client at %s is at fault, and cut off: %s", client, reason)
+            self._log(reason)
         self._at_leisure()
         self.transport.abort()
+
+    def _log(self, reason: str) -> None:
+        client = ":".join(map(str, self.client or ("unknown",)))
+        self.logger.warning("the client at %s is at fault, and cut off: %s", client, reason)

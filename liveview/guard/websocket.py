@@ -22,9 +22,9 @@ from liveview.runtime.budget import Budget
 # Bytes that are parsed in one turn of the loop: most events are less, and of the shortest frames that there are it is a
 # hundred and fifty, in two milliseconds.
 SLICE = 1024
-# Bytes that are still read of a client that was sent a good-bye, for its own, which comes behind what is on its way.
+# Frames that are still read of a client that was sent a good-bye, for its own, which comes behind what is on its way.
 # Whoever sends more does not listen: it is not read until the connection is gone.
-LAST_WORDS = 64 * 1024
+LAST_WORDS = 1000
 # Pings and pongs: a browser sends one pong in 25 seconds, other clients a ping now and then.
 CONTROL_RATE, CONTROL_BURST = 5.0, 20.0
 # Seconds of them that a client may be ahead, being read no further meanwhile. Beyond, it is a flood.
@@ -106,7 +106,7 @@ class WebSocket(WebSocketsSansIOProtocol):
             if not data:
                 return
         if not self._waiting and len(data) <= SLICE and self._pause is None and not self._is_clogged:
-            self._parse(data)
+            super().data_received(data)
             self._go_on()
             return
         self._waiting += data
@@ -146,13 +146,8 @@ class WebSocket(WebSocketsSansIOProtocol):
             return
         data = bytes(self._waiting[:SLICE])
         del self._waiting[:SLICE]
-        self._parse(data)
-        self._go_on()
-
-    def _parse(self, data: bytes) -> None:
-        if self.close_sent:
-            self._last_words -= len(data)
         super().data_received(data)
+        self._go_on()
 
     # Past ASGI.
 
@@ -263,18 +258,23 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     def handle_text(self, event: Frame) -> None:
         """A message begins."""
-        self._fragments = 1
+        self._begin_message()
         if not self._has_failed:
             super().handle_text(event)
 
     def handle_bytes(self, event: Frame) -> None:
         """A message begins."""
-        self._fragments = 1
+        self._begin_message()
         if not self._has_failed:
             super().handle_bytes(event)
 
+    def _begin_message(self) -> None:
+        self._last_words -= self.close_sent
+        self._fragments = 1
+
     def handle_cont(self, event: Frame) -> None:
         """A message goes on."""
+        self._last_words -= self.close_sent
         self._fragments += 1
         if self._fragments > FRAGMENTS:
             self._fail(CloseCode.POLICY_VIOLATION, f"a message in more than {FRAGMENTS} fragments")

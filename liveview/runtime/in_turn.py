@@ -6,10 +6,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from weakref import WeakKeyDictionary
 
 
 class InTurn:
-    """Begins things, a few in each turn of the loop, in the order in which they came.
+    """Begins things, a few in each turn of a loop, in the order in which they came.
 
     Nobody is turned away: how many may wait is for those to bound who begin them.
 
@@ -17,25 +18,21 @@ class InTurn:
         at_once: how many begin in one turn.
     """
 
-    __slots__ = ("_at_once", "_begun", "_loop", "_waiting")
+    __slots__ = ("_at_once", "_rows")
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
-        self._begun = 0  # in this turn
-        self._waiting: deque[Callable[[], object]] = deque()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        # By loop: threads may have one each, and those of tests follow each other, stopped in the midst of a turn.
+        self._rows: WeakKeyDictionary[asyncio.AbstractEventLoop, _Row] = WeakKeyDictionary()
 
     def may_begin(self) -> bool:
         """Whether one more may begin right now; it counts as begun then."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:  # the one before may have stopped in the midst of a turn, as those of tests do
-            self._loop, self._begun = loop, 0
-            self._waiting.clear()
-        if self._begun >= self._at_once:
+        row = self._row()
+        if row.begun >= self._at_once:
             return False
-        if not self._begun:
-            loop.call_soon(self._next)
-        self._begun += 1
+        if not row.begun:
+            asyncio.get_running_loop().call_soon(self._next, row)
+        row.begun += 1
         return True
 
     def later(self, begin: Callable[[], object]) -> None:
@@ -44,7 +41,7 @@ class InTurn:
         Args:
             begin: called from the loop; it must not wait.
         """
-        self._waiting.append(begin)
+        self._row().waiting.append(begin)
 
     async def turn(self) -> None:
         """Wait until one more may begin: not at all, where few others have in this turn."""
@@ -54,13 +51,30 @@ class InTurn:
         self.later(partial(_tell, told))
         await told
 
-    def _next(self) -> None:
+    def _row(self) -> _Row:
+        loop = asyncio.get_running_loop()
+        row = self._rows.get(loop)
+        if row is None:
+            row = self._rows[loop] = _Row()
+        return row
+
+    def _next(self, row: _Row) -> None:
         """Another turn of the loop."""
-        self._begun = min(len(self._waiting), self._at_once)
-        if self._begun and self._loop is not None:
-            self._loop.call_soon(self._next)
-        for _ in range(self._begun):
-            self._waiting.popleft()()
+        row.begun = min(len(row.waiting), self._at_once)
+        if row.begun:
+            asyncio.get_running_loop().call_soon(self._next, row)
+        for _ in range(row.begun):
+            row.waiting.popleft()()
+
+
+class _Row:
+    """Those of one loop."""
+
+    __slots__ = ("begun", "waiting")
+
+    def __init__(self) -> None:
+        self.begun = 0  # in this turn
+        self.waiting: deque[Callable[[], object]] = deque()
 
 
 def _tell(told: asyncio.Future[None]) -> None:

@@ -24,7 +24,6 @@ from liveview.runtime.adapter import Adapter
 from liveview.runtime.caches import Caches
 from liveview.runtime.children import Child
 from liveview.runtime.clock import Clock, LoopClock
-from liveview.runtime.in_turn import InTurn
 from liveview.runtime.pubsub import PubSub
 from liveview.runtime.stirring import asleep, stir
 from liveview.runtime.tracker import Tracker
@@ -49,10 +48,6 @@ from liveview.web.turning_away import is_connecting, send_for_the_page
 from liveview.web.view_request import PREFIX
 
 DEBUG_VARIABLE = "LIVEVIEW_DEBUG"
-# Requests that begin in one turn of the loop. A first page takes a millisecond or two: a thousand that come at the same
-# moment would have the loop for seconds. A turn for each two takes some microseconds more. Those that wait have a
-# connection each, of which there are as many as descriptors.
-BEGUN_AT_ONCE = 2
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 
@@ -147,7 +142,6 @@ class LiveApp(Starlette):
             lifespan=_with_views(self.live, lifespan),
         )
         self.router.middleware_stack = PartsInPlace(self.router.middleware_stack, self.live)
-        self._beginning = InTurn(BEGUN_AT_ONCE)
         self._gate: ASGIApp = SameSite(super().__call__, [*origins, *post_origins])
         if debug:
             self._gate = LocalOnly(self._gate)
@@ -158,8 +152,6 @@ class LiveApp(Starlette):
         """Serves a request, and remembers where this app is mounted: its own routes may be in mounts again."""
         if asleep:
             stir()
-        if scope["type"] != "lifespan":
-            await self._beginning.turn()
         scope[PREFIX] = scope.get("root_path", "")
         await self._gate(scope, receive, send)
 

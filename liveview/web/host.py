@@ -26,6 +26,7 @@ from liveview.runtime.draining import Drain
 from liveview.runtime.exits import Reason
 from liveview.runtime.failing import end_worker
 from liveview.runtime.garbage import Collector
+from liveview.runtime.in_turn import InTurn
 from liveview.runtime.life import SHUTDOWN_SECONDS
 from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.pubsub import PubSub
@@ -86,6 +87,10 @@ class Settings:
 DRAINED_SECONDS = 0.5
 # Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
 RETURNING = 16
+# Pages that are begun or joined in one turn of the loop. Each takes a millisecond or two: a thousand that come at the
+# same moment would have the loop for seconds. Those that wait have a connection each, of which there are as many as
+# descriptors.
+BEGUN_AT_ONCE = 2
 
 
 class Host:
@@ -108,6 +113,7 @@ class Host:
         assets: the client's files.
         is_draining: whether the worker is about to stop, and takes no pages any more.
         turns: whose process is being brought back.
+        beginning: who may begin a page, or join one, in this turn of the loop.
         on_failure: called where the application's processes have given up; ends the worker.
     """
 
@@ -125,6 +131,7 @@ class Host:
         self.admission = Admission(settings.limits, settings.clock.now)
         self.unguarded = Unguarded()
         self.is_draining = False
+        self.beginning = InTurn(BEGUN_AT_ONCE)
         self.turns = Turns(RETURNING)
         self._visits: Visits | None = None
         self._keeping: Keeping | None = None

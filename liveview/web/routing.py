@@ -110,6 +110,7 @@ class PageEndpoint(Placed):
         session = session_of(request)
         if not host.visits.knows(session):
             host.admission.arrive(request.client.host if request.client else None)
+        await host.beginning.turn()
         user = await admit(place.guards, request)
         visit = host.visit(place, session or new_session(), request.scope)
         shown = replace(view_request(request, user), flashes=host.hops.kept(request, visit.prefix))

@@ -43,7 +43,7 @@ async def test_a_keyed_list_is_turned_cut_and_extended() -> None:
         assert page.texts("li") == ["one x", "two x", "three x"]
         await page.click("#turn")
         assert page.texts("li") == ["three x", "two x", "one x"]
-        assert page.frames[-2].parts[2] == [-1, [[], [], [0, 2, 1, 1]]] or page.texts("li")[0] == "three x"
+        assert page.frames[-2].parts[2] == [-1, [[], [], [[2, 1, 0]]]]
         await page.click("#row-2 button")
         await page.submit("form", text="four & more")
         assert page.texts("li") == ["three x", "one x", "four & more x"]

@@ -1,50 +1,44 @@
-"""Many requests at the same moment: whoever is here already has the loop in between."""
+"""Many pages that are asked for, or joined, at the same moment: whoever is here already has the loop in between."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from typing import ClassVar
 
 from liveview import LiveApp, LiveView, live
 from liveview.channel.limits import Limits
 from liveview.testing.asgi import Lifespan, get
-from liveview.web.app import BEGUN_AT_ONCE
+from liveview.web.host import BEGUN_AT_ONCE
 from tests.integration.wire import SECRET
 
 MANY = 40
 
 
-class Mounted(LiveView):
-    template_string = "<p>{{ number }}</p>"
-    number: int = 0
+class Begun(LiveView):
+    """It notes in which turn of somebody else it was asked for, and in which it was joined."""
+
+    template_string = "<p>hello</p>"
+    turn: ClassVar[int] = 0
+    asked: ClassVar[Counter[int]] = Counter()
 
 
-async def test_requests_that_come_together_begin_a_few_in_each_turn_of_the_loop() -> None:
-    turn, begun = 0, Counter[int]()
+async def guard(request: object) -> None:
+    Begun.asked[Begun.turn] += 1
 
-    async def noted(request: Request) -> PlainTextResponse:
-        begun[turn] += 1
-        return PlainTextResponse("well")
 
-    app = LiveApp(
-        routes=[live("/", Mounted), Route("/noted", noted)],
-        secret=SECRET,
-        store="memory:",
-        limits=Limits(arrivals=None),
-    )
+async def test_pages_that_are_asked_for_together_begin_a_few_in_each_turn_of_the_loop() -> None:
+    Begun.turn, Begun.asked = 0, Counter()
+    app = LiveApp(routes=[live("/", Begun, guard=guard)], secret=SECRET, store="memory:", limits=Limits(arrivals=None))
     lifespan = Lifespan(app)
     await lifespan.start()
     try:
-        asked = [asyncio.create_task(get(app, "/noted" if number % 2 else "/")) for number in range(MANY)]
+        asked = [asyncio.create_task(get(app, "/")) for _ in range(MANY)]
         while not all(task.done() for task in asked):
-            turn += 1
+            Begun.turn += 1
             await asyncio.sleep(0)
         assert {(await task).status for task in asked} == {200}
-        assert begun.total() == MANY // 2
-        assert max(begun.values()) <= BEGUN_AT_ONCE
+        assert Begun.asked.total() == MANY
+        assert max(Begun.asked.values()) <= BEGUN_AT_ONCE
     finally:
         await lifespan.stop()

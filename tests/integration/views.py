@@ -27,7 +27,7 @@ class Rows(LiveView):
     """A keyed list that is reversed, cut and extended."""
 
     template_string = """
-    <ul>{% for row in rows %}<li key="{{ row[0] }}" id="row-{{ row[0] }}">{{ row[1] }}
+    <ul>{% for row in rows %}<li lv-key="{{ row[0] }}" id="row-{{ row[0] }}">{{ row[1] }}
       <button lv-click="remove" lv-value-id="{{ row[0] }}">x</button></li>{% endfor %}</ul>
     <form lv-submit="append"><input name="text"><button>Add</button></form>
     <button id="turn" lv-click="turn">turn</button>"""

@@ -412,6 +412,8 @@ RISKS = (
         (
             f"{ATTACKS}::test_half_a_request_is_not_waited_for",
             f"{ATTACKS}::test_a_head_has_an_end",
+            f"{ATTACKS}::test_no_more_of_a_head_is_parsed_than_it_may_have",
+            f"{ATTACKS}::test_who_asks_ahead_without_end_is_answered_so_often_and_no_more",
             f"{ATTACKS}::test_a_body_that_drips_is_not_waited_for",
         ),
         (
@@ -423,6 +425,12 @@ RISKS = (
                 "None",
             ),
             Mistake("liveview/guard/http.py", "self._head > MAX_HEAD", "False"),
+            Mistake("liveview/guard/http.py", "data[start : start + MAX_HEAD]", "data[start:]"),
+            Mistake(
+                "liveview/guard/http.py",
+                "        if len(self.pipeline) >= AHEAD:\n            raise",
+                "        if False:\n            raise",
+            ),
         ),
         browser=("tests/faults/test_guarded.py::test_half_requests_are_not_waited_for",),
     ),
@@ -433,13 +441,13 @@ RISKS = (
             f"{SECURITY}/test_growth.py::test_who_connects_again_and_again_is_told_to_come_later",
             f"{SECURITY}/test_growth.py::test_an_address_of_too_many_strangers_gets_no_page_and_who_is_known_does",
             f"{INTEGRATION}/test_visit_admission.py::test_a_browser_has_so_many_pages_and_those_that_nobody_looks_at_give_way",
-            f"{INTEGRATION}/test_web_rush.py::test_requests_that_come_together_begin_a_few_in_each_turn_of_the_loop",
+            f"{INTEGRATION}/test_web_rush.py::test_pages_that_are_asked_for_together_begin_a_few_in_each_turn_of_the_loop",
             f"{UNIT}/guard/test_arriving.py::test_first_words_that_come_at_the_same_moment_leave_the_loop_to_others",
             f"{UNIT}/guard/test_arriving.py::test_who_says_nothing_costs_next_to_nothing_and_who_says_something_is_served",
         ),
         (
-            Mistake("liveview/web/app.py", "            await self._beginning.turn()\n", "            pass\n"),
-            Mistake("liveview/guard/arriving.py", "if beginning.may_begin():", "if True:"),
+            Mistake("liveview/web/routing.py", "        await host.beginning.turn()\n", ""),
+            Mistake("liveview/guard/arriving.py", "if _beginning.may_begin():", "if True:"),
             Mistake("liveview/web/routing.py", "if not host.visits.knows(session):", "if session is None:"),
             Mistake("liveview/web/serving.py", "if wait := host.admission.join(session):", "if wait := 0.0:"),
             Mistake("liveview/web/visits.py", "if self._count.get(session, 0) < self._most:", "if True:"),

@@ -34,6 +34,8 @@ class Counted(Requests):
 
 
 async def well(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive()).get("more_body"):
+        pass
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
     await send({"type": "http.response.body", "body": b"well"})
 
@@ -98,6 +100,41 @@ async def test_first_words_that_come_at_the_same_moment_leave_the_loop_to_others
             await asyncio.sleep(0)
         assert max(Counted.made.values()) <= AT_ONCE
         assert all([(await answered(each)).endswith(b"well") for each in streams])
+
+
+KEPT = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+LONG = 1_000_000  # several reads
+SENT = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (LONG, b"x" * LONG)
+
+
+@pytest.mark.parametrize("first", [KEPT, SENT], ids=["a request", "more than one read"])
+async def test_who_has_had_to_wait_is_served_as_everybody_else(first: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with served(monkeypatch) as (server, port):
+        streams = await connected(server, port, MANY)
+        for request in (first, KEPT):
+            for _, writer in streams:
+                writer.write(request)
+            for reader, _ in streams:
+                async with asyncio.timeout(20):
+                    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+                    assert await reader.readexactly(4) == b"well"
+        for _, writer in streams:
+            writer.close()
+
+
+async def test_who_has_said_something_is_there_for_longer_than_who_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arriving, "HEAD_SECONDS", 0.1)
+    async with served(monkeypatch) as (server, port):
+        (reader, writer), silent = await connected(server, port, 2)
+        writer.write(KEPT)
+        assert await answered(silent) == b""  # its time is over
+        writer.write(KEPT)
+        for _ in range(2):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+            assert await reader.readexactly(4) == b"well"
+        writer.close()
 
 
 async def test_who_goes_before_it_is_asked_what_it_wants_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from liveview.guard import HTTP, WebSocket
 from liveview.guard import arriving as arriving_module
 from liveview.guard import http as http_module
 from liveview.guard import websocket as websocket_module
-from liveview.guard.http import Requests
+from liveview.guard.http import AHEAD, Requests
 from tests.sockets import CLOSE, COMPRESSED, CONT, FIN, PING, PONG, TEXT, frame, frame_of, shaken
 from tests.unit.guard.serving import Server, listening
 
@@ -59,11 +59,17 @@ class Compressed(Watched):
     compression = True
 
 
+LATE = asyncio.Event()
+
+
 async def app(scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
-    """Echoes texts; `POST`s are read to their end, and `/big` is more than anybody's buffer holds."""
+    """Echoes texts; `POST`s are read to their end, `/big` is more than a buffer holds, and `/late` comes too late."""
     if scope["type"] == "http":
         while (await receive()).get("more_body"):
             pass
+        if scope["path"] == "/late":
+            LATE.set()
+            await receive()  # until the client has gone
         body = b"x" * 50_000_000 if scope["path"] == "/big" else b"well"
         headers = [(b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -332,6 +338,56 @@ async def test_a_head_has_an_end(start: bytes, more: bytes, caplog: pytest.LogCa
         writer.close()
         await is_well(port)
     assert caplog.text.count("the head of a request has more than") == 1
+
+
+async def test_who_asks_ahead_without_end_is_answered_so_often_and_no_more(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+
+    class Counted(Requests):
+        def on_headers_complete(self) -> None:
+            nonlocal made
+            made += 1
+            super().on_headers_complete()
+
+    monkeypatch.setattr(arriving_module, "Requests", Counted)
+    ahead = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 10 * AHEAD
+    async with serving() as port:
+        answers = await answer(port, ahead)
+        assert made == answers.count(b"well") == AHEAD + 1  # with the one that is being answered
+        assert answers.count(b"connection: close") == 1
+        await is_well(port)
+    assert caplog.text.count(f"more than {AHEAD} requests are ahead of their answers") == 1
+
+
+async def test_who_asks_ahead_and_goes_costs_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving() as port:
+        for _ in range(20):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /late HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+            await writer.drain()
+            await LATE.wait()
+            LATE.clear()
+            writer.transport.abort()
+        await is_well(port)
+    assert caplog.text == ""
+
+
+async def test_no_more_of_a_head_is_parsed_than_it_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 0
+
+    class Parsed(Requests):
+        def connection_lost(self, exc: Exception | None) -> None:
+            nonlocal most
+            most = max(most, len(self.headers))
+            super().connection_lost(exc)
+
+    monkeypatch.setattr(arriving_module, "Requests", Parsed)
+    async with serving() as port:
+        assert await answer(port, b"GET / HTTP/1.1\r\n" + b"a:\r\n" * 60_000) == b""
+        await is_well(port)
+    assert 0 < most <= 2 * http_module.MAX_HEAD / len(b"a:\r\n")
 
 
 async def test_what_was_begun_in_time_is_answered_however_long_the_next_request_takes(
