@@ -442,11 +442,13 @@ RISKS = (
             f"{SECURITY}/test_growth.py::test_an_address_of_too_many_strangers_gets_no_page_and_who_is_known_does",
             f"{INTEGRATION}/test_visit_admission.py::test_a_browser_has_so_many_pages_and_those_that_nobody_looks_at_give_way",
             f"{INTEGRATION}/test_web_rush.py::test_pages_that_are_asked_for_together_begin_a_few_in_each_turn_of_the_loop",
+            f"{INTEGRATION}/test_web_rush.py::test_pages_that_join_together_do_so_a_few_in_each_turn_of_the_loop",
             f"{UNIT}/guard/test_arriving.py::test_first_words_that_come_at_the_same_moment_leave_the_loop_to_others",
             f"{UNIT}/guard/test_arriving.py::test_who_says_nothing_costs_next_to_nothing_and_who_says_something_is_served",
         ),
         (
             Mistake("liveview/web/routing.py", "        await host.beginning.turn()\n", ""),
+            Mistake("liveview/web/serving.py", "    await host.beginning.turn()\n", ""),
             Mistake("liveview/guard/arriving.py", "if _beginning.may_begin():", "if True:"),
             Mistake("liveview/web/routing.py", "if not host.visits.knows(session):", "if session is None:"),
             Mistake("liveview/web/serving.py", "if wait := host.admission.join(session):", "if wait := 0.0:"),
