@@ -36,6 +36,8 @@ TEXTS = (
 )
 # Bytes that are sent to see whether they stay, in so many events.
 TIMES, SIZE = 250, 48_000
+# Only where one is answered soon, in seconds: else so many would take minutes.
+SOON, ATTEMPTS = 0.1, 3
 # Pages after the first one, of which at least one finds room in what an earlier one had, where that was its own.
 ROUNDS = 3
 # Seconds in which a page that was left has ended.
@@ -193,8 +195,13 @@ def _poured(
 
 
 def _takes_long_texts(call: Call, name: str, place: Callable[[str], Any], visitor: Visitor) -> bool:
-    answer = call.send(visitor, {name: place("x" * SIZE)})
-    return answer.status == "done" and answer.seconds < 0.1
+    for _ in range(ATTEMPTS):  # a machine may have something else to do, once or twice
+        answer = call.send(visitor, {name: place("x" * SIZE)})
+        if answer.status != "done":
+            return False
+        if answer.seconds < SOON:
+            return True
+    return False
 
 
 def _grown(call: Call, name: str, sent: int, stays: int, severity: Severity, until: str, rule: str) -> Finding:
