@@ -399,8 +399,8 @@ RISKS = (
         (
             Mistake(
                 "liveview/guard/websocket.py",
-                '        if message["type"] == "websocket.close":\n            self._abort_soon()\n',
-                "",
+                '"websocket.close":\n            self._abort_soon()\n',
+                '"websocket.close":\n            pass\n',
             ),
             Mistake("liveview/guard/websocket.py", "if self._is_clogged or not self._is_open():", "if False:"),
             Mistake("liveview/guard/http.py", "self.loop.call_later(READ_SECONDS, self.transport.abort)", "None"),
