@@ -5,8 +5,9 @@ VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
 # Half as many again as there are processors: for a third of their time the tests in Python wait for what they have started.
 WORKERS = $(shell $(PYTHON_IN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
-# Slow for a good reason: a browser, type checkers on users' code, servers that are killed, a wheel in its own environment.
-SLOW := tests/browser tests/typing tests/faults tests/jinja tests/test_wheel.py
+# Slow for a good reason: a browser, type checkers on users' code, servers that are killed, apps that are attacked, tables
+# of random rows, a wheel in its own environment.
+SLOW := tests/browser tests/typing tests/faults tests/attack tests/jinja tests/properties/test_table.py tests/test_wheel.py
 
 .PHONY: help demo test test-quick test-oldest fuzz mutants coverage lint format bench faults soak bundle lock clean
 
@@ -23,8 +24,8 @@ test: $(VENV)/.dev ## Run every test
 	$(PYTHON_IN) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
 	$(PYTHON_IN) -m pytest -n logical --dist loadfile tests/browser
 
-test-quick: $(VENV)/.dev ## Run the tests that take less than a minute together
-	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n logical --dist worksteal $(SLOW:%=--ignore %)
+test-quick: $(VENV)/.dev ## Run the tests that are quick: together they take one to two minutes
+	HYPOTHESIS_PROFILE=quick $(PYTHON_IN) -m pytest -n $(WORKERS) --dist worksteal $(SLOW:%=--ignore %)
 
 test-oldest: $(VENV)/.dev ## Run the tests in Python with the oldest version of each package that pyproject.toml allows
 	@tools/prepare.sh oldest
