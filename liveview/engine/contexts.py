@@ -21,6 +21,9 @@ ONE_VALUE = "a script of data holds one value or none: put it together, {{ {…}
 SPACE = " \t\n\r\f"
 NAME = re.compile(r"[^\s/>]*")
 ATTRIBUTE = re.compile(r"[^\s/>=]*")
+SHADOW_ROOT = "shadowrootmode"
+# A comment of the template's own that reads like a mark of where a value is (protocol, section 4) gets a space.
+_MARK = re.compile(r"<!--([$t])-->")
 
 
 class Sink(Protocol):
@@ -64,7 +67,7 @@ class Machine:
     _type: str = ""  # the open tag's constant type
     _is_known: bool = True  # whether nothing but static text has written the open tag's attributes
     closed: list[tuple[Position, str]] = field(default_factory=list)  # attributes with values that were read whole
-    handlers: list[tuple[Position, int]] = field(default_factory=list)  # `on…` attributes, and where in the text
+    barred: list[tuple[Position, int]] = field(default_factory=list)  # attributes for layouts, and where in the text
 
     def feed(self, text: str) -> None:
         """Read static text.
@@ -175,7 +178,8 @@ class Machine:
         if end < 0:
             self._pending += text[at:]
             return len(text)
-        self.sink.markup(self._pending + text[at : end + 3])
+        comment = self._pending + text[at : end + 3]
+        self.sink.markup(_MARK.sub(r"<!--\1 -->", comment))
         self._set(state=State.TEXT)
         self._pending = ""
         return end + 3
@@ -304,9 +308,11 @@ class Machine:
     def _name_once(self, name: str, at: int) -> None:
         if name in self.names and name != "lv-key":  # the builder has more to say of that
             raise ContextError(f"a second {name} on <{self.position.tag}>: browsers drop it", at)
+        if name == "$":
+            raise ContextError("an attribute's name of the client's own: $", at)
         self.names |= {name}
-        if name.startswith("on") and len(name) > 2:
-            self.handlers.append((self.position, at))
+        if name == SHADOW_ROOT or (name.startswith("on") and len(name) > 2):
+            self.barred.append((self.position, at))
 
     def _after_name(self, text: str, at: int) -> int:
         if text[at] == "=":

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from liveview.engine import owners
 from liveview.engine.builder import Recorder
-from liveview.engine.contexts import ONE_VALUE, ContextError, Machine
+from liveview.engine.contexts import ONE_VALUE, SHADOW_ROOT, ContextError, Machine
 from liveview.engine.elements import BOOLEAN
 from liveview.engine.escape import SAFE_SCHEMES, is_code, url_kind
 from liveview.engine.namespaces import beginning, placed
@@ -32,6 +32,11 @@ _REASONS = {
     "animate": "could change what runs: write the name as constant text",
 }
 _REASONS.update(dict.fromkeys(("set", "animatetransform", "animatemotion", "animatecolor"), _REASONS["animate"]))
+_HANDLER = 'would be run as code, which the page\'s policy blocks: name an event of the view, as in lv-click="event"'
+_BARRED = {
+    SHADOW_ROOT: "makes a shadow root only while a page loads, and what is shown later would have none: attach it in "
+    "a custom element of your own"
+}
 IN_LAYOUT = Position(stack=(Element("html", "html"),))
 # What is judged as a whole may not be put together by parts that the reader cannot follow.
 _FOLLOWED = (nodes.If, nodes.For, nodes.With, nodes.Output, nodes.Assign, nodes.ScopedEvalContextModifier)
@@ -118,10 +123,10 @@ class Reader:
         except ContextError as error:
             self.lineno = lineno + text.count("\n", 0, error.offset)
             raise self.error(error.reason) from None
-        for position, offset in machine.handlers:
+        for position, offset in machine.barred:
             self.lineno = lineno + text.count("\n", 0, offset)
-            self._check_handler(position)
-        machine.handlers.clear()
+            self._check_layout(position)
+        machine.barred.clear()
         for position, value in machine.closed:
             self.check_value(position, value)
         machine.closed.clear()
@@ -132,10 +137,9 @@ class Reader:
             attribute.lineno = lineno + text.count("\n", 0, at)
             attribute.template = self.name
 
-    def _check_handler(self, position: Position) -> None:
+    def _check_layout(self, position: Position) -> None:
         if not _is_layout(position):
-            reason = "would be run as code, which the page's policy blocks: name an event of the view"
-            raise self.error(f'{position.attribute}="…" {reason}, as in lv-click="event"', LayoutOnly)
+            raise self.error(f'{position.attribute}="…" {_BARRED.get(position.attribute, _HANDLER)}', LayoutOnly)
 
     def slot(self, machine: Machine) -> Position:
         """Where a value stands; an error where none can be safe."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liveview.engine import LiveEnvironment, Rendering, Styles
 from tests.browser.client.conftest import OpenClient
 from tests.browser.client.harness import POLICY
 
@@ -56,6 +57,25 @@ def test_styles_move_from_the_sheet_to_their_elements(open_client: OpenClient) -
     assert shown == [0, "width: 40px; --own: 1 2;", "color: rgb(1, 2, 3) !important;", "width: 40px; --own: 1 2;"]
     client.patch([0, "width: 55px"])
     assert client.page.evaluate('document.querySelector("p").style.width') == "55px"
+    assert client.problems == []
+
+
+def test_comments_of_a_template_that_read_like_marks_are_none(open_client: OpenClient) -> None:
+    source = (
+        "<!--$--><p>{{ a }}</p><i></i>{{ b }}<!--t--><!----><b>{{ a }}</b>{% if c %}<!--$-->{{ c }}<!--0-->{% endif %}"
+    )
+    rendering = Rendering(LiveEnvironment().from_string(source))
+    rendering.mount({"a": "1", "b": "", "c": ""})
+    definitions = {fragment.id: fragment.definition for fragment in rendering.fragments()}
+    client = open_client(definitions, rendering.values(), html=rendering.html(Styles())).join()
+    assert client.sent == [["j", "token", [0, 0]]], client.problems
+    for state in ({"a": "2", "b": "x", "c": ""}, {"a": "2", "b": "", "c": "y"}):
+        patch = rendering.update(state)
+        client.deliver(["d", {fragment.id: fragment.definition for fragment in rendering.fragments()}])
+        assert patch is not None
+        client.patch(patch)
+        shown = client.page.evaluate('tree(document.querySelector("[lv-root]"))')
+        assert shown == client.page.evaluate("treeOf", rendering.html())
     assert client.problems == []
 
 

@@ -106,6 +106,8 @@ REFUSED = {
         "gives the scheme",
     ),
     "handler in a macro": ('{% macro m(a) %}<p onclick="{{ a }}"></p>{% endmacro %}', "lv-click"),
+    "shadow root": ('<div><template shadowrootmode="open">{{ a }}</template></div>', "custom element"),
+    "the client's attribute": ('<p $="1"></p>', "the client's own"),
     "srcdoc": ('<iframe srcdoc="{{ a }}">', "srcdoc"),
     "every handler": ('<p onbeforexrselect="{{ a }}">', "run as code"),
     "script source": ('<script src="{{ a }}"></script>', "constant name"),
