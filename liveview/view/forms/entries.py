@@ -6,7 +6,7 @@ of it is text, bool, list and dict. Nothing is changed in place: what is taken f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,6 +17,8 @@ from liveview.view.forms.sent import Keys, Sent
 
 # What an item of a model's own error says of its place: names and indices.
 Loc = Sequence[int | str]
+# What an entry takes in memory beside its characters: its place, and the object. An empty one is not for nothing.
+PLACE = 32
 
 
 class Kind(Protocol):
@@ -31,6 +33,10 @@ class Kind(Protocol):
     def data(self, entry: Any, name: str, secrets: Mapping[str, str]) -> Any:
         """What the model is to validate; MISSING to say nothing of the field."""
 
+    def size(self, entry: Any) -> int:
+        """How much it holds of what was entered, in characters."""
+        ...
+
     def place(self, entry: Any, name: str, loc: Loc) -> str:
         """The name of the control that an error within the field is about."""
         ...
@@ -42,6 +48,11 @@ class Leaf:
     def place(self, entry: Any, name: str, loc: Loc) -> str:
         """Its own name: a list's item has no control of its own."""
         return name
+
+    def size(self, entry: Any) -> int:
+        """Its place, and its characters."""
+        texts = [entry] if isinstance(entry, str) else entry if isinstance(entry, list) else ()
+        return PLACE * max(len(texts), 1) + sum(map(len, texts))
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,10 @@ class Kept(Leaf):
         """The same as before, whatever a browser says."""
         return entry
 
+    def size(self, entry: Any) -> int:
+        """Its place: nobody has entered it."""
+        return PLACE
+
     def data(self, entry: Any, name: str, secrets: Mapping[str, str]) -> Any:
         """The value."""
         return entry
@@ -158,11 +173,3 @@ def text_of(value: Any) -> str:
     if isinstance(plain, bool):
         return "true" if plain else "false"
     return "" if plain is None else str(plain)
-
-
-def size_of(entry: Any) -> int:
-    """How many characters an entry holds."""
-    if isinstance(entry, str):
-        return len(entry)
-    parts: Iterable[Any] = entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else ()
-    return sum(map(size_of, parts))
