@@ -13,12 +13,15 @@ from typing import Any, Protocol
 from pydantic_core import to_jsonable_python
 
 from liveview.view.fields import MISSING
+from liveview.view.finite import is_finite_text
 from liveview.view.forms.sent import Keys, Sent
 
 # What an item of a model's own error says of its place: names and indices.
 Loc = Sequence[int | str]
 # What an entry takes in memory beside its characters: its place, and the object. An empty one is not for nothing.
 PLACE = 32
+# In place of `nan` where only numbers will do: pydantic says what it says of any text that is none.
+NO_NUMBER = "no number"
 
 
 class Kind(Protocol):
@@ -64,12 +67,14 @@ class Text(Leaf):
         is_required: whether an empty text is none at all.
         is_secret: never shown again, and kept out of the entries.
         choices: the values that may be chosen, by their texts; empty where any may be entered.
+        is_finite: whether it is a float, and neither `nan` nor `inf` will do.
     """
 
     allows_none: bool = False
     is_required: bool = False
     is_secret: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)
+    is_finite: bool = False
 
     def entry(self, value: Any, keys: Keys) -> str:
         """The text of a value."""
@@ -94,6 +99,8 @@ class Text(Leaf):
             return self.choices[text]
         if text == "" and self.allows_none:
             return None
+        if self.is_finite and not is_finite_text(text):
+            return NO_NUMBER
         # No secret was typed: the model's own stands, if it has one.
         return MISSING if text == "" and (self.is_required or self.is_secret) else text
 

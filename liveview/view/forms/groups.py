@@ -23,6 +23,10 @@ GROUP = 200
 UNKNOWN = FieldInfo()
 
 
+# How a field is entered, by what pydantic knows of it and its model's settings.
+KindOf = Callable[[FieldInfo, Mapping[str, Any]], Kind]
+
+
 class Within(NamedTuple):
     """What an entry holds under a name.
 
@@ -66,7 +70,7 @@ class Group:
         allows_none: whether there may be none.
     """
 
-    def __init__(self, model: type[BaseModel], kind_of: Callable[[FieldInfo], Kind], *, allows_none: bool) -> None:
+    def __init__(self, model: type[BaseModel], kind_of: KindOf, *, allows_none: bool) -> None:
         self.model = model
         self.allows_none = allows_none
         self._kind_of = kind_of
@@ -74,7 +78,8 @@ class Group:
     @cached_property
     def members(self) -> Mapping[str, Member]:
         """The fields by name. Found late: a model may hold itself."""
-        return {name: Member(info, self._kind_of(info)) for name, info in self.model.model_fields.items()}
+        config: Any = self.model.model_config
+        return {name: Member(info, self._kind_of(info, config)) for name, info in self.model.model_fields.items()}
 
     def entry(self, value: Any, keys: Keys) -> dict[str, Any] | None:
         """Each field's entry: of a model, a mapping, or any object with such attributes."""
