@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import inspect
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -179,6 +180,11 @@ def parameter_of(name: str, annotation: Any, default: object) -> Parameter:
 
 
 def _adapter(name: str, annotation: Any) -> TypeAdapter[Any]:
+    if _has_pattern(annotation):
+        raise TypeError(
+            f"`{name}` would be a regular expression of the browser's, which may take for ever. Take a text, and look "
+            f"for `re.escape({name})`."
+        )
     try:
         try:
             return TypeAdapter(annotation, config=FINITE)
@@ -188,6 +194,12 @@ def _adapter(name: str, annotation: Any) -> TypeAdapter[Any]:
         shown = inspect.formatannotation(annotation)
         reason = f"`{name}: {shown}` cannot be made from the text that a browser sends. Take its id and look it up."
         raise TypeError(reason) from error
+
+
+def _has_pattern(annotation: Any) -> bool:
+    """Whether it says `re.Pattern`, of which some make `re` itself fail and others never end."""
+    origin = typing.get_origin(annotation) or annotation
+    return origin is re.Pattern or any(map(_has_pattern, typing.get_args(annotation)))
 
 
 def _has_fields(annotation: Any) -> bool:
