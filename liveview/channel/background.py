@@ -13,7 +13,7 @@ from liveview.runtime.exits import Shutdown
 from liveview.runtime.linked import Down
 from liveview.runtime.process import Process
 from liveview.runtime.task_supervisor import TASKS, TIMEOUT, Task, TaskResult, TaskSupervisor
-from liveview.runtime.threads import ThreadPool
+from liveview.runtime.thread_shares import ThreadShare
 from liveview.runtime.worker_processes import run_in_process
 from liveview.view.background import Async, Executor, name_of
 from liveview.view.node import Node
@@ -29,7 +29,7 @@ class Background:
 
     __slots__ = ("_process", "_running", "_threads", "_timers")
 
-    def __init__(self, process: Process, threads: ThreadPool) -> None:
+    def __init__(self, process: Process, threads: ThreadShare) -> None:
         self._process = process
         self._threads = threads
         self._running: dict[Async[Any], tuple[Node, Task[Any]]] = {}
@@ -38,18 +38,20 @@ class Background:
     def run(self, node: Node, field: Async[Any], work: partial[Any], executor: Executor, timeout: float | None) -> None:
         """Start some work for a field, in place of what runs for it."""
         self._stop(field)
-        task = self._process.whereis(TASKS, TaskSupervisor).async_for(self._process, self._task(work, executor))
+        task = self._process.whereis(TASKS, TaskSupervisor).async_for(self._process, self._task(field, work, executor))
         self._running[field] = node, task
         if timeout is not None:
             timer = self._process.clock.call_later(timeout, lambda: task.exit(TIMEOUT))
             self._timers[task] = timer, timeout
         field.begin()
 
-    def _task(self, work: partial[Any], executor: Executor) -> Callable[[], Coroutine[Any, Any, Any]]:
+    def _task(
+        self, field: Async[Any], work: partial[Any], executor: Executor
+    ) -> Callable[[], Coroutine[Any, Any, Any]]:
         async def call() -> Any:
             if executor == "process":
                 return await run_in_process(work)
-            result = await work() if inspect.iscoroutinefunction(work) else await self._threads.run(work)
+            result = await work() if inspect.iscoroutinefunction(work) else await self._threads.run(work, field)
             return await result if inspect.isawaitable(result) else result  # of a plain function around an `async def`
 
         call.__name__ = name_of(work)  # what a crash report calls it

@@ -14,6 +14,7 @@ from liveview.runtime.clock import Clock
 from liveview.runtime.memory import Memory
 from liveview.runtime.process import Process
 from liveview.runtime.supervisor import Supervisor
+from liveview.runtime.thread_shares import ThreadShares
 from liveview.runtime.threads import ThreadPool
 from liveview.view.component import Component
 from liveview.view.fallbacks import Fallbacks
@@ -53,6 +54,8 @@ class Services:
         fallbacks: what is shown where a component has failed.
         renders: how templates are evaluated.
         memory: what the worker holds.
+        background: where the plain functions of an `Async` run: threads of their own, since they may take minutes, and
+            `def` methods are waited for by people.
     """
 
     clock: Clock
@@ -67,14 +70,17 @@ class Services:
     fallbacks: Fallbacks = field(init=False)
     renders: Renders = field(init=False)
     memory: Memory = field(init=False)
+    background: ThreadShares = field(init=False)
 
     def __post_init__(self) -> None:
         self.templates = Templates(self.environment, self.components)
         self.fallbacks = Fallbacks(self.templates)
         self.memory = Memory(self.clock.now)
+        self.background = ThreadShares(ThreadPool())
         self.renders = Renders(self.threads, self.clock, self.limits.render_warn, self.limits.handler_within)
 
     def close(self) -> None:
         """The app has ended: nobody is called any more."""
         self.threads.close()
+        self.background.close()
         self.renders.close()

@@ -17,10 +17,14 @@ class Site(Protocol):
 
     Attributes:
         is_whole: whether the view has the document for its own, with its title.
+        session: the browser session; "" where there is none.
     """
 
     @property
     def is_whole(self) -> bool: ...
+
+    @property
+    def session(self) -> str: ...
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """What a view is shown for at another URL.
@@ -99,6 +103,7 @@ class Nowhere:
     """The site of a view that no page belongs to."""
 
     is_whole = True
+    session = ""
 
     async def locate(self, view: type[LiveView], request: Request, url: str) -> Request | None:
         """No URL is its own."""

@@ -11,6 +11,7 @@ from liveview.channel.caching import Caching
 from liveview.channel.home import Home
 from liveview.channel.topics import Topics
 from liveview.channel.tracking import Tracking
+from liveview.runtime.thread_shares import ThreadShare
 from liveview.view.background import Async
 from liveview.view.node import Node
 
@@ -44,8 +45,11 @@ class Surroundings:
         self.topics.begin(node, instance)
         for name in instance._spec.fields:
             if isinstance(value := instance.__dict__.get(name), Async):
-                self.background = self.background or Background(self._home, self._home.services.threads)
+                self.background = self.background or Background(self._home, self._threads())
                 value.connect(NodeRunner(self._home, node, self.background))
+
+    def _threads(self) -> ThreadShare:
+        return self._home.services.background.of(self._home.site.session)
 
     def release(self, *, has_missed: bool = False) -> None:
         """The page has connected: from now on it hears, and its people are there.

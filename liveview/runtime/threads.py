@@ -50,7 +50,7 @@ class ThreadPool:
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()  # None ends a thread
         self._is_closed = False
 
-    async def run(self, function: Callable[[], T]) -> T:
+    async def run(self, function: Callable[[], T], on_end: Callable[[], object] | None = None) -> T:
         """Call a function in a thread, with the caller's context variables.
 
         Where the caller is cancelled, a call that has begun goes on to its end, and what it returns is dropped: no
@@ -59,6 +59,8 @@ class ThreadPool:
 
         Args:
             function: what to call; bind arguments with `functools.partial`.
+            on_end: called when the call is over, whoever still waits for it: it has ended, or is never made. In any
+                thread.
 
         Returns:
             What the function returns.
@@ -71,6 +73,8 @@ class ThreadPool:
         context = copy_context()
         call = _Call(partial(context.run, function), Future())
         context.run(_caller.set, call.caller)
+        if on_end is not None:
+            call.outcome.add_done_callback(lambda _: on_end())
         self._provide_thread()
         self._calls.put(call)
         result: asyncio.Future[T] = asyncio.wrap_future(call.outcome)

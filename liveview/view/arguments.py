@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections.abc
+import dataclasses
 import inspect
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +18,15 @@ from pydantic import ConfigDict, PydanticSchemaGenerationError, PydanticUserErro
 from liveview.errors import DefinitionError
 from liveview.runtime.reports import shapes
 from liveview.view.fields import MISSING
+from liveview.view.finite import NOT_FINITE, is_finite
 from liveview.view.names import did_you_mean
 
 COLLECTIONS = (list, set, frozenset, tuple, collections.abc.Sequence, collections.abc.Set, collections.abc.Iterable)
 
-# A browser may well send `inf` or `nan`; no handler that adds to a counter expects them.
+# A browser may well send `inf` or `nan`; no handler that adds to a counter expects them. Models, which bring their own
+# settings, are looked through.
 FINITE = ConfigDict(allow_inf_nan=False)
+SCALARS = frozenset((int, str, bool, float, type(None)))  # of which pydantic has said all
 
 
 class ConversionError(ValueError):
@@ -69,9 +74,12 @@ class Parameter:
                 raise ValueError(f"{_evidence(self.name, value)}: a text is expected; annotate other types")
             return value
         try:
-            return self.adapter.validate_python(value)
+            found = self.adapter.validate_python(value)
         except ValidationError as error:
             raise ConversionError(self.name, value, error.errors(include_url=False)[0]) from None
+        if type(found) not in SCALARS and not is_finite(found, is_within=_has_fields(self.annotation)):
+            raise ConversionError(self.name, value, NOT_FINITE)
+        return found
 
     def unchecked(self) -> object:
         """What a form says by leaving the name out: a checkbox that is off, a choice of nothing; else MISSING."""
@@ -172,6 +180,11 @@ def parameter_of(name: str, annotation: Any, default: object) -> Parameter:
 
 
 def _adapter(name: str, annotation: Any) -> TypeAdapter[Any]:
+    if _has_pattern(annotation):
+        raise TypeError(
+            f"`{name}` would be a regular expression of the browser's, which may take for ever. Take a text, and look "
+            f"for `re.escape({name})`."
+        )
     try:
         try:
             return TypeAdapter(annotation, config=FINITE)
@@ -181,6 +194,17 @@ def _adapter(name: str, annotation: Any) -> TypeAdapter[Any]:
         shown = inspect.formatannotation(annotation)
         reason = f"`{name}: {shown}` cannot be made from the text that a browser sends. Take its id and look it up."
         raise TypeError(reason) from error
+
+
+def _has_pattern(annotation: Any) -> bool:
+    """Whether it says `re.Pattern`, of which some make `re` itself fail and others never end."""
+    origin = typing.get_origin(annotation) or annotation
+    return origin is re.Pattern or any(map(_has_pattern, typing.get_args(annotation)))
+
+
+def _has_fields(annotation: Any) -> bool:
+    """Whether it has settings of its own, so that pydantic could be told nothing."""
+    return hasattr(annotation, "__required_keys__") or dataclasses.is_dataclass(annotation)  # the first: a TypedDict
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

@@ -88,13 +88,14 @@ class Async(Generic[T]):
         Args:
             function: an `async def`, which runs beside the view, or a `def`, which runs in a worker thread. A thread
                 cannot be stopped: what a run that was given up still does there is lost. It gets no part of the view:
-                give it what it needs, and let it return what it found.
+                give it what it needs, and let it return what it found. A run begins once the thread of the one before
+                it has ended.
             args: its arguments.
             executor: where a `def` runs. `"process"` is for what computes, which in a thread would slow everybody
                 down: a process of the operating system, of which there are as many as processors. One that is given up
                 is killed. The function is found there by its name, in a module that can be imported; arguments and
                 result go there and back by `pickle`.
-            timeout: seconds that it may take; None for as long as it takes.
+            timeout: seconds that it may take, with the wait for a thread; None for as long as it takes.
             kwargs: its named arguments.
 
         Raises:

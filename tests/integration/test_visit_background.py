@@ -39,6 +39,37 @@ class Gate:
 GATES: dict[str, Gate] = {}
 
 
+class Hung:
+    """A `def` that hangs until the test says so, as a query does."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.go_on = threading.Event()
+
+    def wait(self) -> str:
+        self.begun += 1
+        self.go_on.wait(10)
+        return f"{self.begun} begun"
+
+
+HUNG: dict[str, Hung] = {}
+
+
+class Impatient(LiveView):
+    template_string = """<p>{{ answer.value }}</p><b>{{ pressed }}</b>
+      <button id="ask" lv-click="ask">ask</button><button id="press" lv-click="press">press</button>"""
+    answer: Async[str] = Async()
+    pressed: int = 0
+
+    @event
+    async def ask(self) -> None:
+        self.answer.run(HUNG["query"].wait)
+
+    @event
+    def press(self) -> None:
+        self.pressed += 1
+
+
 def process_of(told: list[str]) -> str:
     return f"{os.getpid()} {told}"
 
@@ -124,10 +155,11 @@ class Report(LiveView):
 def gates() -> None:
     GATES.clear()
     GATES.update(a=Gate(), b=Gate(), part=Gate())
+    HUNG["query"] = Hung()
 
 
 def app() -> LiveApp:
-    return LiveApp(routes=[live("/", Report)], secret=SECRET)
+    return LiveApp(routes=[live("/", Report), live("/impatient", Impatient)], secret=SECRET)
 
 
 async def done(page: Any) -> None:
@@ -199,6 +231,21 @@ async def test_a_plain_function_runs_in_a_thread() -> None:
         await page.click("#thread")
         await done(page)
         assert page.text("p") == "ok in True"
+
+
+async def test_who_asks_again_and_again_holds_one_thread_and_keeps_nobody_waiting() -> None:
+    shared = app()
+    async with visit(shared, "/impatient") as page, visit(shared, "/impatient") as other:
+        for _ in range(90):  # more than there are threads, with those that take the place of what was given up
+            await page.click("#ask")
+        while not HUNG["query"].begun:
+            await asyncio.sleep(0)
+        assert HUNG["query"].begun == 1
+        await other.click("#press")
+        assert other.text("b") == "1"
+        HUNG["query"].go_on.set()
+        await done(page)
+        assert page.text("p") == "2 begun"  # the newest, after the oldest
 
 
 async def test_what_computes_runs_in_another_process() -> None:

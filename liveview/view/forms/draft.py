@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from liveview.errors import StateError
 from liveview.view.fields import MISSING
-from liveview.view.forms.entries import size_of
-from liveview.view.forms.groups import Group, Rows, Variants, Within
-from liveview.view.forms.sent import Keys, Sent, TooMuchError
+from liveview.view.forms.entries import PLACE
+from liveview.view.forms.groups import GROUP, UNKNOWN, Group, Rows, Variants, Within
+from liveview.view.forms.sent import MAX_FIELDS, Keys, Sent, TooMuchError
 from liveview.view.forms.shape import group_of
 from liveview.view.forms.words import UNCHECKED, words_of
 from liveview.view.names import did_you_mean
@@ -24,6 +23,8 @@ logger = logging.getLogger("liveview.view")
 
 # Characters. All of a form rides in each of its events, in a frame of 64 KiB; steps of a wizard come one by one.
 MAX_SIZE = 256 * 1024
+# Controls that may say what is wrong: a page shows no more of them, and each is looked for in the rows.
+MAX_WRONG = MAX_FIELDS
 WHOLE = ""  # the name of the form itself
 
 
@@ -91,7 +92,7 @@ class Draft:
 
     def find(self, name: str) -> Within | None:
         """The field of a name; None where there is none."""
-        found: Within | None = Within(self.shape, self.entries, FieldInfo())
+        found: Within | None = Within(self.shape, self.entries, UNKNOWN)
         for key in name.split(".") if name else ():
             kind = None if found is None else found.kind
             if found is None or not isinstance(kind, (Group, Variants, Rows)):
@@ -140,13 +141,31 @@ class Draft:
             TooMuchError: where that is more than a form may hold.
         """
         entries = self.shape.take(self.entries, sent, WHOLE)
-        if size_of(entries) > MAX_SIZE:
-            raise TooMuchError(f"it holds more than {MAX_SIZE:,} characters")
+        secrets = self._secrets | sent.secrets
+        if self.shape.size(entries) + sum(map(len, secrets.values())) > self._most:
+            raise TooMuchError(f"it holds more than {MAX_SIZE:,} characters: a field counts {PLACE}, a row {GROUP}")
         self._entries = entries
-        self._secrets |= sent.secrets
+        self._secrets = secrets
         if sent.changed:
             self._found = None
             self._added = {name: texts for name, texts in self._added.items() if name and name not in sent.changed}
+
+    def check_room(self, more: int) -> None:
+        """Look whether there is room for another row.
+
+        Args:
+            more: its size.
+
+        Raises:
+            StateError: where there is none.
+        """
+        if self.shape.size(self.entries) + more > self._most:
+            raise StateError(f"the form of {self.model.__name__} has so many fields and rows that it takes no more.")
+
+    @property
+    def _most(self) -> int:
+        """What it began with is the server's own."""
+        return MAX_SIZE + self.shape.size(self._first)
 
     def check(self) -> None:
         """Look what is wrong, where that is not known.
@@ -213,7 +232,7 @@ class Draft:
 
     def _placed(self, error: ValidationError) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for one in error.errors(include_url=False, include_input=False):
+        for one in error.errors(include_url=False, include_input=False)[:MAX_WRONG]:
             name = self.shape.place(self.entries, WHOLE, one["loc"])
             found.setdefault(name, []).append(words_of(one, self.find(name), self.has_secret(name)))
         return found

@@ -6,17 +6,22 @@ of it is text, bool, list and dict. Nothing is changed in place: what is taken f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic_core import to_jsonable_python
 
 from liveview.view.fields import MISSING
+from liveview.view.finite import is_finite_text
 from liveview.view.forms.sent import Keys, Sent
 
 # What an item of a model's own error says of its place: names and indices.
 Loc = Sequence[int | str]
+# What an entry takes in memory beside its characters: its place, and the object. An empty one is not for nothing.
+PLACE = 32
+# In place of `nan` where only numbers will do: pydantic says what it says of any text that is none.
+NO_NUMBER = "no number"
 
 
 class Kind(Protocol):
@@ -31,6 +36,10 @@ class Kind(Protocol):
     def data(self, entry: Any, name: str, secrets: Mapping[str, str]) -> Any:
         """What the model is to validate; MISSING to say nothing of the field."""
 
+    def size(self, entry: Any) -> int:
+        """How much it holds of what was entered, in characters."""
+        ...
+
     def place(self, entry: Any, name: str, loc: Loc) -> str:
         """The name of the control that an error within the field is about."""
         ...
@@ -43,6 +52,11 @@ class Leaf:
         """Its own name: a list's item has no control of its own."""
         return name
 
+    def size(self, entry: Any) -> int:
+        """Its place, and its characters."""
+        texts = [entry] if isinstance(entry, str) else entry if isinstance(entry, list) else ()
+        return PLACE * max(len(texts), 1) + sum(map(len, texts))
+
 
 @dataclass(frozen=True)
 class Text(Leaf):
@@ -53,12 +67,14 @@ class Text(Leaf):
         is_required: whether an empty text is none at all.
         is_secret: never shown again, and kept out of the entries.
         choices: the values that may be chosen, by their texts; empty where any may be entered.
+        is_finite: whether it is a float, and neither `nan` nor `inf` will do.
     """
 
     allows_none: bool = False
     is_required: bool = False
     is_secret: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)
+    is_finite: bool = False
 
     def entry(self, value: Any, keys: Keys) -> str:
         """The text of a value."""
@@ -83,6 +99,8 @@ class Text(Leaf):
             return self.choices[text]
         if text == "" and self.allows_none:
             return None
+        if self.is_finite and not is_finite_text(text):
+            return NO_NUMBER
         # No secret was typed: the model's own stands, if it has one.
         return MISSING if text == "" and (self.is_required or self.is_secret) else text
 
@@ -147,6 +165,10 @@ class Kept(Leaf):
         """The same as before, whatever a browser says."""
         return entry
 
+    def size(self, entry: Any) -> int:
+        """Its place: nobody has entered it."""
+        return PLACE
+
     def data(self, entry: Any, name: str, secrets: Mapping[str, str]) -> Any:
         """The value."""
         return entry
@@ -158,11 +180,3 @@ def text_of(value: Any) -> str:
     if isinstance(plain, bool):
         return "true" if plain else "false"
     return "" if plain is None else str(plain)
-
-
-def size_of(entry: Any) -> int:
-    """How many characters an entry holds."""
-    if isinstance(entry, str):
-        return len(entry)
-    parts: Iterable[Any] = entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else ()
-    return sum(map(size_of, parts))

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from liveview.view.fields import MISSING
-from liveview.view.forms.entries import Kind, Loc, Text
+from liveview.view.forms.entries import PLACE, Kind, Loc, Text
 from liveview.view.forms.sent import Keys, Sent
 
 # All of a form rides in each of its events, and a frame has 64 KiB.
 MAX_ROWS = 200
+# What a model's entries take in memory beside themselves: they are a dict.
+GROUP = 200
+# What is known of what is no model's field; one for all, since it takes longer to make than to look up the rest.
+UNKNOWN = FieldInfo()
+
+
+# How a field is entered, by what pydantic knows of it and its model's settings.
+KindOf = Callable[[FieldInfo, Mapping[str, Any]], Kind]
 
 
 class Within(NamedTuple):
@@ -61,7 +70,7 @@ class Group:
         allows_none: whether there may be none.
     """
 
-    def __init__(self, model: type[BaseModel], kind_of: Callable[[FieldInfo], Kind], *, allows_none: bool) -> None:
+    def __init__(self, model: type[BaseModel], kind_of: KindOf, *, allows_none: bool) -> None:
         self.model = model
         self.allows_none = allows_none
         self._kind_of = kind_of
@@ -69,7 +78,8 @@ class Group:
     @cached_property
     def members(self) -> Mapping[str, Member]:
         """The fields by name. Found late: a model may hold itself."""
-        return {name: Member(info, self._kind_of(info)) for name, info in self.model.model_fields.items()}
+        config: Any = self.model.model_config
+        return {name: Member(info, self._kind_of(info, config)) for name, info in self.model.model_fields.items()}
 
     def entry(self, value: Any, keys: Keys) -> dict[str, Any] | None:
         """Each field's entry: of a model, a mapping, or any object with such attributes."""
@@ -95,6 +105,10 @@ class Group:
             return None
         found = {key: m.kind.data(entry[key], joined(name, key), secrets) for key, m in self.members.items()}
         return {key: value for key, value in found.items() if value is not MISSING}
+
+    def size(self, entry: dict[str, Any] | None) -> int:
+        """That of all fields, with what holds them."""
+        return PLACE if entry is None else GROUP + sum(m.kind.size(entry[key]) for key, m in self.members.items())
 
     def within(self, entry: dict[str, Any] | None, key: str) -> Within | None:
         """A field; None where there is none of the name, or nothing to be in."""
@@ -170,11 +184,15 @@ class Variants:
             return {self.tag: chosen} if chosen else {}
         return self.groups[chosen].data(entry["entries"][chosen], name, secrets)
 
+    def size(self, entry: dict[str, Any] | None) -> int:
+        """That of each model that was chosen so far."""
+        return PLACE + sum(self.groups[tag].size(inner) for tag, inner in (entry or {"entries": {}})["entries"].items())
+
     def within(self, entry: dict[str, Any] | None, key: str) -> Within | None:
         """A field of the chosen model, or the one that chooses."""
         chosen = "" if entry is None else entry["chosen"]
         if entry is None or key == self.tag:
-            return None if entry is None else Within(self.chooser, chosen, FieldInfo())
+            return None if entry is None else Within(self.chooser, chosen, UNKNOWN)
         return self.groups[chosen].within(entry["entries"][chosen], key) if chosen in self.groups else None
 
     def replaced(self, entry: dict[str, Any], key: str, inner: Any) -> dict[str, Any]:
@@ -232,9 +250,13 @@ class Rows:
         """What the models are to validate."""
         return [self.item.data(row, joined(name, key), secrets) for key, row in entry.items()]
 
+    def size(self, entry: dict[str, Any]) -> int:
+        """That of all rows."""
+        return PLACE + sum(map(self.item.size, entry.values()))
+
     def within(self, entry: dict[str, Any], key: str) -> Within | None:
         """A row by its key."""
-        return Within(self.item, entry[key], FieldInfo()) if key in entry else None
+        return Within(self.item, entry[key], UNKNOWN) if key in entry else None
 
     def replaced(self, entry: dict[str, Any], key: str, inner: Any) -> dict[str, Any]:
         """The entry with another one for a row."""
@@ -246,10 +268,9 @@ class Rows:
 
     def place(self, entry: dict[str, Any], name: str, loc: Loc) -> str:
         """The control in the row that the error names, or the list."""
-        keys = list(entry)
-        if not loc or not isinstance(loc[0], int) or loc[0] >= len(keys):
+        key = next(islice(entry, loc[0], None), None) if loc and isinstance(loc[0], int) else None
+        if key is None:
             return name
-        key = keys[loc[0]]
         return self.item.place(entry[key], joined(name, key), loc[1:])
 
 

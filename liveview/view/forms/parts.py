@@ -212,10 +212,10 @@ class FormRows(Named):
         item: Any = self._kind.item
         keys = self._draft.keys
         key = keys.new()
+        row = item.empty(keys) if value is None else item.entry(value, keys)
+        self._draft.check_room(item.size(row))
         rows = list(self._within.entry.items())
-        rows.insert(
-            len(rows) if at is None else at, (key, item.empty(keys) if value is None else item.entry(value, keys))
-        )
+        rows.insert(len(rows) if at is None else at, (key, row))
         self._draft.replace(self.name, dict(rows))
         return key
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from urllib.parse import parse_qsl
 
 # A page's form has tens of fields; a table that is edited as one form, some hundreds.
@@ -56,7 +57,7 @@ class Sent:
         for name, text in fields:
             if name.count(".") < MAX_PARTS:
                 self.texts.setdefault(name, []).append(text.replace("\r\n", "\n"))  # HTTP's line breaks
-        self._off = frozenset(self.texts.pop("", ()))
+        self._off = frozenset(name for name in self.texts.pop("", ()) if name.count(".") < MAX_PARTS)
 
     def is_off(self, name: str) -> bool:
         """Whether the page says that nothing is chosen."""
@@ -64,14 +65,21 @@ class Sent:
 
     def mentions(self, name: str) -> bool:
         """Whether there is anything of a group."""
-        start = f"{name}."
-        return any(known.startswith(start) for known in (*self.texts, *self._off))
+        return name in self._within or name in self._off_within
 
     def new_keys(self, name: str) -> list[str]:
         """The keys of rows in a list that this process has never given, in the page's order."""
-        start = f"{name}."
-        keys = (known[len(start) :].partition(".")[0] for known in self.texts if known.startswith(start))
-        return [key for key in dict.fromkeys(keys) if _is_key(key) and int(key) >= self._first_new_key]
+        return [key for key in self._within.get(name, ()) if _is_key(key) and int(key) >= self._first_new_key]
+
+    # What is within each group, which forms without groups do not ask for: looked for once, and not once for each row.
+
+    @cached_property
+    def _within(self) -> Mapping[str, Iterable[str]]:
+        return _by_group(self.texts)
+
+    @cached_property
+    def _off_within(self) -> Mapping[str, Iterable[str]]:
+        return _by_group(self._off)
 
     def changes(self, name: str, before: object, after: object) -> None:
         """Remember whether an entry is another one."""
@@ -89,6 +97,17 @@ def fields_of(form: str) -> list[tuple[str, str]]:
         return parse_qsl(form, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise TooMuchError(f"it has more than {MAX_FIELDS:,} fields") from None
+
+
+def _by_group(names: Iterable[str]) -> Mapping[str, Iterable[str]]:
+    """`phones.3.label` is `3` of `phones`, and `label` of `phones.3`: each once, in the order of the names."""
+    found: dict[str, dict[str, None]] = {}
+    for name in names:
+        around, *keys = name.split(".")
+        for key in keys:
+            found.setdefault(around, {})[key] = None
+            around = f"{around}.{key}"
+    return found
 
 
 def _is_key(text: str) -> bool:

@@ -13,6 +13,7 @@ import pydantic
 from pydantic import BaseModel, RootModel, Secret, SecretBytes, SecretStr
 from pydantic.fields import FieldInfo
 
+from liveview.view.finite import allows_infinity
 from liveview.view.forms.entries import Flag, Kept, Kind, Many, Text, text_of
 from liveview.view.forms.groups import Group, Rows, Variants
 
@@ -25,35 +26,37 @@ def group_of(model: type[BaseModel], *, allows_none: bool = False) -> Group:
     return Group(model, kind_of, allows_none=allows_none)
 
 
-def kind_of(info: FieldInfo) -> Kind:
+def kind_of(info: FieldInfo, config: Mapping[str, Any]) -> Kind:
     """How a field is entered.
 
     Args:
         info: the field.
+        config: the settings of its model.
     """
     annotation, allows_none = unwrapped(info.annotation)
     tag = _tag(info.discriminator, info.annotation, *info.metadata)
     # What is worked out from other fields is left to the model, as long as nothing is entered.
     is_required = info.is_required() or bool(info.default_factory_takes_validated_data)
-    return _kind(annotation, tag, allows_none=allows_none, is_required=is_required)
+    is_finite = not allows_infinity(info, config)
+    return _kind(annotation, tag, allows_none=allows_none, is_required=is_required, is_finite=is_finite)
 
 
-def _kind(annotation: Any, tag: str | None, *, allows_none: bool, is_required: bool) -> Kind:
+def _kind(annotation: Any, tag: str | None, *, allows_none: bool, is_required: bool, is_finite: bool) -> Kind:
     origin = typing.get_origin(annotation) or annotation
     group = _group(annotation, tag, allows_none=allows_none)
     if group is not None:
         return group
     if origin in LISTS:
-        return Kept() if allows_none else _list(annotation)
+        return Kept() if allows_none else _list(annotation, is_finite=is_finite)
     if (origin is bool or annotation == Literal[True]) and not allows_none:
         return Flag()
     if not all(map(_is_text, _members(annotation))):
         return Kept()
     is_secret = isinstance(origin, type) and issubclass(origin, SECRETS)
-    return Text(allows_none, is_required, is_secret, choices_of(annotation))
+    return Text(allows_none, is_required, is_secret, choices_of(annotation), is_finite and _is_float(annotation))
 
 
-def _list(annotation: Any) -> Kind:
+def _list(annotation: Any, *, is_finite: bool) -> Kind:
     arguments = typing.get_args(annotation) or (str,)
     if typing.get_origin(annotation) is tuple and arguments[1:] != (...,):
         return Kept()  # a tuple of so many values of different kinds
@@ -61,7 +64,9 @@ def _list(annotation: Any) -> Kind:
     group = _group(item, _tag(None, arguments[0]), allows_none=allows_none)
     if group is not None:
         return Rows(group)
-    return Many(Text(choices=choices_of(item))) if all(map(_is_text, _members(item))) else Kept()
+    if not all(map(_is_text, _members(item))):
+        return Kept()
+    return Many(Text(choices=choices_of(item), is_finite=is_finite and _is_float(item)))
 
 
 def _group(annotation: Any, tag: str | None, *, allows_none: bool) -> Group | Variants | None:
@@ -140,6 +145,12 @@ def is_union(annotation: Any) -> bool:
 
 def _members(annotation: Any) -> tuple[Any, ...]:
     return typing.get_args(annotation) if is_union(annotation) else (annotation,)
+
+
+def _is_float(annotation: Any) -> bool:
+    """Whether the values are numbers, floats among them: a text or a Decimal is what it is."""
+    members = {unwrapped(member)[0] for member in _members(annotation)}
+    return float in members and members <= {float, int}
 
 
 def _is_text(annotation: Any) -> bool:

@@ -118,6 +118,15 @@ def test_what_no_text_can_become() -> None:
         _ = Parameters(handler).by_name
 
 
+@pytest.mark.parametrize("annotation", ["re.Pattern", "re.Pattern[str]", "list[re.Pattern[str] | None]"])
+def test_no_regular_expression_comes_from_a_browser(annotation: object) -> None:
+    def handler(self: object, pattern: Any) -> None: ...
+
+    handler.__annotations__["pattern"] = annotation
+    with pytest.raises(DefinitionError, match=r"handler.*re\.escape\(pattern\)"):
+        _ = Parameters(handler).by_name
+
+
 @pytest.mark.parametrize("source", ["lambda self, *many: 0", "lambda self, **named: 0", "lambda self, only, /: 0"])
 def test_arguments_without_names(source: str) -> None:
     with pytest.raises(DefinitionError, match="arguments are given by name"):

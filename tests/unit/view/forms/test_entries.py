@@ -8,7 +8,7 @@ import decimal
 import pytest
 
 from liveview.view.fields import MISSING
-from liveview.view.forms.entries import Flag, Kept, Kind, Many, Text, size_of, text_of
+from liveview.view.forms.entries import PLACE, Flag, Kept, Kind, Many, Text, text_of
 from liveview.view.forms.sent import Keys, Sent
 from tests.unit.view.forms.models import Color, Level
 
@@ -114,5 +114,16 @@ def test_only_what_differs_has_changed() -> None:
     assert sent.changed == {"g"}
 
 
-def test_the_size_is_that_of_all_texts() -> None:
-    assert size_of({"a": "12", "b": ["3", "45"], "c": {"d": "6", "e": True, "f": None}}) == 6
+@pytest.mark.parametrize(
+    ("kind", "entry", "places", "characters"),
+    [
+        (Text(), "", 1, 0),
+        (Text(), "12", 1, 2),
+        (Flag(), True, 1, 0),
+        (Many(Text()), [], 1, 0),
+        (Many(Text()), ["3", "45"], 2, 3),
+        (Kept(), {"a": ["long"]}, 1, 0),
+    ],
+)
+def test_what_is_empty_takes_its_place_too(kind: Kind, entry: object, places: int, characters: int) -> None:
+    assert kind.size(entry) == places * PLACE + characters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import pickle
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationInfo, field_validator
 
+from bench import costs
 from liveview import Form, LiveView
 from liveview.errors import DefinitionError, EventRefusedError, StateError
-from liveview.view.forms.draft import MAX_SIZE
+from liveview.view.forms.draft import MAX_SIZE, MAX_WRONG
 from liveview.view.forms.entering import effects_of, enter, forms_of, submitted
 from liveview.view.forms.groups import MAX_ROWS
 from tests.unit.view.forms.models import Account, Address, Cat, Dog, Everything, Node
@@ -274,6 +276,14 @@ class TestOptional:
         assert not form.fields.address.present
 
 
+def rows_of(start: int, outer: int, inner: int) -> str:
+    """Rows with rows in them, as a page sends them that another process has made."""
+    keys = itertools.count(start + outer)
+    return "&".join(
+        f"children.{row}.children.{next(keys)}.label=" for row in range(start, start + outer) for _ in range(inner)
+    )
+
+
 class TestBounds:
     def test_a_form_holds_so_much_text(self) -> None:
         page = Page()
@@ -281,6 +291,47 @@ class TestBounds:
         with pytest.raises(EventRefusedError, match="characters"):
             enter(page, "account", f"address.street={'a' * 200}", {})
         assert page.account.fields.address.street.value == ""
+
+    def test_rows_in_rows_are_bounded_together_though_nothing_is_in_them(self) -> None:
+        page = Page()
+
+        def enter_more() -> None:
+            enter(page, "other", rows_of(page.other._draft.keys.next, 5, 80), {})
+
+        def add_all() -> None:
+            for child in page.other.fields.children:
+                for _ in range(MAX_ROWS - len(child.children)):
+                    child.children.add()
+
+        enter_more()
+        enter_more()
+        with pytest.raises(EventRefusedError, match="a row 200"):
+            enter_more()
+        assert len(page.other.fields.children) == 10
+        with pytest.raises(StateError, match="takes no more"):
+            add_all()
+
+    def test_what_it_began_with_is_the_servers_own(self) -> None:
+        page = Page()
+        page.other = Form(initial=Node(children=[Node(children=[Node()] * 100)] * 100))
+        enter(page, "other", "label=typed", {})
+        assert page.other.fields.label.value == "typed"
+        with pytest.raises(EventRefusedError, match="characters"):
+            enter(page, "other", f"label={'a' * (MAX_SIZE + 1)}", {})
+
+    def test_so_many_controls_say_what_is_wrong(self) -> None:
+        form = Form(Everything, initial={"rows": [{}] * (MAX_WRONG + 1)})
+        assert form._draft.submit() is None
+        assert len(form._draft.wrong_names()) == MAX_WRONG
+
+    async def test_twice_the_rows_are_twice_the_work(self) -> None:
+        async def work(rows: int) -> None:
+            page = Page()
+            enter(page, "other", rows_of(0, 2, rows), {})
+            assert sum(len(child.children) for child in page.other.fields.children) == 2 * rows
+
+        few = await costs.calls(lambda: work(50))
+        assert await costs.calls(lambda: work(100)) < 2.2 * few
 
     def test_a_name_leads_no_deeper_than_the_model(self) -> None:
         page = Page()

@@ -26,6 +26,11 @@ def test_a_group_is_mentioned_by_what_is_within() -> None:
     assert [sent.mentions(name) for name in ("a", "c", "a.b", "")] == [True, True, False, False]
 
 
+def test_a_name_of_too_many_parts_mentions_nothing() -> None:
+    long = ".".join("a" * (MAX_PARTS + 1))
+    assert not Sent([("", long)], keys=Keys()).mentions("a")
+
+
 def test_rows_of_another_process_have_keys_that_this_one_never_gave() -> None:
     keys = Keys()
     keys.pass_over("2")
