@@ -8,6 +8,7 @@
      │   ├─ HandlerTimeoutError  a method took too long and was given up
      │   ├─ GivenUpError       such a method still runs, and has tried to change something
      │   ├─ StateTooLargeError a page's state takes more memory than it may
+     │   ├─ PresenceTooLargeError  somebody is tracked with more than everybody can be told
      │   ├─ TargetError        a page is sent to another site without having been asked to
      │   └─ ConfigurationError the app's settings
      ├─ PeerError              the client is at fault; never shown to it in detail
@@ -143,6 +144,22 @@ class StateTooLargeError(AppError):
         )
         self.view = view
         self.size = size
+        self.limit = limit
+
+
+class PresenceTooLargeError(AppError, ValueError):
+    """Somebody is tracked with more than everybody can be told of them.
+
+    Attributes:
+        limit: how many bytes a topic, a key and a meta may have.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"topic, key and meta have more than {limit:,} bytes together, and every worker and every page that looks "
+            f"is told them. Track a short key, such as an id, and in the meta what others see at a glance: cut what "
+            f"users have written, `status[:200]`, and keep what is longer where the key finds it."
+        )
         self.limit = limit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liveview.runtime.process import Process
-from liveview.runtime.tracker import TRACKER, Tracker
+from liveview.runtime.tracker import TRACKER, Tracker, check_size
 from liveview.view.node import Node
 
 
@@ -25,6 +25,7 @@ class Tracking:
 
     def track(self, node: Node, topic: str, key: Any, meta: Any) -> None:
         """Somebody is somewhere, until the instance goes."""
+        check_size(topic, key, meta)  # now, and not once the page has joined, where nobody could do anything about it
         self._tracked = self._tracked or {}
         self._tracked.setdefault(node, {})[topic, key] = meta
         if not self._is_held:

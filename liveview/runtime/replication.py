@@ -6,9 +6,9 @@ nothing of a worker for a while takes its people for gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from secrets import token_hex
 from typing import Any
 
@@ -16,48 +16,25 @@ from liveview.runtime.clock import Handle
 from liveview.runtime.life import logger
 from liveview.runtime.process import Process
 from liveview.runtime.subscription import Gap
+from liveview.runtime.telling import TOPIC, Entry, News, Telling, in_groups
 
-TOPIC = "liveview.presence"
 # Between two signs of life, and how many may be missing before a worker's people are gone: as Phoenix.Tracker.
 BEAT_SECONDS = 1.5
 BEATS = 5
 # Changes that come together are told together.
 NEWS_SECONDS = 0.05
-# People in one message.
-MOST = 200
 
-# Where, who, and which of them: one who is there several times.
-Entry = tuple[str, Any, int]
 _GONE = object()
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What a worker says of its people.
-
-    Attributes:
-        kind: `"beat"`: it lives. `"change"`: who has come and gone. `"state"`: all who are there, of which `"more"` has
-            the rest. `"ask"`: everybody is to say that. `"bye"`: it ends.
-        node: which worker.
-        clock: how many changes there were so far.
-        present: who is there, with what is known of them.
-        gone: who is there no more.
-    """
-
-    kind: str
-    node: str
-    clock: int = 0
-    present: list[tuple[str, Any, int, Any]] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Node:
-    """Another worker."""
+    """Another worker. While it tells who is there: who was named so far."""
 
     clock: int
     heard_at: float
     entries: set[Entry] = field(default_factory=set)
+    named: set[Entry] | None = None
 
 
 class Replication:
@@ -77,6 +54,7 @@ class Replication:
     ) -> None:
         self.node = token_hex(8)
         self._process = process
+        self._telling = Telling(process, self._untold)
         self._enter = enter
         self._leave = leave
         self._clock = 0
@@ -91,15 +69,16 @@ class Replication:
     def start(self) -> None:
         """Say that this worker is there, and ask who else is."""
         self._process._pubsub_().listen(self._process, TOPIC, self.hear, kind=News)
-        self._say(News("ask", self.node, self._clock))
+        self._telling.say(News("ask", self.node, self._clock))
         self._live()
 
     def leave(self) -> None:
         """Say that its people are gone."""
-        self._say(News("bye", self.node))
+        self._telling.say_last(News("bye", self.node))
 
     def close(self) -> None:
         """Nothing is said any more."""
+        self._telling.close()
         for handle in (self._news, self._beat):
             if handle is not None:
                 handle.cancel()
@@ -131,19 +110,20 @@ class Replication:
     def _tell(self) -> None:
         self._news = None
         changed, self._changed = self._changed, {}
-        for some in _in_groups(changed.items()):
+        for some in in_groups(changed.items()):
             self._clock += 1
             present = [(*entry, meta) for entry, meta in some if meta is not _GONE]
             gone = [entry for entry, meta in some if meta is _GONE]
-            self._say(News("change", self.node, self._clock, present, gone))
+            self._telling.say(News("change", self.node, self._clock, present, gone))
 
     def _tell_all(self) -> None:
-        present = ((*entry, meta) for entry, meta in self._own.items())
-        for number, some in enumerate(_in_groups(present)):
-            self._say(News("more" if number else "state", self.node, self._clock, some))
+        self._telling.say_all(((*entry, meta) for entry, meta in self._own.items()), self.node, self._clock)
+
+    def _untold(self, entry: Entry) -> None:
+        self._own.pop(entry, None)
 
     def _live(self) -> None:
-        self._say(News("beat", self.node, self._clock))
+        self._telling.say(News("beat", self.node, self._clock))
         now = self._process.clock.now()
         for name, other in list(self._others.items()):
             if now - other.heard_at > BEAT_SECONDS * BEATS:
@@ -151,18 +131,12 @@ class Replication:
                 self._forget(name)
         self._beat = self._process.clock.call_later(BEAT_SECONDS, self._live)
 
-    def _say(self, news: News) -> None:
-        try:
-            self._process.publish(TOPIC, news, to_self=False)
-        except TypeError as error:
-            logger.error("other workers are not told who is here: %s", error)
-
     # Of others.
 
     async def hear(self, news: Any) -> None:
         """Another worker says something, or may have said something that is lost."""
         if isinstance(news, Gap):
-            self._say(News("ask", self.node, self._clock))
+            self._telling.say(News("ask", self.node, self._clock))
             self._tell_all()
         elif news.node != self.node:
             self._hear(news)
@@ -178,31 +152,34 @@ class Replication:
             self._take_all(news)
         elif known is None:
             if news.kind != "ask":  # who asks is asked by its first sign of life
-                self._say(News("ask", self.node, self._clock))
+                self._telling.say(News("ask", self.node, self._clock))
         elif news.kind == "change" and news.clock == known.clock + 1:
             known.clock = news.clock
             self._take(known, news)
         elif news.kind == "more" and news.clock == known.clock:
             self._take(known, news)
         elif news.clock != known.clock:
-            self._say(News("ask", self.node, self._clock))
+            self._telling.say(News("ask", self.node, self._clock))
         if (other := self._others.get(news.node)) is not None:
             other.heard_at = self._process.clock.now()
 
     def _take_all(self, news: News) -> None:
-        before = self._others.pop(news.node, None)
-        node = self._others[news.node] = _Node(news.clock, self._process.clock.now())
+        node = self._others.setdefault(news.node, _Node(news.clock, self._process.clock.now()))
+        node.clock, node.named = news.clock, set()
         self._take(node, news)
-        for entry in () if before is None else before.entries - node.entries:
-            self._left(news.node, entry)
 
     def _take(self, node: _Node, news: News) -> None:
         for topic, key, number, meta in news.present:
             entry = (topic, hashable(key), number)
             node.entries.add(entry)
+            if node.named is not None:
+                node.named.add(entry)
             self._enter(entry[0], entry[1], (news.node, number), meta)
-        for topic, key, number in news.gone:
-            entry = (topic, hashable(key), number)
+        gone = [(topic, hashable(key), number) for topic, key, number in news.gone]
+        if node.named is not None and not news.rest:
+            gone += node.entries - node.named
+            node.named = None
+        for entry in gone:
             node.entries.discard(entry)
             self._left(news.node, entry)
 
@@ -214,15 +191,6 @@ class Replication:
         node = self._others.pop(name, None)
         for entry in () if node is None else node.entries:
             self._left(name, entry)
-
-
-def _in_groups(entries: Iterable[Any]) -> Iterator[list[Any]]:
-    """Groups of `MOST`; one that is empty where there is nothing."""
-    rest = iter(entries)
-    some = list(islice(rest, MOST))
-    yield some
-    while some := list(islice(rest, MOST)):
-        yield some
 
 
 def hashable(key: Any) -> Any:

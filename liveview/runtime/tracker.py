@@ -12,19 +12,22 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from liveview.errors import NoProcessError
+from liveview.errors import NoProcessError, PresenceTooLargeError
 from liveview.runtime.clock import Handle
 from liveview.runtime.exits import Reason
 from liveview.runtime.linked import Linked
 from liveview.runtime.process import Process
 from liveview.runtime.publishing import PUBSUB
 from liveview.runtime.replication import Replication
+from liveview.runtime.wire_size import wire_size
 
 # The name of a tree's tracker, and what stands before a topic where its changes are published.
 TRACKER = "liveview.tracker"
 CHANGES = "presence:"
 # Between two pieces of news of one topic: quick for people, and few for a page that shows a crowd.
 NEWS_SECONDS = 0.1
+# Bytes of a topic, a key and a meta: all workers have those of all, and a page that looks may be sent all of a topic.
+MOST_BYTES = 8 * 1024
 
 Metas: TypeAlias = Mapping[Any, tuple[Any, ...]]
 
@@ -92,7 +95,9 @@ class Tracker(Process):
 
         Raises:
             NoProcessError: the process has ended.
+            PresenceTooLargeError: topic, key and meta have too many bytes.
         """
+        check_size(topic, key, meta)
         if process.exit_reason is not None:
             raise NoProcessError(f"{process} has ended and is nowhere", target=process, reason=process.exit_reason)
         owner = process if owner is None else owner
@@ -187,6 +192,21 @@ class Tracker(Process):
                 if place.news is not None:
                     place.news.cancel()
         super()._end_(reason)
+
+
+def check_size(topic: str, key: Hashable, meta: Any) -> None:
+    """See whether somebody can be told of to everybody.
+
+    Args:
+        topic: where.
+        key: who.
+        meta: what is known of them there.
+
+    Raises:
+        PresenceTooLargeError: that has too many bytes.
+    """
+    if wire_size((topic, key, meta), MOST_BYTES) > MOST_BYTES:
+        raise PresenceTooLargeError(MOST_BYTES)
 
 
 def _changes(place: _Place) -> tuple[dict[Any, tuple[Any, ...]], dict[Any, tuple[Any, ...]]]:

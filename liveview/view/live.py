@@ -135,6 +135,7 @@ class Live(Navigating):
 
         Raises:
             StateError: where no page belongs to the instance.
+            PresenceTooLargeError: topic, key and meta have more than 8 KiB.
         """
         self._around("self.live.track(…)").track(topic, key, meta)
 

@@ -85,11 +85,9 @@ class Settings:
 
 # What a view that is left when all were sent away has for its end: that did not come in the time for it.
 DRAINED_SECONDS = 0.5
-# Pages that come back at the same time: after a deploy all of a worker's do, and others want to be served meanwhile.
-RETURNING = 16
-# Pages that are begun or joined in one turn of the loop. Each takes a millisecond or two: a thousand that come at the
-# same moment would have the loop for seconds. Those that wait have a connection each, of which there are as many as
-# descriptors.
+# Pages that are begun, joined, or made from a snapshot, in one turn of the loop. Each takes a millisecond or two: a
+# thousand that come at the same moment would have the loop for seconds. Those that wait have a connection each, of
+# which there are as many as descriptors.
 BEGUN_AT_ONCE = 2
 
 
@@ -113,7 +111,7 @@ class Host:
         assets: the client's files.
         is_draining: whether the worker is about to stop, and takes no pages any more.
         turns: whose process is being brought back.
-        beginning: who may begin a page, or join one, in this turn of the loop.
+        beginning: who may begin a page, join one, or go on with one, in this turn of the loop.
         on_failure: called where the application's processes have given up; ends the worker.
     """
 
@@ -132,7 +130,7 @@ class Host:
         self.unguarded = Unguarded()
         self.is_draining = False
         self.beginning = InTurn(BEGUN_AT_ONCE)
-        self.turns = Turns(RETURNING)
+        self.turns = Turns()
         self._visits: Visits | None = None
         self._keeping: Keeping | None = None
         self._services: Services | None = None
@@ -176,8 +174,8 @@ class Host:
         self._cluster = adapter_of(settings.cluster)
         has_others = settings.cluster is not None or settings.store is not None or hub_path() is not None
         store = store_of(settings.store, settings.cluster)
-        self._keeping = Keeping(store, settings.keys, settings.clock, has_others=has_others)
-        self.turns = Turns(RETURNING)
+        self._keeping = Keeping(store, settings.keys, settings.clock, self.beginning, has_others=has_others)
+        self.turns = Turns()
         self.is_draining = False
         self.failures = Failures(settings.clock, settings.limits)  # tests set the clock before the start
         self.admission = Admission(settings.limits, settings.clock.now)

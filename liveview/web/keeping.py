@@ -8,8 +8,9 @@ from contextlib import suppress
 
 from liveview.errors import StoreError
 from liveview.runtime.clock import Clock
-from liveview.store import Store
-from liveview.web.snapshots import Snapshots
+from liveview.runtime.in_turn import InTurn
+from liveview.store import Store, Taken
+from liveview.web.snapshots import Belonging, Snapshots
 from liveview.web.visit import Visit
 from liveview.web.writer import Writer
 
@@ -17,6 +18,9 @@ from liveview.web.writer import Writer
 PATIENCE = 10.0
 # Seconds that a new page waits until its snapshot is written; a store nearby takes a millisecond.
 WRITTEN_SECONDS = 0.1
+# Snapshots that are being read, or wait until their pages may go on: after a deploy all pages of a worker come back,
+# each with up to a quarter of a megabyte. How long an app takes for a page is none of it: others would wait for that.
+RETURNING = 16
 
 
 class Keeping:
@@ -26,6 +30,7 @@ class Keeping:
         store: the store.
         keys: the key ring's secrets, the newest first.
         clock: where time comes from.
+        beginning: whose turn it is to begin with a page.
         has_others: whether the next worker that a page meets may be another one.
 
     Attributes:
@@ -34,11 +39,13 @@ class Keeping:
         writer: the way to it.
     """
 
-    def __init__(self, store: Store, keys: Sequence[str], clock: Clock, *, has_others: bool) -> None:
+    def __init__(self, store: Store, keys: Sequence[str], clock: Clock, beginning: InTurn, *, has_others: bool) -> None:
         self.store = store
         self.snapshots = Snapshots(keys, store, clock.wall)
         self.writer = Writer(self.snapshots, clock)
         self._clock = clock
+        self._beginning = beginning
+        self._returning = asyncio.Semaphore(RETURNING)
         self._has_others = has_others
         self._away_since: float | None = None
 
@@ -62,6 +69,24 @@ class Keeping:
         now = self._clock.now()
         self._away_since = now if self._away_since is None else self._away_since
         return now - self._away_since < PATIENCE
+
+    async def take(self, belonging: Belonging) -> Taken:
+        """Become the owner of a page's snapshot, once it is the page's turn to go on.
+
+        Args:
+            belonging: of what and whose it must be.
+
+        Returns:
+            As for `Snapshots.take`.
+
+        Raises:
+            StoreError: the store cannot be asked, now.
+        """
+        async with self._returning:
+            taken = await self.snapshots.take(belonging)
+            self.seen(is_away=False)
+            await self._beginning.turn()
+        return taken
 
     async def written(self, visit: Visit) -> None:
         """Wait, not for long, until another worker could go on with a new page: it may be the one that it joins.

@@ -53,6 +53,7 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
     async with host.turns.of(grant.channel):
         found = host.visits.get(grant.channel)
         if found is not None and await _is_ours(host, *found):
+            await host.beginning.turn()
             return found
         return await _bring_back(host, grant, session, scope)
 
@@ -87,8 +88,7 @@ async def _bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> t
         logger.info("%s cannot go on with a page: %s", view.__name__, error)
         return None
     belonging = Belonging.of(grant.channel, view, session, scope.get(PREFIX, ""))
-    taken = await host.keeping.snapshots.take(belonging)
-    host.keeping.seen(is_away=False)
+    taken = await host.keeping.take(belonging)
     if taken.value is None:
         return None
     entry = Entry(belonging, taken.fence)

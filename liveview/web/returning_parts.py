@@ -69,8 +69,7 @@ async def bring_back_part(
         StoreError: the store cannot be asked, now.
     """
     belonging = Belonging.of_part(name, session, scope.get(PREFIX, ""))
-    taken = await host.keeping.snapshots.take(belonging)
-    host.keeping.seen(is_away=False)
+    taken = await host.keeping.take(belonging)
     if taken.value is None:
         return None
     try:

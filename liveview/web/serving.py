@@ -140,7 +140,6 @@ async def _join(
             socket.close(*LATER)
             return None
         await asyncio.sleep(wait)
-    await host.beginning.turn()
     try:
         found = await bring_back(host, grant, session, connection.scope)
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""Work that is done once where many ask for it, and for a few at a time where many ask for something."""
+"""Work that is done once where many ask for it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from contextlib import asynccontextmanager
 
 
 class Turns:
-    """Whose turn it is.
+    """Whose turn it is, of those who ask for the same. What is asked for besides waits for none of them."""
 
-    Args:
-        most: how many keys have their turn at the same time.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._all = asyncio.Semaphore(most)
+    def __init__(self) -> None:
         self._of_key: dict[str, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
@@ -28,7 +23,7 @@ class Turns:
         lock, asked = self._of_key.get(key, (asyncio.Lock(), 0))
         self._of_key[key] = lock, asked + 1
         try:
-            async with lock, self._all:
+            async with lock:
                 yield
         finally:
             lock, asked = self._of_key.pop(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from liveview import Component, LiveApp, LiveView, Presence, event, live
 from liveview.testing import Page, asgi, visit
 from tests.integration.wire import SECRET
@@ -20,6 +22,7 @@ class Room(LiveView):
       {{ Badge(room=room) }}
       <button id="busy" lv-click="busy">busy</button><button id="hide" lv-click="hide">hide</button>
       <button id="go" lv-click="go">go</button>
+      <form id="say" lv-submit="say"><input name="status"></form>
     """
     room: str = ""
     who: str = ""
@@ -32,6 +35,10 @@ class Room(LiveView):
     @event
     async def busy(self) -> None:
         self.live.track(f"room:{self.room}", self.who, "busy")
+
+    @event
+    async def say(self, status: str) -> None:
+        self.live.track(f"room:{self.room}", self.who, status)
 
     @event
     def hide(self) -> None:
@@ -101,3 +108,15 @@ async def test_a_page_that_is_loaded_and_never_joined_is_nowhere() -> None:
         assert response.status == 200 and "ann idle" in response.text
         await page.clock.advance(1)
         assert people(page) == ["ann idle"]
+
+
+async def test_a_status_that_is_too_long_for_everybody_is_told_to_who_has_written_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    made = app()
+    async with visit(made, "/a/ann") as ann, visit(made, "/a/bob") as bob:
+        await ann.submit("#say", status="x" * 60_000)
+        await ann.submit("#say", status="at lunch")
+        await ann.clock.advance(1)
+        assert people(ann) == people(bob) == ["ann at lunch", "bob idle"]
+    assert "PresenceTooLargeError" in caplog.text

@@ -10,10 +10,12 @@ from typing import ClassVar
 
 import pytest
 
-from liveview import LiveApp, LiveView, live
-from liveview.channel.limits import Limits
-from liveview.testing.asgi import ORIGIN, Lifespan, Response, Socket, get
+from liveview import LiveApp, LiveView, live, state
+from liveview.store import Taken
+from liveview.testing.asgi import ORIGIN, Response, Socket, get
+from liveview.testing.running import Memory, Running
 from liveview.web.host import BEGUN_AT_ONCE
+from liveview.web.keeping import RETURNING
 from tests.integration.wire import DATA, SECRET
 
 MANY = 40
@@ -27,18 +29,45 @@ class Begun(LiveView):
     asked: ClassVar[Counter[int]] = Counter()
 
 
+class Restored(LiveView):
+    """It notes in which turns of somebody else it came back, and takes as long for it as a database that hangs."""
+
+    template_string = "<p>hello</p>"
+    rows: list[int] = state(default_factory=list, transient=True)
+    is_answered: ClassVar[asyncio.Event]
+
+    async def restore(self) -> None:
+        Begun.asked[Begun.turn] += 1
+        await self.is_answered.wait()
+
+
+class Database(Memory):
+    """Who has asked it meanwhile is answered at the same moment."""
+
+    async def take(self, key: str) -> Taken:
+        while Begun.turn % 8:
+            await asyncio.sleep(0)
+        return await super().take(key)
+
+
 async def guard(request: object) -> None:
     Begun.asked[Begun.turn] += 1
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[LiveApp]:
-    limits = Limits(arrivals=None, joins=None)
-    found = LiveApp(routes=[live("/", Begun, guard=guard)], secret=SECRET, store="memory:", limits=limits)
-    lifespan = Lifespan(found)
-    await lifespan.start()
+def app() -> LiveApp:
+    routes = [live("/", Begun, guard=guard), live("/restored", Restored)]
+    return LiveApp(routes=routes, secret=SECRET, store=Database())
+
+
+@pytest.fixture(autouse=True)
+async def running(app: LiveApp) -> AsyncIterator[Running]:
+    Begun.turn, Begun.asked, Restored.is_answered = 0, Counter(), asyncio.Event()
+    found = Running(app)
+    await found.start()
     yield found
-    await lifespan.stop()
+    Restored.is_answered.set()
+    await found.stop()
 
 
 async def turns(tasks: Iterable[asyncio.Task[object]]) -> list[int]:
@@ -50,8 +79,18 @@ async def turns(tasks: Iterable[asyncio.Task[object]]) -> list[int]:
     return list(Begun.asked.values())
 
 
-async def asked_for(app: LiveApp) -> list[asyncio.Task[Response]]:
-    return [asyncio.create_task(get(app, "/")) for _ in range(MANY)]
+async def asked_for(app: LiveApp, path: str = "/", count: int = MANY) -> list[asyncio.Task[Response]]:
+    return [asyncio.create_task(get(app, path)) for _ in range(count)]
+
+
+def joining(app: LiveApp, page: Response) -> Socket:
+    found = DATA.search(page.text)
+    assert found is not None
+    data = json.loads(found[1])
+    cookie = (page.header("set-cookie") or "").partition(";")[0]
+    socket = Socket(app, data["socket"], [("origin", ORIGIN), ("cookie", cookie)], ["lv1"])
+    socket.send(json.dumps(["j", data["token"], [0, data["version"]]]))
+    return socket
 
 
 async def test_pages_that_are_asked_for_together_begin_a_few_in_each_turn_of_the_loop(app: LiveApp) -> None:
@@ -63,18 +102,43 @@ async def test_pages_that_are_asked_for_together_begin_a_few_in_each_turn_of_the
 
 
 async def test_pages_that_join_together_do_so_a_few_in_each_turn_of_the_loop(app: LiveApp) -> None:
-    sockets = []
-    for response in await asyncio.gather(*await asked_for(app)):
-        found = DATA.search(response.text)
-        assert found is not None
-        data = json.loads(found[1])
-        cookie = (response.header("set-cookie") or "").partition(";")[0]
-        sockets.append(Socket(app, data["socket"], [("origin", ORIGIN), ("cookie", cookie)], ["lv1"]))
-        sockets[-1].send(json.dumps(["j", data["token"], [0, data["version"]]]))
+    sockets = [joining(app, page) for page in await asyncio.gather(*await asked_for(app))]
     answers = [asyncio.create_task(socket.receive()) for socket in sockets]
     asked = await turns([*answers])
     assert {str(await answer)[:4] for answer in answers} == {'["j"'}
     assert sum(asked) == MANY
     assert max(asked) <= BEGUN_AT_ONCE
     for socket in sockets:
+        await socket.close()
+
+
+async def come_back(app: LiveApp, running: Running, count: int) -> list[Socket]:
+    pages = await asyncio.gather(*await asked_for(app, "/restored", count))
+    await running.restart()
+    return [joining(app, page) for page in pages]
+
+
+async def test_pages_that_come_back_together_do_so_a_few_in_each_turn_of_the_loop(
+    app: LiveApp, running: Running
+) -> None:
+    Restored.is_answered.set()
+    sockets = await come_back(app, running, MANY)
+    answers = [asyncio.create_task(socket.receive()) for socket in sockets]
+    asked = await turns([*answers])
+    assert {str(await answer)[:4] for answer in answers} == {'["j"'}
+    assert sum(asked) == MANY
+    assert max(asked) <= 2 * BEGUN_AT_ONCE  # some were told in the turn before that they may
+    for socket in sockets:
+        await socket.close()
+
+
+async def test_nobody_waits_for_what_the_app_takes_for_the_pages_of_others(app: LiveApp, running: Running) -> None:
+    hang = await come_back(app, running, RETURNING + 1)
+    async with asyncio.timeout(5):
+        while Begun.asked.total() < len(hang):  # until all of them wait for the database
+            await asyncio.sleep(0)
+        other = joining(app, await get(app, "/"))
+        assert str(await other.receive()).startswith('["j"')
+    Restored.is_answered.set()
+    for socket in [*hang, other]:
         await socket.close()

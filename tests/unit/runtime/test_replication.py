@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from liveview import PresenceDiff, Process, PubSub, Supervisor, Tracker, child
+from liveview.cluster import UnixHub
 from liveview.cluster.message import Packed, pack
-from liveview.runtime.replication import BEAT_SECONDS, BEATS, MOST, TOPIC
+from liveview.errors import PresenceTooLargeError
+from liveview.runtime.replication import BEAT_SECONDS, BEATS, NEWS_SECONDS
+from liveview.runtime.telling import MOST, MOST_BYTES, PACE_SECONDS, TOPIC
 from liveview.testing import Cable, VirtualClock
 from liveview.testing.cable import Plug
 from tests.unit.runtime.settling import quiet
@@ -39,6 +44,7 @@ class Wire:
     def __init__(self, plug: Plug) -> None:
         self.plug = plug
         self.sent: list[str] = []
+        self.sizes: list[int] = []
 
     async def start(self, receiver: Any) -> None:
         await self.plug.start(receiver)
@@ -47,8 +53,10 @@ class Wire:
         await self.plug.stop()
 
     def publish(self, topic: str, message: object) -> None:
+        packed = pack(message)
         self.sent.append(getattr(message, "kind", ""))
-        self.plug.publish(topic, Packed(pack(message)))
+        self.sizes.append(len(packed))
+        self.plug.publish(topic, Packed(packed))
 
     def subscribe(self, topic: str) -> None:
         self.plug.subscribe(topic)
@@ -246,7 +254,90 @@ async def test_what_cannot_be_sent_is_known_here_and_told_in_the_log(
     await here.enter("ann", object())
     await cluster.pass_time()
     assert list(here.here()) == ["ann"] and there.here() == {}
-    assert "other workers are not told who is here" in caplog.text
+    assert "other workers are not told of somebody who is here" in caplog.text
+
+
+async def test_one_who_cannot_be_told_of_holds_up_nobody(cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
+    here, there = await cluster.start(), await cluster.start()
+    await there.enter("zoe")
+    await here.enter("bob", "told before")
+    await cluster.pass_time()
+    for number in range(5):
+        await here.enter(number, "x" * (number + 1))
+        await here.enter(("odd", number), object() if number == 3 else None)
+    here.tracker.track(here.people["bob"], "room", "bob", object())
+    here.tracker.track(here.people["bob"], "room", object(), "a key that is no data")
+    await here.enter("ann")
+    await cluster.pass_time()
+    told = {
+        key: metas for key, metas in here.here().items() if key not in (("odd", 3), "bob") and type(key) is not object
+    }
+    assert there.here() == told
+    assert len(told) == 11
+    assert caplog.text.count("other workers are not told of somebody who is here") == 3
+    late = await cluster.start()  # everybody says anew who is there
+    here.people["ann"].kill()
+    here.people["bob"].kill()
+    await cluster.pass_time()
+    del told["ann"]
+    assert late.here() == there.here() == told
+    assert caplog.text.count("other workers are not told of somebody who is here") == 3
+
+
+async def test_messages_are_of_so_many_bytes_and_not_all_at_once(cluster: Cluster) -> None:
+    here, there = await cluster.start(), await cluster.start()
+    await cluster.pass_time(BEAT_SECONDS)
+    for number in range(100):
+        await here.enter(number, "ä" * 2000)
+    here.wire.sizes.clear()
+    await cluster.pass_time(NEWS_SECONDS)
+    assert len(here.wire.sizes) == 1
+    await cluster.pass_time(PACE_SECONDS * 10)
+    assert len(here.wire.sizes) > 5
+    assert max(here.wire.sizes) < MOST_BYTES + 1000
+    assert there.here() == here.here()
+
+
+async def test_nobody_seems_to_leave_while_a_worker_says_anew_who_is_there(cluster: Cluster) -> None:
+    here, there = await cluster.start(), await cluster.start()
+    for number in range(160):
+        await here.enter(number, "x" * 8000)
+    await cluster.pass_time(1)
+    _ = there.news
+    there.wire.plug._is_pulled = True
+    here.people[7].kill()
+    await cluster.pass_time(0.1)
+    there.wire.plug.push()
+    await cluster.pass_time(1)
+    assert there.news == [({}, {7: ("x" * 8000,)})]
+
+
+async def test_more_than_everybody_can_be_told_is_refused(cluster: Cluster) -> None:
+    here = await cluster.start()
+    ann = await here.enter("ann", ["x" * 8000])
+    for key, meta in (("ann", "x" * 9000), ("x" * 9000, None), ("ann", {"status": ["ä" * 4500]})):
+        with pytest.raises(PresenceTooLargeError, match="8,192 bytes"):
+            here.tracker.track(ann, "room", key, meta)
+    assert here.here() == {"ann": [["x" * 8000]]}
+
+
+async def test_a_crowd_is_known_over_the_hub_of_a_machine_at_the_first_go(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there = (Supervisor([PubSub(UnixHub(tmp_path / "hub.sock")), child(Tracker, id="Tracker")]) for _ in range(2))
+    await here.start()
+    person = await Process().start()
+    tracker = here.which_child("Tracker", Tracker)
+    for number in range(400):
+        tracker.track(person, "room", number, "x" * 8000)
+    await there.start()
+    async with asyncio.timeout(20):
+        while len(there.which_child("Tracker", Tracker).list("room")) < 400:
+            await asyncio.sleep(0.01)
+    assert "do not get what is published" not in caplog.text
+    person.kill()
+    for tree in (there, here):
+        await tree.stop()
 
 
 async def test_quiet_workers_say_only_that_they_live(cluster: Cluster) -> None:

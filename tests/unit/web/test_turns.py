@@ -11,8 +11,8 @@ from liveview.web.turns import Turns
 pytestmark = pytest.mark.asyncio
 
 
-async def test_one_at_a_time_of_each_and_a_few_of_all() -> None:
-    turns, now, most = Turns(3), dict[str, int](), 0
+async def test_one_at_a_time_of_each_and_nobody_waits_for_another() -> None:
+    turns, now, most = Turns(), dict[str, int](), 0
 
     async def work(key: str) -> None:
         nonlocal most
@@ -24,12 +24,12 @@ async def test_one_at_a_time_of_each_and_a_few_of_all() -> None:
             now[key] -= 1
 
     await asyncio.gather(*(work(f"{number % 10}") for number in range(100)))
-    assert most == 3
+    assert most == 10
     assert turns._of_key == {}
 
 
 async def test_who_gives_up_waiting_leaves_nothing_behind() -> None:
-    turns = Turns(1)
+    turns = Turns()
 
     async def wait(key: str) -> None:
         async with turns.of(key):
