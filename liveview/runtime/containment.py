@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-# Whether this code runs within a process; what it starts elsewhere with its context does, too.
+# Whether this code is a process's, or of one of the app's guards; what it starts elsewhere with its context is, too.
 is_within: ContextVar[bool] = ContextVar("liveview_is_within", default=False)
 # Of coroutines that let nothing out by themselves, and need nobody who sees to it.
 tight: set[CodeType] = set()

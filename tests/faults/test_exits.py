@@ -34,3 +34,14 @@ def test_an_exit_ends_its_view_and_no_other(server: Served, way: str, kind: str)
         bad.load()
         assert bad.join()[:1] == ["j"]
     assert server.output.count("Task exception was never retrieved") == 0
+
+
+def test_an_exit_in_a_guard_lets_nobody_in_and_ends_nobody(server: Served) -> None:
+    with Page(server) as good, Page(server, "/guarded") as bad:
+        good.join()
+        bad.connect()
+        bad.send("j", bad.data["token"], [0, bad.data["version"]])
+        assert closing_code(bad) == 4004
+        server.said("the guard of /guarded failed")
+        good.send("e", 1, 0, "add", {"by": "5"})
+        assert good.receive() == [0, 1, [0, 5], 1]

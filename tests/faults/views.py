@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
+from starlette.requests import HTTPConnection
+
 from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
@@ -128,6 +130,16 @@ class Exiting(LiveView):
         await WAYS[way](leave())
 
 
+async def leaving_at_the_join(connection: HTTPConnection) -> None:
+    """A guard that calls what was written for a command line."""
+    if connection.scope["type"] == "websocket":
+        await asyncio.wait_for(_leave(), 5)
+
+
+async def _leave() -> None:
+    raise SystemExit(2)
+
+
 class Room(LiveView):
     """Hears what is said, whoever serves it, and tells which process that is."""
 
@@ -194,6 +206,7 @@ app = LiveApp(
         live("/hopeless", Hopeless),
         live("/hanging", Hanging),
         live("/exiting", Exiting),
+        live("/guarded", Counter, guard=leaving_at_the_join),
         live("/room", Room),
     ],
     children=[Saboteur(name="saboteur")],
