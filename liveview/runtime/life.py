@@ -264,9 +264,14 @@ class Life:
         if asleep:
             stir()
         is_within.set(True)
-        if not has_begun and not await self._begun_():
-            return
-        reason = await self._served_(has_risen=has_begun)
+        try:
+            if not has_begun and not await self._begun_():
+                return
+            reason = await self._served_(has_risen=has_begun)
+        except GeneratorExit as error:
+            if self._is_dropped_(error):
+                raise
+            reason = self._closed_(error)
         if reason is None:
             return
         self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
@@ -277,7 +282,7 @@ class Life:
     async def _begun_(self) -> bool:
         try:
             await Stirring(self.init())
-        except GeneratorExit:  # the loop is gone, and nothing can be waited for
+        except GeneratorExit:
             raise
         except BaseException as error:
             asked = isinstance(error, asyncio.CancelledError) and self._requested_ is not None
@@ -303,6 +308,19 @@ class Life:
                 return self._requested_
             self._report_(error)
             return error
+
+    def _is_dropped_(self, error: BaseException) -> bool:
+        """Whether the loop is gone, and nothing can be waited for: a handler that runs has raised it itself."""
+        return isinstance(error, GeneratorExit) and not self._is_current_()
+
+    def _closed_(self, error: GeneratorExit) -> Reason | None:
+        """A handler has raised it, or what a handler waits for: all that wait for that are closed by then, but one."""
+        if self._on_ready_ is None:
+            self._report_(error)
+            return error
+        self._end_(error)
+        self._tell_ready_(_raisable(error))
+        return None
 
     def _uncancel_(self) -> None:
         """The cancellation has done what it was for: `terminate` may use timeouts and task groups of its own."""
@@ -338,9 +356,9 @@ class Life:
     async def _terminated_(self, reason: Reason) -> None:
         try:
             await Stirring(self.terminate(reason))
-        except GeneratorExit:
-            raise
         except BaseException as error:
+            if self._is_dropped_(error):
+                raise
             if self._requested_ != KILLED:
                 logger.error("%s: terminate failed", self, exc_info=error)
 

@@ -103,7 +103,7 @@ async def _at_last(leave: Coroutine[Any, Any, None]) -> None:
     await asyncio.gather(_in_a_group(leave))
 
 
-EXITS: dict[str, type[BaseException]] = {kind.__name__: kind for kind in (SystemExit, KeyboardInterrupt)}
+EXITS: dict[str, type[BaseException]] = {kind.__name__: kind for kind in (SystemExit, KeyboardInterrupt, GeneratorExit)}
 WAYS: dict[str, Callable[[Coroutine[Any, Any, None]], Awaitable[object]]] = {
     "await": lambda leave: leave,
     "wait_for": lambda leave: asyncio.wait_for(leave, 5),
