@@ -6,7 +6,8 @@ messages, then `terminate`; the exit reason is a word, or the exception that end
 asyncio is not OTP. What it cannot promise, and what is done about it:
 
 - A task cannot be killed. One that swallows its cancellation is left behind, logged and counted.
-- `SystemExit` in a task ends the whole loop, so nothing that a process raises leaves it.
+- `SystemExit` in a task ends the whole loop, so nothing that a process raises leaves it; for the tasks that it makes,
+  see `containment`.
 - `CancelledError` comes from whoever cancels something that is waited for. Only the one that was asked for ends the
   process as asked; any other is a crash.
 - The loop forgets tasks that nobody else holds, so they are held here.
@@ -24,6 +25,7 @@ from typing import Any, ClassVar
 
 from liveview.errors import ProcessError, StartError
 from liveview.runtime.clock import Clock
+from liveview.runtime.containment import contain_tasks, is_within, tight
 from liveview.runtime.exits import KILLED, NORMAL, SHUTDOWN, Ignore, Reason, Shutdown
 from liveview.runtime.mailbox import Mailbox
 from liveview.runtime.options import ShutdownTime
@@ -124,6 +126,7 @@ class Life:
     def _begin_(self, on_ready: Ready) -> None:
         self._on_ready_ = on_ready
         self._home_ = asyncio.get_running_loop()
+        contain_tasks(self._home_)
         self._make_task_(self._main_(), None)
 
     def _make_task_(self, life: Coroutine[Any, Any, None], context: Context | None) -> None:
@@ -260,9 +263,15 @@ class Life:
     async def _main_(self, *, has_begun: bool = False) -> None:
         if asleep:
             stir()
-        if not has_begun and not await self._begun_():
-            return
-        reason = await self._served_(has_risen=has_begun)
+        is_within.set(True)
+        try:
+            if not has_begun and not await self._begun_():
+                return
+            reason = await self._served_(has_risen=has_begun)
+        except GeneratorExit as error:
+            if self._is_dropped_(error):
+                raise
+            reason = self._closed_(error)
         if reason is None:
             return
         self._requested_ = reason  # whatever is asked from here on comes too late, but for a kill
@@ -273,7 +282,7 @@ class Life:
     async def _begun_(self) -> bool:
         try:
             await Stirring(self.init())
-        except GeneratorExit:  # the loop is gone, and nothing can be waited for
+        except GeneratorExit:
             raise
         except BaseException as error:
             asked = isinstance(error, asyncio.CancelledError) and self._requested_ is not None
@@ -299,6 +308,19 @@ class Life:
                 return self._requested_
             self._report_(error)
             return error
+
+    def _is_dropped_(self, error: BaseException) -> bool:
+        """Whether the loop is gone, and nothing can be waited for: a handler that runs has raised it itself."""
+        return isinstance(error, GeneratorExit) and not self._is_current_()
+
+    def _closed_(self, error: GeneratorExit) -> Reason | None:
+        """A handler has raised it, or what a handler waits for: all that wait for that are closed by then, but one."""
+        if self._on_ready_ is None:
+            self._report_(error)
+            return error
+        self._end_(error)
+        self._tell_ready_(_raisable(error))
+        return None
 
     def _uncancel_(self) -> None:
         """The cancellation has done what it was for: `terminate` may use timeouts and task groups of its own."""
@@ -334,9 +356,9 @@ class Life:
     async def _terminated_(self, reason: Reason) -> None:
         try:
             await Stirring(self.terminate(reason))
-        except GeneratorExit:
-            raise
         except BaseException as error:
+            if self._is_dropped_(error):
+                raise
             if self._requested_ != KILLED:
                 logger.error("%s: terminate failed", self, exc_info=error)
 
@@ -381,6 +403,9 @@ class Life:
             return self._task_ is not None and self._task_ is asyncio.current_task()
         except RuntimeError:  # called from outside of the loop
             return False
+
+
+tight.add(Life._main_.__code__)
 
 
 def patience(seconds: float | None) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import anyio.to_thread
 from starlette.requests import HTTPConnection
 
+from liveview.runtime.containment import TaskExit, is_within
 from liveview.runtime.stirring import Stirring
 
 Guard = Callable[[HTTPConnection], Any]
@@ -33,7 +34,15 @@ async def admit(guards: Iterable[Guard], connection: HTTPConnection) -> Any:
     """
     user: Any = connection.scope.get(USER)
     for guard in guards:
-        is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
-        found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
-        user = await Stirring(found) if inspect.isawaitable(found) else found
+        try:
+            user = await _said(guard, connection)
+        except (SystemExit, TaskExit) as error:  # open pages are asked for in tasks, and it would end the whole server
+            raise RuntimeError(f"a guard raised {type(error).__name__}") from error
     return user
+
+
+async def _said(guard: Guard, connection: HTTPConnection) -> Any:
+    is_within.set(True)
+    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
+    found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
+    return await Stirring(found) if inspect.isawaitable(found) else found

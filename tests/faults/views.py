@@ -7,7 +7,11 @@ import logging
 import os
 import secrets
 import time
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from typing import Any
+
+from starlette.requests import HTTPConnection
 
 from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
@@ -89,6 +93,53 @@ class Hanging(LiveView):
                 await asyncio.sleep(3600)
 
 
+async def _in_a_group(leave: Coroutine[Any, Any, None]) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(leave)
+
+
+async def _at_last(leave: Coroutine[Any, Any, None]) -> None:
+    """By tasks that tasks make."""
+    await asyncio.gather(_in_a_group(leave))
+
+
+EXITS: dict[str, type[BaseException]] = {kind.__name__: kind for kind in (SystemExit, KeyboardInterrupt, GeneratorExit)}
+WAYS: dict[str, Callable[[Coroutine[Any, Any, None]], Awaitable[object]]] = {
+    "await": lambda leave: leave,
+    "wait_for": lambda leave: asyncio.wait_for(leave, 5),
+    "gather": lambda leave: asyncio.gather(leave, asyncio.sleep(0)),
+    "TaskGroup": _in_a_group,
+    "create_task": asyncio.create_task,
+    "ensure_future": asyncio.ensure_future,
+    "tasks of tasks": _at_last,
+}
+
+
+class Exiting(LiveView):
+    """Calls what was written for a command line."""
+
+    template_string = "<p>{{ count }}</p>"
+    count: int = 0
+
+    @event
+    async def leave(self, way: str, kind: str) -> None:
+        async def leave() -> None:
+            await asyncio.sleep(0)
+            raise EXITS[kind]
+
+        await WAYS[way](leave())
+
+
+async def leaving_at_the_join(connection: HTTPConnection) -> None:
+    """A guard that calls what was written for a command line."""
+    if connection.scope["type"] == "websocket":
+        await asyncio.wait_for(_leave(), 5)
+
+
+async def _leave() -> None:
+    raise SystemExit(2)
+
+
 class Room(LiveView):
     """Hears what is said, whoever serves it, and tells which process that is."""
 
@@ -154,6 +205,8 @@ app = LiveApp(
         live("/modest", Modest),
         live("/hopeless", Hopeless),
         live("/hanging", Hanging),
+        live("/exiting", Exiting),
+        live("/guarded", Counter, guard=leaving_at_the_join),
         live("/room", Room),
     ],
     children=[Saboteur(name="saboteur")],

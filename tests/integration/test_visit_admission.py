@@ -46,7 +46,7 @@ class Door:
     def __init__(self) -> None:
         self.user: Any = User(1)
         self.asked = 0
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     async def __call__(self, connection: HTTPConnection) -> Any:
         self.asked += 1
@@ -119,9 +119,12 @@ async def test_a_page_is_not_somebody_elses_whenever_that_is_seen(door: Door) ->
         assert is_loaded_anew(page)
 
 
-async def test_a_guard_that_fails_sends_nobody_off(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [RuntimeError("the database is away"), SystemExit(2)], ids=repr)
+async def test_a_guard_that_fails_sends_nobody_off(
+    door: Door, error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
     async with visit(app_of(door), "/") as page:
-        door.error = RuntimeError("the database is away")
+        door.error = error
         await page.clock.advance(400)
         assert "the mistake is in the app's code" in caplog.text
         await page.click("button")

@@ -177,7 +177,7 @@ async def test_what_init_raises_is_raised_by_start() -> None:
     assert not process.send("a")
 
 
-@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError()])
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError(), GeneratorExit()])
 async def test_init_cannot_end_its_caller(error: BaseException) -> None:
     class Broken(Recorder):
         async def init(self) -> None:
@@ -261,7 +261,7 @@ async def test_a_cancellation_nobody_asked_for_is_a_crash(caplog: pytest.LogCapt
     assert "crashed" in caplog.text
 
 
-@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), GeneratorExit()])
 async def test_nothing_that_a_handler_raises_stops_the_loop(
     error: BaseException, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -296,10 +296,29 @@ async def test_an_error_is_logged_even_while_the_process_is_being_stopped(caplog
     assert "late" in caplog.text
 
 
-async def test_what_terminate_raises_is_logged_and_the_end_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+async def test_one_whose_handler_waited_for_what_closes_it_says_its_last_word() -> None:
+    """Asyncio closes a coroutine for that, as it does when the loop is gone."""
+
+    async def fail() -> None:
+        raise GeneratorExit
+
+    async def wait() -> None:
+        await asyncio.create_task(fail())
+
+    process = await started()
+    process.send(wait)
+    reason = await ended(process)
+    assert isinstance(reason, GeneratorExit)
+    assert process.life == ["init", ("terminate", reason)]
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), GeneratorExit()])
+async def test_what_terminate_raises_is_logged_and_the_end_all_the_same(
+    error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken(Recorder):
         async def terminate(self, reason: Reason) -> None:
-            raise SystemExit(1)
+            raise error
 
     process = Broken()
     await process.start(CLOCK)
@@ -506,6 +525,22 @@ def test_a_loop_that_ends_ends_its_processes(caplog: pytest.LogCaptureFixture) -
     asyncio.run(forget_to_stop())
     assert isinstance(processes[0].exit_reason, asyncio.CancelledError)
     assert "crashed" in caplog.text
+
+
+def test_a_loop_that_is_closed_ends_nobody_with_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    async def begin() -> Recorder:
+        return await started()
+
+    loop = asyncio.new_event_loop()
+    process = loop.run_until_complete(begin())
+    loop.close()
+    life = process._task_
+    assert life is not None
+    coroutine: Any = life.get_coro()
+    coroutine.close()  # as when it is collected: nothing can be waited for any more
+    assert process.life == ["init"]
+    assert "crashed" not in caplog.text
+    Recorder._running_.pop(life)
 
 
 async def test_a_process_that_nobody_holds_lives_on() -> None:
