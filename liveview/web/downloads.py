@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import logging
 import math
-import mimetypes
 import os
 import re
 import secrets
@@ -14,16 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
-
 from liveview.errors import StateError
 from liveview.runtime.clock import Clock
-from liveview.web.policy import NOSNIFF
-
-logger = logging.getLogger("liveview.web")
 
 PATH = "/live/download/"
 # From the frame that names the URL to the request: as long as a slow link may take to come back.
@@ -31,13 +20,6 @@ SECONDS = 60.0
 # Files that wait to be fetched, for one worker: nobody has asked for more than a few.
 MOST = 1000
 NAME = re.compile(r"[\x00-\x1f\x7f/\\]+")
-
-# A file is never shown as a page of this site, whatever is in it.
-HEADERS = {
-    "Cache-Control": "no-store",
-    **NOSNIFF,
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +55,7 @@ class Downloads:
         Raises:
             StateError: for a source of another kind, or too many that nobody fetches.
         """
-        _check(source)
+        check(source)
         now = self._clock().now()
         self._expire(now)
         if len(self._offers) >= MOST:
@@ -101,36 +83,20 @@ class Downloads:
         self._expire(math.inf)
 
 
-async def respond(offer: Offer, request: Request) -> Response:
-    """The response that gives a file.
-
-    Raises:
-        HTTPException: where the file is not there any more.
-    """
-    source = offer.source
-    if callable(source):
-        found: Any = source() if inspect.iscoroutinefunction(source) else await run_in_threadpool(source)
-        found = await found if inspect.isawaitable(found) else found
-        source = found.encode() if isinstance(found, str) else found
-        _check(source)
-    headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(offer.filename, safe='')}"}
-    kind = mimetypes.guess_type(offer.filename)[0] or "application/octet-stream"
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return Response(bytes(source), media_type=kind, headers=headers)
-    if isinstance(source, os.PathLike):
-        if not await run_in_threadpool(os.path.isfile, source):
-            logger.error("the download %s is not there: %s", offer.filename, os.fspath(source))
-            raise HTTPException(404, headers=NOSNIFF)
-        return FileResponse(source, media_type=kind, headers=headers)
-    return StreamingResponse(source, media_type=kind, headers=headers)
-
-
 def safe_name(filename: str) -> str:
     """A name without anything that could be a path or end a header."""
     return NAME.sub("_", filename).strip(". ")[:200] or "download"
 
 
-def _check(source: Any) -> None:
+def check(source: Any) -> None:
+    """Refuse what no file can be made of.
+
+    Args:
+        source: what a view has given, or its function has returned.
+
+    Raises:
+        StateError: it says what to write instead.
+    """
     kinds = (bytes, bytearray, memoryview, os.PathLike, Iterator, AsyncIterator)
     if isinstance(source, kinds) or callable(source) or (isinstance(source, Iterable) and not isinstance(source, str)):
         return
@@ -141,7 +107,7 @@ def _check(source: Any) -> None:
 
 
 def _drop(source: Any) -> None:
-    """Lets a generator that nobody reads close what it has open."""
+    """Lets a generator, or an open file, that nobody reads close what it has open."""
     close = getattr(source, "close", None)
-    if inspect.isgenerator(source) and close is not None:
+    if isinstance(source, Iterator) and close is not None:
         close()

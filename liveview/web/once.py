@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from liveview.errors import TokenError
-from liveview.web.downloads import respond
+from liveview.web.attachments import respond
 from liveview.web.hops import change_session, redirect
 from liveview.web.policy import NOSNIFF
 from liveview.web.routing import host_of, renew_session
@@ -41,4 +41,4 @@ async def give_file(request: Request) -> Response:
     offer = host_of(request.app).downloads.take(request.path_params["id"], session_of(request))
     if offer is None:
         raise HTTPException(404, headers=NOSNIFF)
-    return await respond(offer, request)
+    return await respond(offer)

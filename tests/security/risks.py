@@ -534,7 +534,7 @@ RISKS = (
             Mistake("liveview/web/policy.py", '    "frame-ancestors": "\'self\'",\n', ""),
             Mistake("liveview/web/policy.py", '        "Referrer-Policy": "same-origin",\n', ""),
             Mistake("liveview/web/hops.py", '"Referrer-Policy": "no-referrer", ', ""),
-            Mistake("liveview/web/downloads.py", "\"sandbox; default-src 'none'\"", '"default-src *"'),
+            Mistake("liveview/web/attachments.py", "\"sandbox; default-src 'none'\"", '"default-src *"'),
         ),
     ),
     Risk(
