@@ -94,6 +94,8 @@
     holder = null;
     /** Whether only full values help, which are to come: patches until then are about something else. */
     isMissing = false;
+    /** Whether what is shown is of a page that was left: nothing of it may stay. @type {boolean | undefined} */
+    isOther = false;
     /** Shows the full values that came before their range. @type {(() => void) | null} */
     #early = null;
     /** @param {number} number */
@@ -125,8 +127,13 @@
       else if (wasShown || this.number < 0) this.miss();
       else this.isMissing = true;
     }
-    /** Another process has no patches for what is shown, and counts its versions anew. */
-    forget() {
+    /**
+     * Another process has no patches for what is shown, and counts its versions anew.
+     *
+     * @param {boolean} [isOther] whether it is another page's
+     */
+    forget(isOther) {
+      this.isOther ||= isOther;
       this.version = -1;
       this.isMissing = true;
     }
@@ -172,7 +179,7 @@
      * @returns {boolean} whether the nodes could stay
      */
     #sync(template, values) {
-      if (this.instance?.template !== template) return false;
+      if (this.isOther || this.instance?.template !== template) return false;
       try {
         this.instance.sync(values);
         return true;
@@ -188,6 +195,7 @@
       const content = new DocumentFragment();
       this.instance = template.create(values, content);
       this.#early = null;
+      this.isOther = false;
       this.holder?.replace(content);
     }
   };
@@ -1552,6 +1560,7 @@
   }
   function push(element, name, { values, form, control, isReport }, settle2) {
     const address = addressAround(element);
+    if (addressOf(address).isOther) return;
     ask(settle2, address, isReport, "e", address, name, values, form, control);
   }
   function ask(settle2, address, isReport, kind, ...parts) {
@@ -1600,9 +1609,10 @@
     settle(ref);
   }
   function replace(number, version, [id, ...values], ref, missed = []) {
-    const before3 = addressOf(number).version;
-    const show = () => addressOf(number).replace(version, templateOf(id), values);
-    if (returning) returning.carryOver(page2, () => keepingTouched(show));
+    const address = addressOf(number);
+    const before3 = address.version;
+    const show = () => address.replace(version, templateOf(id), values);
+    if (returning && !address.isOther) returning.carryOver(page2, () => keepingTouched(show));
     else show();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
@@ -1648,11 +1658,11 @@
   function equip(action) {
     loadModule("comeback").then(action).catch(() => retry(() => equip(action)));
   }
-  function restart(renewed) {
+  function restart(renewed, isOther) {
     take(renewed);
     lost = endEvents(void 0, "lost");
     announce(null);
-    for (const address of allAddresses()) address.forget();
+    for (const address of allAddresses()) address.forget(isOther);
     if (isConnected) join();
     else open2();
   }

@@ -57,7 +57,7 @@ VENDORED = {
 # for: they ship shortened, so that the sources can use whole words. Whatever crosses files keeps its name.
 INTERNAL = (
     "address adopt anchor around closed create enclosing end endsWithNode first firstNode fixed forget holder instance "
-    "isEmpty isLeft isMissing itemTemplate items kind last lastNode miss named names nodes "
+    "isEmpty isLeft isMissing isOther itemTemplate items kind last lastNode miss named names nodes "
     "number opened parent parts patch pieces previous received settle show skip slots start startsWithRange sync "
     "tail template walk wrapper"
 ).split()
