@@ -94,6 +94,8 @@
     holder = null;
     /** Whether only full values help, which are to come: patches until then are about something else. */
     isMissing = false;
+    /** Whether what is shown is of a page that was left: nothing of it may stay. @type {boolean | undefined} */
+    isOther = false;
     /** Shows the full values that came before their range. @type {(() => void) | null} */
     #early = null;
     /** @param {number} number */
@@ -125,8 +127,13 @@
       else if (wasShown || this.number < 0) this.miss();
       else this.isMissing = true;
     }
-    /** Another process has no patches for what is shown, and counts its versions anew. */
-    forget() {
+    /**
+     * Another process has no patches for what is shown, and counts its versions anew.
+     *
+     * @param {boolean} [isOther] whether it is another page's
+     */
+    forget(isOther) {
+      this.isOther ||= isOther;
       this.version = -1;
       this.isMissing = true;
     }
@@ -172,7 +179,7 @@
      * @returns {boolean} whether the nodes could stay
      */
     #sync(template, values) {
-      if (this.instance?.template !== template) return false;
+      if (this.isOther || this.instance?.template !== template) return false;
       try {
         this.instance.sync(values);
         return true;
@@ -188,6 +195,7 @@
       const content = new DocumentFragment();
       this.instance = template.create(values, content);
       this.#early = null;
+      this.isOther = false;
       this.holder?.replace(content);
     }
   };
@@ -750,14 +758,14 @@
      */
     constructor(element, pieces) {
       super();
-      this.element = unshadowed(element);
+      this.around = unshadowed(element);
       this.pieces = pieces;
     }
     /** @param {Value} value */
     set(value) {
-      const { element } = this;
-      if (isHTML(value)) element.replaceChildren(parse(value[0], wrapperIn(element, "")));
-      else showText(element, joined(this.pieces, value));
+      const { around } = this;
+      if (isHTML(value)) around.replaceChildren(parse(value[0], wrapperIn(around, "")));
+      else showText(around, joined(this.pieces, value));
     }
   };
   function showText(element, text) {
@@ -1302,8 +1310,8 @@
 
   // src/instance.js
   var Instance = class {
-    /** By slot; null while nothing has asked for them: thousands of rows need none. @type {Part[] | null} */
-    parts = null;
+    /** By slot. @type {Part[]} */
+    parts = [];
     /** Where the instance begins; null where its fragment has no nodes. @type {Edge | null} */
     first = null;
     /** Where it ends. @type {Edge | null} */
@@ -1314,27 +1322,36 @@
     }
     /** @param {Patch} patch slot, value, ~slot, change, … */
     patch(patch2) {
-      const parts = this.#bound();
       for (let index = 0; index < patch2.length; index += 2) {
         const slot = patch2[index];
-        if (slot < 0) parts[~slot].change(patch2[index + 1]);
-        else parts[slot].set(patch2[index + 1]);
+        if (slot < 0) this.#part(~slot).change(patch2[index + 1]);
+        else this.#part(slot).set(patch2[index + 1]);
       }
     }
     /** @param {Value[]} values */
     set(values) {
-      this.#bound().forEach((part, slot) => part.set(values[slot]));
+      this.parts.forEach((part, slot) => part.set(values[slot]));
     }
     /** @param {Value[]} values */
     sync(values) {
-      this.#bound().forEach((part, slot) => part.sync(values[slot]));
+      values.forEach((value, slot) => this.#part(slot).sync(value));
     }
     /** @returns {ChildNode[]} */
     nodes() {
       return this.first && this.last ? nodesBetween(this.first, this.last) : [];
     }
-    #bound() {
-      return this.parts ?? this.template.bind(this);
+    /**
+     * @param {number} slot
+     * @returns {Part}
+     * @throws {Error} where others have taken out the element whose text it is: nobody would see that
+     */
+    #part(slot) {
+      const part = this.parts[slot];
+      if (
+        /** @type {any} */
+        part.around?.isConnected === false
+      ) throw new Error();
+      return part;
     }
   };
 
@@ -1351,14 +1368,12 @@
       this.content = parse(html, wrapper);
       const compiler = new Compiler(slots);
       const { steps: steps2, tail } = compiler.children(this.content);
-      const { firstChild, childNodes } = this.content;
+      const { firstChild } = this.content;
       this.steps = steps2;
       this.tail = tail;
       this.isEmpty = !firstChild;
       this.startsWithRange = steps2[0]?.skip === 0 && /range|list/.test(steps2[0].kind);
       this.endsWithNode = tail > 0 || steps2.at(-1)?.kind === "element";
-      this.isLeaf = childNodes.length === 1 && firstChild instanceof Element && !compiler.hasRanges;
-      this.hasMaps = compiler.hasMaps;
     }
     /**
      * A new instance.
@@ -1372,7 +1387,6 @@
       const instance = new Instance(this);
       new Binder(this).bind(instance, content.firstChild, content);
       instance.set(values);
-      if (this.isLeaf && !this.hasMaps) instance.parts = null;
       destination.append(content);
       return instance;
     }
@@ -1385,39 +1399,10 @@
      */
     adopt(start2, parent) {
       const instance = new Instance(this);
-      if (!this.isLeaf) return { instance, after: new PageBinder(this).bind(instance, start2, parent) };
-      const element = expectElement(
-        start2,
-        /** @type {Node} */
-        unshadowed(this.content.firstChild).nodeName
-      );
-      instance.first = instance.last = element;
-      return { instance, after: unshadowed(element).nextSibling };
-    }
-    /**
-     * The parts of an instance that had none yet.
-     *
-     * @param {Instance} instance
-     * @returns {Part[]}
-     */
-    bind(instance) {
-      const element = (
-        /** @type {Element} */
-        instance.first
-      );
-      const binder = new PageBinder(this);
-      binder.bind(
-        instance,
-        element,
-        /** @type {Parent} */
-        unshadowed(element).parentNode
-      );
-      return binder.parts;
+      return { instance, after: new PageBinder(this).bind(instance, start2, parent) };
     }
   };
   var Compiler = class {
-    hasRanges = false;
-    hasMaps = false;
     /** @param {any[]} slots */
     constructor(slots) {
       this.slots = slots;
@@ -1457,7 +1442,6 @@
         comment.replaceWith("");
         return { kind: "text", pieces };
       }
-      this.hasRanges = true;
       comment.data = "";
       return { kind: kind === "l" ? "list" : "range", pieces };
     }
@@ -1471,10 +1455,8 @@
       const names = attributes.map(({ name }) => name);
       const content = this.#content(element);
       const { steps: steps2 } = this.children(element);
-      if (names.some((name) => !name)) this.hasMaps = true;
       if (!names.length && !steps2.length && !content) return null;
       const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
-      if (isLeft) this.hasRanges = true;
       const fixed = [...element.getAttributeNames(), ...names];
       return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps: steps2 };
     }
@@ -1578,6 +1560,7 @@
   }
   function push(element, name, { values, form, control, isReport }, settle2) {
     const address = addressAround(element);
+    if (addressOf(address).isOther) return;
     ask(settle2, address, isReport, "e", address, name, values, form, control);
   }
   function ask(settle2, address, isReport, kind, ...parts) {
@@ -1626,9 +1609,10 @@
     settle(ref);
   }
   function replace(number, version, [id, ...values], ref, missed = []) {
-    const before3 = addressOf(number).version;
-    const show = () => addressOf(number).replace(version, templateOf(id), values);
-    if (returning) returning.carryOver(page2, () => keepingTouched(show));
+    const address = addressOf(number);
+    const before3 = address.version;
+    const show = () => address.replace(version, templateOf(id), values);
+    if (returning && !address.isOther) returning.carryOver(page2, () => keepingTouched(show));
     else show();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
@@ -1674,11 +1658,11 @@
   function equip(action) {
     loadModule("comeback").then(action).catch(() => retry(() => equip(action)));
   }
-  function restart(renewed) {
+  function restart(renewed, isOther) {
     take(renewed);
     lost = endEvents(void 0, "lost");
     announce(null);
-    for (const address of allAddresses()) address.forget();
+    for (const address of allAddresses()) address.forget(isOther);
     if (isConnected) join();
     else open2();
   }

@@ -56,8 +56,8 @@ VENDORED = {
 # Members of the first file's own objects that no other file reads or makes, no JSON has, and it asks no other object
 # for: they ship shortened, so that the sources can use whole words. Whatever crosses files keeps its name.
 INTERNAL = (
-    "address adopt anchor closed create enclosing end endsWithNode first firstNode fixed forget hasMaps hasRanges "
-    "holder instance isEmpty isLeaf isLeft isMissing itemTemplate items kind last lastNode miss named names nodes "
+    "address adopt anchor around closed create enclosing end endsWithNode first firstNode fixed forget holder instance "
+    "isEmpty isLeft isMissing isOther itemTemplate items kind last lastNode miss named names nodes "
     "number opened parent parts patch pieces previous received settle show skip slots start startsWithRange sync "
     "tail template walk wrapper"
 ).split()

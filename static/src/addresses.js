@@ -20,6 +20,9 @@ export class Address {
   /** Whether only full values help, which are to come: patches until then are about something else. */
   isMissing = false;
 
+  /** Whether what is shown is of a page that was left: nothing of it may stay. @type {boolean | undefined} */
+  isOther = false;
+
   /** Shows the full values that came before their range. @type {(() => void) | null} */
   #early = null;
 
@@ -56,8 +59,13 @@ export class Address {
     else this.isMissing = true; // they are on their way, or come with the join
   }
 
-  /** Another process has no patches for what is shown, and counts its versions anew. */
-  forget() {
+  /**
+   * Another process has no patches for what is shown, and counts its versions anew.
+   *
+   * @param {boolean} [isOther] whether it is another page's
+   */
+  forget(isOther) {
+    this.isOther ||= isOther;
     this.version = -1;
     this.isMissing = true;
   }
@@ -107,7 +115,7 @@ export class Address {
    * @returns {boolean} whether the nodes could stay
    */
   #sync(template, values) {
-    if (this.instance?.template !== template) return false;
+    if (this.isOther || this.instance?.template !== template) return false;
     try {
       this.instance.sync(values);
       return true;
@@ -124,6 +132,7 @@ export class Address {
     const content = new DocumentFragment();
     this.instance = template.create(values, content);
     this.#early = null;
+    this.isOther = false;
     this.holder?.replace(content);
   }
 }

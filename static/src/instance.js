@@ -8,8 +8,8 @@
 import { nodesBetween } from "./nodes.js";
 
 export class Instance {
-  /** By slot; null while nothing has asked for them: thousands of rows need none. @type {Part[] | null} */
-  parts = null;
+  /** By slot. @type {Part[]} */
+  parts = [];
 
   /** Where the instance begins; null where its fragment has no nodes. @type {Edge | null} */
   first = null;
@@ -24,22 +24,21 @@ export class Instance {
 
   /** @param {Patch} patch slot, value, ~slot, change, … */
   patch(patch) {
-    const parts = this.#bound();
     for (let index = 0; index < patch.length; index += 2) {
       const slot = patch[index];
-      if (slot < 0) parts[~slot].change(patch[index + 1]);
-      else parts[slot].set(patch[index + 1]);
+      if (slot < 0) this.#part(~slot).change(patch[index + 1]);
+      else this.#part(slot).set(patch[index + 1]);
     }
   }
 
   /** @param {Value[]} values */
   set(values) {
-    this.#bound().forEach((part, slot) => part.set(values[slot]));
+    this.parts.forEach((part, slot) => part.set(values[slot]));
   }
 
   /** @param {Value[]} values */
   sync(values) {
-    this.#bound().forEach((part, slot) => part.sync(values[slot]));
+    values.forEach((value, slot) => this.#part(slot).sync(value));
   }
 
   /** @returns {ChildNode[]} */
@@ -47,7 +46,14 @@ export class Instance {
     return this.first && this.last ? nodesBetween(this.first, this.last) : [];
   }
 
-  #bound() {
-    return this.parts ?? this.template.bind(this);
+  /**
+   * @param {number} slot
+   * @returns {Part}
+   * @throws {Error} where others have taken out the element whose text it is: nobody would see that
+   */
+  #part(slot) {
+    const part = this.parts[slot];
+    if (/** @type {any} */ (part).around?.isConnected === false) throw new Error();
+    return part;
   }
 }

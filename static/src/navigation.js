@@ -212,7 +212,7 @@ function show({ url, data, parsed }, kind, before) {
   arrival = { kind };
   // What hears that its field is left tells the view that it belongs to, and not the next one.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  page.restart(data);
+  page.restart(data, true);
 }
 
 /** Brings somebody to a page that has just come: the eyes, the keyboard, and screen readers. */

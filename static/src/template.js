@@ -1,9 +1,8 @@
 /** One fragment, compiled: nodes to clone, and the steps from slot to slot. */
 
 /** @import { Definition, Parent, Value } from "./types.js" */
-/** @import { Part } from "./part.js" */
 
-import { Binder, expectElement } from "./bind.js";
+import { Binder } from "./bind.js";
 import { PageBinder } from "./hydrate.js";
 import { Instance } from "./instance.js";
 import { parse } from "./trusted.js";
@@ -36,16 +35,13 @@ export class Template {
     this.content = parse(html, wrapper);
     const compiler = new Compiler(slots);
     const { steps, tail } = compiler.children(this.content);
-    const { firstChild, childNodes } = this.content;
+    const { firstChild } = this.content;
     this.steps = steps;
     /** How many nodes follow the last step. */
     this.tail = tail;
     this.isEmpty = !firstChild;
     this.startsWithRange = steps[0]?.skip === 0 && /range|list/.test(steps[0].kind);
     this.endsWithNode = tail > 0 || steps.at(-1)?.kind === "element";
-    /** Whether the fragment is one element without ranges: its instances need no parts to be found. */
-    this.isLeaf = childNodes.length === 1 && firstChild instanceof Element && !compiler.hasRanges;
-    this.hasMaps = compiler.hasMaps;
   }
 
   /**
@@ -60,8 +56,6 @@ export class Template {
     const instance = new Instance(this);
     new Binder(this).bind(instance, content.firstChild, content);
     instance.set(values);
-    // A map's part knows which attributes are its own; all others can be found again when they are needed.
-    if (this.isLeaf && !this.hasMaps) instance.parts = null;
     destination.append(content);
     return instance;
   }
@@ -75,31 +69,12 @@ export class Template {
    */
   adopt(start, parent) {
     const instance = new Instance(this);
-    if (!this.isLeaf) return { instance, after: new PageBinder(this).bind(instance, start, parent) };
-    const element = expectElement(start, /** @type {Node} */ (unshadowed(this.content.firstChild)).nodeName);
-    instance.first = instance.last = element;
-    return { instance, after: unshadowed(element).nextSibling };
-  }
-
-  /**
-   * The parts of an instance that had none yet.
-   *
-   * @param {Instance} instance
-   * @returns {Part[]}
-   */
-  bind(instance) {
-    const element = /** @type {Element} */ (instance.first);
-    const binder = new PageBinder(this);
-    binder.bind(instance, element, /** @type {Parent} */ (unshadowed(element).parentNode));
-    return binder.parts;
+    return { instance, after: new PageBinder(this).bind(instance, start, parent) };
   }
 }
 
 /** Takes the slots in document order, an element's own before those in its children (protocol, section 1). */
 class Compiler {
-  hasRanges = false;
-  hasMaps = false;
-
   /** @param {any[]} slots */
   constructor(slots) {
     this.slots = slots;
@@ -140,7 +115,6 @@ class Compiler {
       comment.replaceWith("");
       return { kind: "text", pieces };
     }
-    this.hasRanges = true;
     comment.data = "";
     return { kind: kind === "l" ? "list" : "range", pieces };
   }
@@ -155,10 +129,8 @@ class Compiler {
     const names = attributes.map(({ name }) => name);
     const content = this.#content(element);
     const { steps } = this.children(element);
-    if (names.some((name) => !name)) this.hasMaps = true;
     if (!names.length && !steps.length && !content) return null;
     const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
-    if (isLeft) this.hasRanges = true; // nobody finds the parts again once others have been there
     const fixed = [...element.getAttributeNames(), ...names];
     return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps };
   }

@@ -109,15 +109,15 @@ export class ContentPart extends Part {
    */
   constructor(element, pieces) {
     super();
-    this.element = unshadowed(element);
+    this.around = unshadowed(element);
     this.pieces = pieces;
   }
 
   /** @param {Value} value */
   set(value) {
-    const { element } = this;
-    if (isHTML(value)) element.replaceChildren(parse(value[0], wrapperIn(element, "")));
-    else showText(element, joined(this.pieces, value));
+    const { around } = this;
+    if (isHTML(value)) around.replaceChildren(parse(value[0], wrapperIn(around, "")));
+    else showText(around, joined(this.pieces, value));
   }
 }
 

@@ -51,7 +51,7 @@
  * @property {(element: Element) => () => void} showLoading until what it returns is called
  * @property {(element: Element, name: string, payload: Payload, settle?: Settle) => void} push sends an event
  * @property {(settle: Settle | undefined, address: number, isReport: boolean | undefined, kind: string, ...parts: unknown[]) => void} ask sends a frame that is answered
- * @property {(data: PageData) => void} restart shows another process
+ * @property {(data: PageData, isOther?: boolean) => void} restart shows another process, perhaps of another page
  * @property {Comeback} [comeback] what another process needs, once it is loaded
  * @property {{ createHTML: (html: string) => string }} trusted makes HTML of texts of this server
  * @property {(text: string) => void} send

@@ -99,6 +99,7 @@ function prepare() {
  */
 export function push(element, name, { values, form, control, isReport }, settle) {
   const address = addressAround(element);
+  if (addressOf(address).isOther) return; // the page was left: another's process is not meant
   ask(settle, address, isReport, "e", address, name, values, form, control);
 }
 
@@ -189,9 +190,10 @@ function patch(number, [version, change, ref, asked]) {
  * @param {any[]} [missed] versions, each with its effects
  */
 function replace(number, version, [id, ...values], ref, missed = []) {
-  const before = addressOf(number).version;
-  const show = () => addressOf(number).replace(version, templateOf(id), values);
-  if (returning) returning.carryOver(page, () => keepingTouched(show));
+  const address = addressOf(number);
+  const before = address.version;
+  const show = () => address.replace(version, templateOf(id), values);
+  if (returning && !address.isOther) returning.carryOver(page, () => keepingTouched(show));
   else show();
   for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
@@ -265,12 +267,13 @@ function equip(action) {
  * Shows another process, over this connection if there is one: its values come as the answer.
  *
  * @param {PageData} renewed
+ * @param {boolean} [isOther] whether it is another page's
  */
-export function restart(renewed) {
+export function restart(renewed, isOther) {
   take(renewed);
   lost = endEvents(undefined, "lost");
   announce(null);
-  for (const address of allAddresses()) address.forget();
+  for (const address of allAddresses()) address.forget(isOther);
   if (isConnected) join();
   else open();
 }

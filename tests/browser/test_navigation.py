@@ -47,6 +47,21 @@ def test_a_link_leads_to_another_view_on_the_same_connection(page: Page, server:
         expect(page.locator("#page")).to_have_text("11")
 
 
+def test_a_page_of_the_same_view_has_nothing_of_the_one_before(page: Page, server: Served) -> None:
+    open_page(page, server.url + "/people/1")
+    mark(page)
+    page.fill("[name=name]", "Alicia")
+    page.fill("[name=note]", "only of Alice")
+    page.click("summary")
+    page.click("#other")
+    expect(page.locator("h1")).to_have_text("Person 2")
+    settle(page)
+    assert is_same_document(page)
+    assert not page.evaluate("document.querySelector('details').open")
+    page.click("#save")
+    expect(page.locator("#saved")).to_have_text("2: Bob, ")
+
+
 def test_back_and_forward_patch_and_navigate_and_scroll(page: Page, server: Served) -> None:
     open_page(page, server.url + "/list")
     mark(page)

@@ -54,6 +54,23 @@ class Listing(LiveView):
         self.patch(page=self.page + 10)
 
 
+class Person(LiveView):
+    template_string = """<h1>Person {{ number }}</h1><a id="other" lv-navigate href="/people/{{ 3 - number }}">other</a>
+      <form lv-submit="save"><input name="name" value="{{ name }}"><textarea name="note"></textarea>
+      <button id="save">save</button></form><details><summary>more</summary>…</details><p id="saved">{{ saved }}</p>"""
+    number: int = 0
+    name: str = ""
+    saved: str = ""
+
+    def mount(self, number: int) -> None:
+        self.number = number
+        self.name = ["Alice", "Bob"][number - 1]
+
+    @event
+    def save(self, name: str, note: str) -> None:
+        self.saved = f"{self.number}: {name}, {note}"
+
+
 class Ping(LiveView):
     template_string = """<h1>Ping</h1>"""
 
@@ -86,6 +103,7 @@ app = LiveApp(
     routes=[
         live("/", Home),
         live("/list", Listing),
+        live("/people/{number:int}", Person),
         live("/ping", Ping),
         live("/pong", Pong),
         live("/tick", Tick),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from liveview.engine import LiveEnvironment, Rendering, Styles
 from tests.browser.client.conftest import OpenClient
 from tests.browser.client.harness import POLICY
@@ -98,6 +100,62 @@ def test_a_row_that_others_have_changed_comes_right(open_client: OpenClient) -> 
     assert client.shows(after)
     client.deliver([0, 3, [0, "goes on"]])
     assert client.page.inner_text("h1") == "goes on"
+
+
+LIST: dict[str, list[Any]] = {
+    "rootAA": ["<ul><!--$--></ul>", ["l", "lineAA"]],
+    "lineAA": [
+        '<li><details $="1"><summary>s</summary></details><dialog $="1">d</dialog>'
+        '<button lv-click="buy" lv-disable-with="Wait"><b>Buy</b><!--$--></button></li>',
+        ["m"],
+        ["m"],
+        0,
+    ],
+}
+FOLD, DIALOG, PRICE = range(3)
+LINES = ["rootAA", [[{}, {}, " 5"], [{}, {}, " 6"]]]
+
+
+def test_what_is_opened_in_a_row_is_not_the_templates(open_client: OpenClient) -> None:
+    client = open_client(LIST, LINES).join()
+    client.page.click("li:nth-child(2) summary")
+    client.page.evaluate("document.querySelectorAll('dialog')[1].showModal()")
+    client.patch([~0, [1, [FOLD, {"class": "hot"}, DIALOG, {"class": "hot"}]]])
+    second = "[...document.querySelectorAll('details, dialog')].slice(2).map((own) => [own.open, own.className])"
+    assert client.page.evaluate(second) == [[True, "hot"], [True, "hot"]]
+    assert client.page.evaluate("document.querySelectorAll('dialog')[1].matches(':modal')")
+    client.patch([~0, [1, [FOLD, {}]]])
+    assert client.page.evaluate(second) == [[True, ""], [True, "hot"]]
+
+
+def test_a_button_in_a_row_has_its_new_text_after_it_has_waited(open_client: OpenClient) -> None:
+    client = open_client(LIST, LINES).join()
+    for ref, price in enumerate([" 7", " 8"], 1):
+        client.page.click("button >> nth=0")
+        assert client.page.inner_text("button >> nth=0") == "Wait"
+        client.patch([~0, [0, [PRICE, price]]], ref)
+        assert client.page.inner_text("button >> nth=0") == f"Buy{price}"
+    assert client.page.inner_text("button >> nth=1") == "Buy 6"
+
+
+def test_a_row_keeps_its_places_whatever_others_have_put_there(open_client: OpenClient) -> None:
+    fragments = {
+        "rootAA": ["<ul><!--$--></ul>", ["l", "lineAA"]],
+        "lineAA": ['<li><b>x</b><!--$--><i $="1"><!--$--></i></li>', 0, ["a", "title"], 0],
+    }
+    client = open_client(fragments, ["rootAA", [["5", "t", "6"]]]).join()
+    client.page.evaluate(
+        """() => {
+          const [bold, text, italic] = document.querySelector("li").childNodes;
+          italic.before(document.createElement("i")); // an extension
+          const font = document.createElement("font"); // a translator
+          text.replaceWith(font);
+          font.textContent = "five";
+        }"""
+    )
+    client.patch([~0, [0, [0, "7", 1, "u", 2, "8"]]])
+    assert client.page.inner_html("li") == '<b>x</b>7<i></i><i title="u">8</i>'
+    assert client.problems == []
 
 
 def test_a_translated_text_is_found_again(open_client: OpenClient) -> None:
