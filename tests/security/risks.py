@@ -274,7 +274,7 @@ RISKS = (
         ),
         (
             Mistake("liveview/engine/contexts.py", "elif state is State.RAWTEXT or (", "elif False and ("),
-            Mistake("liveview/engine/contexts.py", 'if name.startswith("on") and len(name) > 2:', "if False:"),
+            Mistake("liveview/engine/contexts.py", '(name.startswith("on") and len(name) > 2):', "False:"),
             Mistake("liveview/engine/contexts.py", "elif state is State.BEFORE_VALUE:", "elif False:"),
             Mistake("liveview/engine/escape.py", 're.compile("[<>&', 're.compile("['),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import re
 from typing import Annotated, Any, Literal
 
 import pydantic
@@ -118,7 +119,7 @@ def test_what_no_text_can_become() -> None:
         _ = Parameters(handler).by_name
 
 
-@pytest.mark.parametrize("annotation", ["re.Pattern", "re.Pattern[str]", "list[re.Pattern[str] | None]"])
+@pytest.mark.parametrize("annotation", [re.Pattern, re.Pattern[str], list[re.Pattern[str] | None]], ids=str)
 def test_no_regular_expression_comes_from_a_browser(annotation: object) -> None:
     def handler(self: object, pattern: Any) -> None: ...
 
