@@ -49,14 +49,18 @@ class ThreadShare:
             for bound in (self._turns.setdefault(purpose, asyncio.Semaphore()), self._places):
                 await bound.acquire()
                 held.callback(bound.release)
-            over = held.pop_all().close
+            until_the_end = held.pop_all()
         loop = asyncio.get_running_loop()
 
         def ended() -> None:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(over)
+                loop.call_soon_threadsafe(self._end, until_the_end)
 
         return await self._pool.run(function, ended)
+
+    def _end(self, held: ExitStack) -> None:
+        # A method: the share is there as long as any of its calls runs, or whoever loads the page anew had another one.
+        held.close()
 
 
 class ThreadShares:

@@ -315,7 +315,7 @@ class Host:
             channel.save()
 
     async def sign_out(self, session: str) -> None:
-        """Has every page of a browser session loaded anew: who is behind it has changed.
+        """Has every page of a browser session loaded anew, and none come back: who is behind it has changed.
 
         Whole pages, since their layouts say who that is, and what was typed is not the next one's to send.
 
@@ -323,6 +323,7 @@ class Host:
             session: as it was before.
         """
         self.notices.session_over(session)
+        await self.keeping.end_session(session)
 
     @property
     def handing_over(self) -> HandingOver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -13,6 +14,8 @@ from liveview.store import Store, Taken
 from liveview.web.snapshots import Belonging, Snapshots
 from liveview.web.visit import Visit
 from liveview.web.writer import Writer
+
+logger = logging.getLogger("liveview.web")
 
 # Seconds for which pages wait for a store that is away; then they begin anew, rather than never.
 PATIENCE = 10.0
@@ -98,6 +101,17 @@ class Keeping:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WRITTEN_SECONDS):
                     await visit.written()
+
+    async def end_session(self, session: str) -> None:
+        """What is kept of a browser session's pages is void: who is behind it has changed.
+
+        Args:
+            session: as it was before.
+        """
+        try:
+            await self.snapshots.end_session(session)
+        except StoreError as error:
+            logger.warning("pages of a session that is over may come back with its old cookies: %s", error)
 
     async def close(self) -> None:
         """Write what the views that have ended have left."""

@@ -10,8 +10,9 @@ from sys import intern
 
 from liveview.errors import TokenError
 from liveview.seal import Seal
-from liveview.store import Store, Taken
+from liveview.store import FIRST, Store, Taken
 from liveview.view.live_view import LiveView
+from liveview.web.notices import sign_of
 
 logger = logging.getLogger("liveview.web")
 
@@ -94,19 +95,50 @@ class Snapshots:
 
         Returns:
             The state, and the number to write with. There is no state where none was kept, or only one that does not
-            open: it is of another version or too old, and the log says so.
+            open: it is of another version or too old, or its session is over, and the log says so.
 
         Raises:
-            StoreError: as for the store's `take`.
+            StoreError: as for the store's `take` and `get`.
         """
         sealed, fence = await self._store.take(belonging.key)
         if sealed is None:
             return Taken(None, fence)
         try:
-            return Taken(self._seal.open_bytes(sealed, bound_to=belonging.binding), fence)
+            opened = self._seal.open_bytes(sealed, bound_to=belonging.binding)
         except TokenError as error:
             logger.info("a snapshot of %s is not used: %s", belonging.view, error)
             return Taken(None, fence)
+        if await self._store.get(_over(belonging.session)) is not None:
+            logger.info("a snapshot of %s is not used: its browser has signed in or out since", belonging.view)
+            return Taken(None, fence)
+        return Taken(opened, fence)
+
+    async def own(self, belonging: Belonging) -> int:
+        """Become the owner of a snapshot that is not needed: its page is here.
+
+        Args:
+            belonging: of what it is.
+
+        Returns:
+            The number to write with.
+
+        Raises:
+            StoreError: as for the store's `take`.
+        """
+        return (await self._store.take(belonging.key)).fence
+
+    async def end_session(self, session: str) -> None:
+        """Open no snapshot of a browser session any more, in any worker: it has signed in or out.
+
+        Which pages it has is known nowhere, so the session is remembered, for as long as a snapshot is kept.
+
+        Args:
+            session: as it was before.
+
+        Raises:
+            StoreError: as for the store's `put`.
+        """
+        await self._store.put(_over(session), b"over", fence=FIRST, expires_in=SECONDS)
 
     async def delete(self, belonging: Belonging, *, fence: int) -> None:
         """Forget a snapshot: its page was left.
@@ -119,3 +151,8 @@ class Snapshots:
             StoreError: as for the store's `delete`.
         """
         await self._store.delete(belonging.key, fence=fence)
+
+
+def _over(session: str) -> str:
+    """The entry of a session that is over: who can read the store learns no session from it."""
+    return f"over {sign_of(session)}"

@@ -133,7 +133,7 @@ class Writer:
             await self._released(entry)
         self._busy.add(entry)
         try:
-            before, entry.fence = entry.fence, (await self._snapshots.take(entry.belonging)).fence
+            before, entry.fence = entry.fence, await self._snapshots.own(entry.belonging)
         finally:
             self._release(entry)
         return entry.fence == before + 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +18,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.websockets import WebSocketDisconnect
 
-from liveview import LiveApp, LiveView, event, group, live
+from liveview import Limits, LiveApp, LiveView, event, group, live
 from liveview.channel.screen import FAILED
 from liveview.errors import StateError
+from liveview.store import MemoryAdapter, SQLiteAdapter
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
 Browse = Callable[..., Browser]
@@ -315,7 +319,8 @@ def signing(**options: Any) -> LiveApp:
         return JSONResponse(dict(request.session))
 
     middleware = [Middleware(SessionMiddleware, secret_key="a secret of the sessions")]
-    return LiveApp(routes=[live("/", SignIn), Route("/session", session)], middleware=middleware, secret=SECRET)
+    routes = [live("/", SignIn), Route("/session", session)]
+    return LiveApp(routes=routes, middleware=middleware, secret=SECRET, **options)
 
 
 def hop_of(browser: Browser, data: dict[str, Any], *frame: Any) -> str:
@@ -378,6 +383,47 @@ def test_the_other_pages_of_a_browser_are_loaded_anew(browse: Browse) -> None:
         with pytest.raises(WebSocketDisconnect) as caught:
             socket.receive_text()
         assert caught.value.code == 4001
+
+
+@pytest.mark.parametrize("signs_in", [True, False])
+def test_a_page_whose_process_has_gone_comes_back_until_its_browser_signs_in_or_out(
+    browse: Browse, tmp_path: Path, signs_in: bool
+) -> None:
+    """In whatever worker, with the cookies of before, which somebody may have kept."""
+
+    def worker() -> LiveApp:
+        return signing(store=SQLiteAdapter(tmp_path / "store"), limits=Limits(return_within=0.01))
+
+    app = worker()
+    here, elsewhere = browse(app), browse(worker())
+    page = here.load()
+    with here.connect(page) as socket:
+        join(socket, page)
+    while app.live.visits.all():
+        time.sleep(0)
+    elsewhere.client.cookies["liveview"] = here.client.cookies["liveview"]
+    if signs_in:
+        here.client.get(hop_of(here, here.load(), "sign_in", {"name": "ann"}))
+    with elsewhere.connect(page) as socket:
+        socket.send_text(json.dumps(["j", page["token"], [0, page["version"]]]))
+        if signs_in:
+            with pytest.raises(WebSocketDisconnect) as caught:
+                socket.receive_text()
+            assert caught.value.code == 4004
+        else:
+            assert receive(socket)[:2] == ["j", 2]
+
+
+class Away(MemoryAdapter):
+    async def put(self, key: str, value: bytes, fence: int, expires_in: float) -> bool:
+        raise ConnectionError("no such host")
+
+
+def test_who_signs_out_while_the_store_is_away_is_signed_out(browse: Browse, caplog: pytest.LogCaptureFixture) -> None:
+    browser = browse(signing(store=Away()))
+    browser.client.get(hop_of(browser, browser.load(), "sign_in", {"name": "ann"}))
+    assert browser.client.get("/session").json() == {"user": "ann"}
+    assert "may come back with its old cookies" in caplog.text
 
 
 def test_a_page_that_passes_through_a_hop_is_left_to_its_way(browse: Browse) -> None:

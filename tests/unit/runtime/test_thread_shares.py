@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -10,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from liveview.runtime.thread_shares import ThreadShare, ThreadShares
+from liveview.runtime.thread_shares import SHARE, ThreadShare, ThreadShares
 from liveview.runtime.threads import ThreadPool
 
 
@@ -118,6 +119,25 @@ async def test_a_share_is_found_again_while_it_is_held(pool: ThreadPool) -> None
     ann = shares.of("ann")
     assert shares.of("ann") is ann
     assert shares.of("") is not shares.of("")
+
+
+async def test_a_share_is_found_again_while_what_was_given_up_goes_on(pool: ThreadPool, slow: list[Slow]) -> None:
+    shares, purposes = ThreadShares(pool), [Purpose() for _ in range(SHARE + 1)]
+    stuck = [Slow() for _ in range(SHARE)]
+    for call, purpose in zip(stuck, purposes, strict=False):
+        task = asyncio.create_task(shares.of("ann").run(call, purpose))
+        await call.begins()
+        await give_up(task)
+        del task
+        gc.collect()
+    waiting = asyncio.create_task(shares.of("ann").run(slow[0], purposes[-1]))
+    await turns()
+    assert not slow[0].begun.done()
+    for call in stuck:
+        call.end()
+    await slow[0].begins()
+    slow[0].end()
+    await waiting
 
 
 async def test_the_end_of_all_ends_the_pool(pool: ThreadPool) -> None:

@@ -101,6 +101,21 @@ async def test_for_anybody_else_it_is_none(other: dict[str, Any], caplog: pytest
     assert await kept.count() == 7  # and for its own page it still is one
 
 
+async def test_for_nobody_once_its_session_is_over(caplog: pytest.LogCaptureFixture) -> None:
+    kept = Kept()
+    await kept.put()
+    await kept.snapshots.end_session("of bob")
+    assert await kept.count() == 7
+    for _ in range(2):  # told by several workers
+        await kept.by(OLD).end_session(MINE.session)
+    with caplog.at_level("INFO", "liveview.web"):
+        assert await kept.count() is None
+    assert "signed in or out since" in caplog.text
+    assert not any(MINE.session in key for key in kept.adapter._entries), "which opens something"
+    kept.clock.turn(SECONDS - 1)
+    assert await kept.store.get(next(key for key in kept.adapter._entries if key.startswith("over"))) is not None
+
+
 async def test_that_of_another_page_is_none() -> None:
     """Who can write into the store cannot give one page's state to another."""
     kept = Kept()
