@@ -130,7 +130,7 @@ class LiveApp(Starlette):
         own: list[BaseRoute] = [
             Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),
             Route("/live/hop/{sealed}", take_hop, name="liveview:hop"),
-            Route("/live/download/{id}/{filename}", give_file, name="liveview:download"),
+            Route("/live/download/{sealed}/{filename}", give_file, name="liveview:download"),
             WebSocketRoute("/live/socket", endpoint, name="liveview:socket"),
             Route("/live/socket", receive_post, methods=["POST"], name="liveview:stream"),
         ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from liveview.errors import StateError
 from liveview.runtime.clock import Clock
+from liveview.seal import Seal
+from liveview.web.streams import Address
+from liveview.web.tokens import binding
 
 PATH = "/live/download/"
 # From the frame that names the URL to the request: as long as a slow link may take to come back.
@@ -33,13 +37,17 @@ class Offer:
 
 
 class Downloads:
-    """The files that wait, by the name in their URL.
+    """The files that wait in one worker. Their URLs are sealed: any worker can tell where a file is, and whose.
 
     Args:
+        keys: the key ring's secrets.
+        worker: tells this one from others.
         clock: where time comes from.
     """
 
-    def __init__(self, clock: Callable[[], Clock]) -> None:
+    def __init__(self, keys: Sequence[str], worker: str, clock: Callable[[], Clock]) -> None:
+        self._seal = Seal(keys, "download", lambda: clock().wall())
+        self._worker = worker
         self._clock = clock
         self._offers: dict[str, Offer] = {}
 
@@ -62,7 +70,23 @@ class Downloads:
             raise StateError(f"{MOST} downloads wait to be fetched: offer a file when somebody asks for it")
         id = secrets.token_urlsafe(16)
         self._offers[id] = Offer(source, safe_name(filename), session, now + SECONDS)
-        return f"{prefix}{PATH}{id}/{quote(safe_name(filename))}"
+        address = json.dumps([self._worker, id]).encode()
+        sealed = self._seal.seal(address, bound_to=binding(session, prefix), expires_in=SECONDS)
+        return f"{prefix}{PATH}{sealed}/{quote(safe_name(filename))}"
+
+    def read(self, sealed: str, *, session: str, prefix: str) -> Address:
+        """Where the file of a URL is.
+
+        Args:
+            sealed: from the URL.
+            session: the browser session.
+            prefix: where the app is mounted.
+
+        Raises:
+            TokenError: it is forged, expired, or of another session or app.
+        """
+        worker, id = json.loads(self._seal.open(sealed, bound_to=binding(session, prefix)))
+        return Address(worker, id)
 
     def _expire(self, now: float) -> None:
         # From any thread: what is looked at is a copy, and only one of two takes an offer out.
@@ -70,12 +94,13 @@ class Downloads:
             if offer.until <= now and self._offers.pop(id, None) is not None:
                 _drop(offer.source)
 
-    def take(self, id: str, session: str | None) -> Offer | None:
-        """The file of a URL, for whom it was meant; it is not there a second time."""
+    def take(self, id: str) -> Offer | None:
+        """The file of an address; it is not there a second time.
+
+        Args:
+            id: its name in this worker.
+        """
         self._expire(self._clock().now())
-        offer = self._offers.get(id)
-        if offer is None or session is None or not secrets.compare_digest(offer.session, session):
-            return None
         return self._offers.pop(id, None)
 
     def close(self) -> None:

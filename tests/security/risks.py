@@ -481,10 +481,10 @@ RISKS = (
         ),
         (
             Mistake("liveview/web/downloads.py", 'NAME.sub("_", filename)', "filename"),
+            Mistake("liveview/web/tokens.py", 'return f"{session}\\n{prefix}".encode()', "return prefix.encode()"),
             Mistake(
-                "liveview/web/downloads.py", "not secrets.compare_digest(offer.session, session)", "offer.session == ''"
+                "liveview/web/downloads.py", "return self._offers.pop(id, None)\n", "return self._offers.get(id)\n"
             ),
-            Mistake("liveview/web/downloads.py", "return self._offers.pop(id, None)\n", "return offer\n"),
         ),
     ),
     Risk(

@@ -105,7 +105,7 @@ def test_pages_that_crash_and_files_that_nobody_fetches_are_bounded(monkeypatch:
     monkeypatch.setattr(downloads, "MOST", 100)
     clock = LoopClock()
     monkeypatch.setattr(clock, "now", lambda: 0.0)
-    crashes, offers = Failures(clock, Limits()), Downloads(lambda: clock)
+    crashes, offers = Failures(clock, Limits()), Downloads([SECRET], "worker", lambda: clock)
     for number in range(TABS):
         crashes.add((f"session-{number}", f"/{number}"))
     assert len(crashes._pages) == 100

@@ -137,7 +137,7 @@ def test_there_are_no_routes_but_these(browser: Browser) -> None:
     assert [(route.path, sorted(getattr(route, "methods", None) or ())) for route in app.routes] == [  # type: ignore[attr-defined]
         ("/live/assets/{name}", ["GET", "HEAD"]),
         ("/live/hop/{sealed}", ["GET", "HEAD"]),
-        ("/live/download/{id}/{filename}", ["GET", "HEAD"]),
+        ("/live/download/{sealed}/{filename}", ["GET", "HEAD"]),
         ("/live/socket", []),
         ("/live/socket", ["POST"]),
         ("/", ["GET", "HEAD"]),
