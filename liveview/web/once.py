@@ -1,12 +1,14 @@
-"""The endpoints of URLs that work once."""
+"""The routes of URLs that work once."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from liveview.errors import NoProcessError, TokenError
 from liveview.web.attachments import respond
@@ -25,6 +27,19 @@ PART = {b"range", b"if-range"}
 # Who waits, and how long at least, while the worker that has a file cannot be reached.
 AWAY = "The worker that has this file cannot be reached. Try again, or ask for the file anew."
 RETRY = {"Retry-After": "1"}
+
+
+def once(path: str, endpoint: Callable[[Request], Awaitable[Response]], name: str) -> Route:
+    """A route of such URLs, for GET alone: Starlette has HEAD answered by the same endpoint, which would use them up.
+
+    Args:
+        path: of the route.
+        endpoint: its own.
+        name: its own.
+    """
+    route = Route(path, endpoint, name=name)
+    route.methods = {"GET"}
+    return route
 
 
 async def take_hop(request: Request) -> Response:

@@ -108,6 +108,13 @@ def test_a_file_is_for_the_browser_that_asked(visitor: Browser, browse: Browse) 
     assert visitor.client.get(url).content == b"content", "the others have not used it up"
 
 
+def test_who_asks_for_the_headers_alone_does_not_use_a_file_up(visitor: Browser) -> None:
+    url = asked(visitor, "offer", kind="bytes")
+    refused = visitor.client.head(url)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    assert visitor.client.get(url).content == b"content"
+
+
 def test_a_file_that_is_not_there_is_a_404(visitor: Browser, caplog: pytest.LogCaptureFixture) -> None:
     assert visitor.client.get(asked(visitor, "offer", kind="missing")).status_code == 404
     assert "nobody.txt" in caplog.text
