@@ -71,6 +71,7 @@ async def give_file(request: Request) -> Response:
         return await _fetched(host, address, request)
     offer = host.downloads.take(address.key)
     if offer is None:
+        logger.info("a download is not given: it was fetched before, or gave way to newer ones")
         raise HTTPException(404, headers=NOSNIFF)
     return await respond(offer)
 

@@ -607,7 +607,8 @@ RISKS = (
             Mistake("liveview/channel/faults.py", 'self._count("" if is_refused else what)', "self._count(what)"),
             Mistake("liveview/web/admission.py", "len(self._of) < MOST and ", ""),
             Mistake("liveview/web/failures.py", "if len(self._pages) > MOST:", "if False:"),
-            Mistake("liveview/web/downloads.py", "if len(self._offers) >= MOST:", "if False:"),
+            Mistake("liveview/web/downloads.py", "if files <= room.files and size <= room.size:", "if True:"),
+            Mistake("liveview/web/downloads.py", " and size <= room.size:", ":"),
         ),
     ),
     Risk(
