@@ -181,6 +181,11 @@ class Page:
         return self._client.get(path)
 
     @property
+    def cookies(self) -> dict[str, str]:
+        """The page's."""
+        return dict(self._client.cookies)
+
+    @property
     def socket(self) -> ClientConnection:
         assert self._socket is not None
         return self._socket

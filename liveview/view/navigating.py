@@ -102,7 +102,8 @@ class Navigating:
         """Gives the browser a file, at a URL of this session that works once. It is sent beside the view's mailbox.
 
         Args:
-            source: bytes, a `Path`, or an iterator of bytes or text, async ones too, that is read while it is sent.
+            source: bytes, a `Path`, or an iterator of bytes or text, async ones too, that is read while it is sent; or
+                a function that returns one of these, called when the browser asks for the file.
             filename: what the browser calls it.
 
         Raises:

@@ -39,7 +39,7 @@ from liveview.web.health import healthz, readyz
 from liveview.web.host import Host, Settings
 from liveview.web.keys import secrets_of, state_directory
 from liveview.web.links import Links
-from liveview.web.once import give_file, take_hop
+from liveview.web.once import give_file, once, take_hop
 from liveview.web.parts import PartsInPlace
 from liveview.web.places import views_of
 from liveview.web.streaming import receive_post
@@ -129,8 +129,8 @@ class LiveApp(Starlette):
         self.live = Host(settings)
         own: list[BaseRoute] = [
             Route("/live/assets/{name}", self.live.assets.endpoint, name="liveview:asset"),
-            Route("/live/hop/{sealed}", take_hop, name="liveview:hop"),
-            Route("/live/download/{id}/{filename}", give_file, name="liveview:download"),
+            once("/live/hop/{sealed}", take_hop, name="liveview:hop"),
+            once("/live/download/{sealed}/{filename}", give_file, name="liveview:download"),
             WebSocketRoute("/live/socket", endpoint, name="liveview:socket"),
             Route("/live/socket", receive_post, methods=["POST"], name="liveview:stream"),
         ]

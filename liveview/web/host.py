@@ -53,6 +53,7 @@ from liveview.web.rechecking import Rechecks
 from liveview.web.stores import store_of
 from liveview.web.streams import Streams
 from liveview.web.tokens import Tokens
+from liveview.web.transfers import TRANSFERS, Transfers
 from liveview.web.tree import application, when_it_gives_up
 from liveview.web.turns import Turns
 from liveview.web.unguarded import Unguarded
@@ -124,7 +125,7 @@ class Host:
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.streams = Streams(settings.keys, lambda: self.settings.clock.wall())
-        self.downloads = Downloads(lambda: self.settings.clock)
+        self.downloads = Downloads(settings.keys, self.streams.worker, lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
         self.admission = Admission(settings.limits, settings.clock.now)
         self.unguarded = Unguarded()
@@ -203,7 +204,12 @@ class Host:
         visits = self.visits
         notices = Notices(visits.end_session, visits.end_user, visits.end_page)
         worker = self.streams.worker
-        own = (notices, Posts(worker, self.streams.post), HandingOver(worker, visits.hand_over))
+        own = (
+            notices,
+            Posts(worker, self.streams.post),
+            HandingOver(worker, visits.hand_over),
+            Transfers(worker, self.downloads.take),
+        )
         self._tree = application(self.settings.children, self._cluster, own, self.services.threads)
         await self._tree.start(self.settings.clock)
         when_it_gives_up(self._tree, self.on_failure)
@@ -219,6 +225,11 @@ class Host:
     def tracker(self) -> Tracker:
         """The tracker of now: after a restart it is another one."""
         return _started(self._tree).whereis(TRACKER, Tracker)
+
+    @property
+    def transfers(self) -> Transfers:
+        """The way to other workers' files of now: after a restart it is another one."""
+        return _started(self._tree).whereis(TRANSFERS, Transfers)
 
     @property
     def caches(self) -> Caches:

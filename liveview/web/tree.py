@@ -5,6 +5,8 @@
      ├─ tracker            who is where
      ├─ notices            which sessions are over, and which pages are in another worker
      ├─ posts              what pages have posted to other workers
+     ├─ handing over       which pages have come back elsewhere
+     ├─ downloads          files that are fetched from other workers
      ├─ tasks              background work of views and of anybody
      ├─ caches             values that pages share
      └─ pages              one_for_one: the app's own processes and its views do not fall together

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.brokers import Broker, NatsServer, RedisServer
+from tests.faults.views import BLOCK
 from tests.served import ROOT, Page, Served, seconds_until
 
 # Of a worker that was killed, others know within it, and the test within a bit more.
@@ -112,3 +113,15 @@ def test_pages_stay_while_the_broker_is_away_and_are_told_what_they_may_have_mis
     one.send("e", 51, 0, "say", {"text": "after"})
     hears(other, "after")
     seconds_until(lambda: shown(one)[2] == shown(other)[2] == 2)
+
+
+def test_a_file_of_one_machine_is_given_by_another(machines: Machines) -> None:
+    with Page(machines.here, "/files") as page:
+        page.join()
+        for number in (1, 2):
+            page.send("e", number, 0, "give", {"kind": "generator", "blocks": "100"})
+            ((_, url),) = page.receive_until(lambda frame: "/live/download/" in str(frame))[4]
+            page.move(machines.there if number == 1 else machines.here)
+            response = page.get(url)
+            assert (response.status_code, response.content == BLOCK * 100) == (200, True)
+            assert page.get(url).status_code == 404

@@ -7,11 +7,14 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
@@ -172,6 +175,41 @@ class Room(LiveView):
         self.publish("room", text)
 
 
+BLOCK = bytes(range(256)) * 256
+
+
+class Files(LiveView):
+    """Gives files, and tells which process has them."""
+
+    template_string = "<h1>{{ pid }}</h1>"
+    pid: int = state(transient=True)
+
+    def mount(self) -> None:
+        self.pid = os.getpid()
+
+    @event
+    async def give(self, kind: str, blocks: int) -> None:
+        content: dict[str, Callable[[], Any]] = {
+            "generator": lambda: blocks_of(blocks),
+            "bytes": lambda: BLOCK * blocks,
+            "path": lambda: Path(__file__),
+        }
+        self.download(content[kind](), f"{kind}.bin")
+
+
+def blocks_of(count: int) -> Iterator[bytes]:
+    try:
+        for _ in range(count):
+            yield BLOCK
+    finally:
+        logger.warning("the blocks are closed")
+
+
+async def pid(request: Request) -> Response:
+    """Who serves this connection."""
+    return PlainTextResponse(str(os.getpid()))
+
+
 class Saboteur(Process):
     """Once told, it and whoever comes after it end the PubSub, on which all others stand."""
 
@@ -208,6 +246,8 @@ app = LiveApp(
         live("/exiting", Exiting),
         live("/guarded", Counter, guard=leaving_at_the_join),
         live("/room", Room),
+        live("/files", Files),
+        Route("/pid", pid),
     ],
     children=[Saboteur(name="saboteur")],
     cluster=os.environ.get("CLUSTER"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from liveview import LiveApp, LiveView, download, event, live
 from liveview.channel.screen import FAILED
+from liveview.ui import Table
 from liveview.web.downloads import safe_name
 from tests.integration.wire import SECRET, Browser, join, receive, send
 
@@ -108,6 +110,13 @@ def test_a_file_is_for_the_browser_that_asked(visitor: Browser, browse: Browse) 
     assert visitor.client.get(url).content == b"content", "the others have not used it up"
 
 
+def test_who_asks_for_the_headers_alone_does_not_use_a_file_up(visitor: Browser) -> None:
+    url = asked(visitor, "offer", kind="bytes")
+    refused = visitor.client.head(url)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    assert visitor.client.get(url).content == b"content"
+
+
 def test_a_file_that_is_not_there_is_a_404(visitor: Browser, caplog: pytest.LogCaptureFixture) -> None:
     assert visitor.client.get(asked(visitor, "offer", kind="missing")).status_code == 404
     assert "nobody.txt" in caplog.text
@@ -140,6 +149,33 @@ def test_a_declared_download_streams_the_state_as_of_the_click(visitor: Browser)
 def test_a_declared_download_may_return_what_it_has(visitor: Browser) -> None:
     assert visitor.client.get(asked(visitor, "export_one")).text == "ü"
     assert visitor.client.get(asked(visitor, "export_two")).content == b"\x00\x01"
+
+
+class Orders(LiveView):
+    uses = [Table]
+    template_string = '{{ Table(rows=rows, columns=["id"], export="orders.csv") }}'
+    rows: list[dict[str, int]] = []
+
+    def mount(self) -> None:
+        self.rows = [{"id": 1}]
+
+    @event
+    async def add(self) -> None:
+        self.rows.append({"id": 2})
+
+
+def test_a_table_keeps_no_rows_for_an_export_that_nobody_fetches(browse: Browse) -> None:
+    visitor = browse(LiveApp(routes=[live("/", Orders)], secret=SECRET))
+    save = re.search(r"save_as[^\"]*", visitor.client.get("/").text)
+    assert save is not None
+    data = visitor.load()
+    with visitor.connect(data) as socket:
+        join(socket, data)
+        send(socket, "e", 1, 0, save[0])
+        ((_, url),) = receive(socket)[4]
+        send(socket, "e", 2, 0, "add")
+        receive(socket)
+        assert visitor.client.get(url).text.split() == ["Id", "1", "2"], "it is read now"
 
 
 @pytest.mark.parametrize(

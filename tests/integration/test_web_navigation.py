@@ -373,6 +373,15 @@ def test_a_hop_works_once_and_for_its_browser_only(browse: Browse) -> None:
     assert client.get("/session").json() == {}, "a second time"
 
 
+def test_who_asks_for_the_headers_alone_does_not_use_a_hop_up(browse: Browse) -> None:
+    browser = browse(signing())
+    hop = hop_of(browser, browser.load(), "sign_in", {"name": "ann"})
+    refused = browser.client.head(hop, follow_redirects=False)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    browser.client.get(hop)
+    assert browser.client.get("/session").json() == {"user": "ann"}
+
+
 def test_the_other_pages_of_a_browser_are_loaded_anew(browse: Browse) -> None:
     browser = browse(signing())
     first, second = browser.load(), browser.load()

@@ -484,10 +484,10 @@ RISKS = (
         ),
         (
             Mistake("liveview/web/downloads.py", 'NAME.sub("_", filename)', "filename"),
+            Mistake("liveview/web/tokens.py", 'return f"{session}\\n{prefix}".encode()', "return prefix.encode()"),
             Mistake(
-                "liveview/web/downloads.py", "not secrets.compare_digest(offer.session, session)", "offer.session == ''"
+                "liveview/web/downloads.py", "return self._offers.pop(id, None)\n", "return self._offers.get(id)\n"
             ),
-            Mistake("liveview/web/downloads.py", "return self._offers.pop(id, None)\n", "return offer\n"),
         ),
     ),
     Risk(
@@ -610,7 +610,8 @@ RISKS = (
             Mistake("liveview/channel/faults.py", 'self._count("" if is_refused else what)', "self._count(what)"),
             Mistake("liveview/web/admission.py", "len(self._of) < MOST and ", ""),
             Mistake("liveview/web/failures.py", "if len(self._pages) > MOST:", "if False:"),
-            Mistake("liveview/web/downloads.py", "if len(self._offers) >= MOST:", "if False:"),
+            Mistake("liveview/web/downloads.py", "if files <= room.files and size <= room.size:", "if True:"),
+            Mistake("liveview/web/downloads.py", " and size <= room.size:", ":"),
         ),
     ),
     Risk(

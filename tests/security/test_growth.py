@@ -12,7 +12,6 @@ from starlette.websockets import WebSocketDisconnect
 
 from liveview import LiveApp, LiveView, event, live
 from liveview.channel.limits import Limits
-from liveview.errors import StateError
 from liveview.runtime.clock import LoopClock
 from liveview.testing import visit
 from liveview.testing.asgi import get
@@ -102,17 +101,19 @@ async def test_ten_thousand_tabs_that_are_made_up_leave_what_is_bounded(monkeypa
 
 def test_pages_that_crash_and_files_that_nobody_fetches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(failures, "MOST", 100)
-    monkeypatch.setattr(downloads, "MOST", 100)
+    monkeypatch.setattr(downloads, "OF_ALL", downloads.Room(100, 1000))
     clock = LoopClock()
     monkeypatch.setattr(clock, "now", lambda: 0.0)
-    crashes, offers = Failures(clock, Limits()), Downloads(lambda: clock)
+    crashes, offers = Failures(clock, Limits()), Downloads([SECRET], "worker", lambda: clock)
     for number in range(TABS):
         crashes.add((f"session-{number}", f"/{number}"))
     assert len(crashes._pages) == 100
-    for number in range(100):
-        offers.offer(b"", "a", session=f"{number}", prefix="")
-    with pytest.raises(StateError, match="wait to be fetched"):
-        offers.offer(b"", "a", session="s", prefix="")
+    for number in range(TABS):
+        offers.offer(b"", "a", session=f"session-{number}", prefix="")
+    assert len(offers._offers) == 100
+    for number in range(TABS):
+        offers.offer(bytes(100), "a", session=f"session-{number}", prefix="")
+    assert len(offers._offers) == 10
 
 
 def test_who_connects_again_and_again_is_told_to_come_later() -> None:

@@ -136,8 +136,8 @@ def test_there_are_no_routes_but_these(browser: Browser) -> None:
     assert isinstance(app, LiveApp)
     assert [(route.path, sorted(getattr(route, "methods", None) or ())) for route in app.routes] == [  # type: ignore[attr-defined]
         ("/live/assets/{name}", ["GET", "HEAD"]),
-        ("/live/hop/{sealed}", ["GET", "HEAD"]),
-        ("/live/download/{id}/{filename}", ["GET", "HEAD"]),
+        ("/live/hop/{sealed}", ["GET"]),
+        ("/live/download/{sealed}/{filename}", ["GET"]),
         ("/live/socket", []),
         ("/live/socket", ["POST"]),
         ("/", ["GET", "HEAD"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from zlib import crc32
 
 from liveview import computed, event
@@ -208,12 +208,15 @@ class Table(TableView, styles=["../kit.css", "table.css"]):
     @event
     async def save_as(self) -> None:
         """The rows that are found, in their order, as a file."""
-        if not self.export:
-            return
+        if self.export and (self._is_source or self._rows is not None):
+            self.live.download(self._lines, self.export)
+
+    async def _lines(self) -> Iterator[str] | AsyncIterator[str]:
+        """As of when the browser asks for the file, which it does at once: for one that does not, no rows are kept."""
         columns, reader = self.shown.columns, self._reader
         if self._is_source:
-            self.live.download(source_lines(columns, self.rows, self._query, reader.value), self.export)
-        elif self._rows is not None:
-            places = self._listing.places()
-            records = reader.records(copy.copy(self._rows))  # as of now
-            self.live.download(lines(columns, in_pieces(records, places), reader.value), self.export)
+            return source_lines(columns, self.rows, self._query, reader.value)
+        if self._rows is None:  # of an `Async` that has begun anew
+            return lines(columns, (), reader.value)
+        records = reader.records(copy.copy(self._rows))
+        return lines(columns, in_pieces(records, self._listing.places()), reader.value)
