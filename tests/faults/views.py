@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
+from liveview import Async, Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +130,27 @@ class Exiting(LiveView):
         await WAYS[way](leave())
 
 
+class Unspeakable(Exception):
+    """Ends the program as soon as one looks at it."""
+
+    def __repr__(self) -> str:
+        raise SystemExit(1)
+
+
+class Failing(LiveView):
+    """Has work that fails, and nobody can say how."""
+
+    template_string = "<p>{{ 'failed' if work.failed else '' }}</p>"
+    work: Async[int] = Async()
+
+    @event
+    async def begin(self) -> None:
+        async def fail() -> int:
+            raise Unspeakable
+
+        self.work.run(fail)
+
+
 async def leaving_at_the_join(connection: HTTPConnection) -> None:
     """A guard that calls what was written for a command line."""
     if connection.scope["type"] == "websocket":
@@ -207,6 +228,7 @@ app = LiveApp(
         live("/hanging", Hanging),
         live("/exiting", Exiting),
         live("/guarded", Counter, guard=leaving_at_the_join),
+        live("/failing", Failing),
         live("/room", Room),
     ],
     children=[Saboteur(name="saboteur")],
