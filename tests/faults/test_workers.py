@@ -20,7 +20,12 @@ Open: TypeAlias = Callable[[Served], list[Page]]
 APP = "tests.faults.views:app"
 SERVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "liveview": {"arguments": ("run", APP, "--workers", "2"), "command": ()},
-    "uvicorn": {"arguments": (APP, "--workers", "2"), "command": (sys.executable, "-m", "uvicorn")},
+    # By itself it gives a rolling restart up where a worker has not begun within five seconds: on a machine that has
+    # other things to do it takes longer to import everything.
+    "uvicorn": {
+        "arguments": (APP, "--workers", "2", "--timeout-worker-healthcheck", "60"),
+        "command": (sys.executable, "-m", "uvicorn"),
+    },
 }
 
 
@@ -134,6 +139,7 @@ def test_one_after_the_other_is_replaced_while_pages_go_on(server: Served) -> No
         page.send("e", 1, 0, "say", {"text": "before"})
         page.receive_until(lambda frame: "before" in str(frame))
         server.signal(signal.SIGHUP)
+        seconds_until(lambda: len(workers(server) & before) == 1)  # each takes its time to begin
         seconds_until(lambda: len(workers(server)) == 2 and not workers(server) & before)
         page.connect()
         page.send("j", page.data["token"], [0, -1])
