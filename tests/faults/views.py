@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
+import anyio
 from starlette.requests import HTTPConnection
 
 from liveview import Async, Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
@@ -98,6 +99,11 @@ async def _in_a_group(leave: Coroutine[Any, Any, None]) -> None:
         group.create_task(leave)
 
 
+async def _in_anyios(leave: Coroutine[Any, Any, None]) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(lambda: leave)
+
+
 async def _at_last(leave: Coroutine[Any, Any, None]) -> None:
     """By tasks that tasks make."""
     await asyncio.gather(_in_a_group(leave))
@@ -109,6 +115,7 @@ WAYS: dict[str, Callable[[Coroutine[Any, Any, None]], Awaitable[object]]] = {
     "wait_for": lambda leave: asyncio.wait_for(leave, 5),
     "gather": lambda leave: asyncio.gather(leave, asyncio.sleep(0)),
     "TaskGroup": _in_a_group,
+    "anyio": _in_anyios,
     "create_task": asyncio.create_task,
     "ensure_future": asyncio.ensure_future,
     "tasks of tasks": _at_last,

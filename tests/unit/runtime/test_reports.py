@@ -99,7 +99,8 @@ async def test_what_cannot_be_looked_at_loses_no_report(way: str, caplog: pytest
 
 async def test_a_process_that_cannot_be_looked_at_ends_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Bank):
-        __repr__ = Leaving.__repr__
+        def __repr__(self) -> str:
+            raise Leaving
 
         async def terminate(self, reason: object) -> None:
             raise Leaving
@@ -108,7 +109,7 @@ async def test_a_process_that_cannot_be_looked_at_ends_all_the_same(caplog: pyte
     await bank.start(VirtualClock())
     await bank.stop()
     assert bank.exit_reason == "shutdown"
-    assert "<Broken that cannot be shown: SystemExit>: terminate failed" in caplog.text
+    assert "<Broken that cannot be shown: Leaving>: terminate failed" in caplog.text
 
 
 class Endless:
