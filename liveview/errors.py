@@ -44,6 +44,22 @@ to write instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+
+def worded(value: object, how: Callable[[Any], str] = repr) -> str:
+    """A value of the app's as a part of a text, whatever its `__repr__` raises.
+
+    Args:
+        value: often an exception, of which a log or another exception says what it was.
+        how: makes the text.
+    """
+    try:
+        return how(value)
+    except BaseException as error:  # whoever tells it is often the last who could catch one
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+
 
 class LiveViewError(Exception):
     """Root of all exceptions of this package."""
@@ -258,7 +274,7 @@ class NotLoadedError(LiveViewError):
 
     def __init__(self, name: str, problem: str, cause: BaseException | None = None) -> None:
         self.name = name
-        super().__init__(f"the value of {name} {problem}" + (f": {cause!r}" if cause is not None else ""))
+        super().__init__(f"the value of {name} {problem}" + (f": {worded(cause)}" if cause is not None else ""))
 
 
 class LoadError(LiveViewError):
@@ -305,7 +321,7 @@ class ProcessExitError(ProcessError):
 
     def __init__(self, process: object, reason: str | BaseException) -> None:
         super().__init__(
-            f"{process} ended: {reason!r}" if isinstance(reason, BaseException) else f"{process} ended: {reason}"
+            f"{process} ended: {worded(reason)}" if isinstance(reason, BaseException) else f"{process} ended: {reason}"
         )
         self.process = process
         self.reason = reason

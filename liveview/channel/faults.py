@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from liveview.channel.lane import Line
 from liveview.channel.report import report
-from liveview.errors import EventRefusedError
+from liveview.errors import EventRefusedError, worded
 from liveview.protocol import frames
 
 logger = logging.getLogger("liveview.channel")
@@ -113,7 +113,7 @@ class Faults:
 
     def shown_of(self, error: BaseException) -> str:
         """What the page may say of an error: nothing, unless one develops."""
-        return f"{type(error).__name__}: {error}" if self.shown else ""
+        return f"{type(error).__name__}: {worded(error, str)}" if self.shown else ""
 
     def end(self, what: str) -> None:
         """It ran to its end this time."""

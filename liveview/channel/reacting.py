@@ -8,6 +8,7 @@ from liveview.channel.components import Components
 from liveview.channel.lane import Lane
 from liveview.channel.listening import Listening
 from liveview.channel.messages import Answered, Emitted, Flush, Joined, Keep, Later, Reloaded, Tell, Tick
+from liveview.errors import worded
 from liveview.protocol import frames
 from liveview.runtime.linked import Down
 from liveview.runtime.task_supervisor import TaskResult
@@ -77,7 +78,7 @@ class Reacting(Listening):
             await self._components.update()
             self.lane.owes_values |= self._tree.root.rendering.digest() != shown
         except Exception as error:  # of what templates read beside the state; the next render says so in the page
-            logger.info("%s cannot be evaluated after its sleep: %r", self, error)
+            logger.info("%s cannot be evaluated after its sleep: %s", self, worded(error))
             self.lane.owes_values = True
 
     async def _remember(self) -> None:

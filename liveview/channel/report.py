@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
+from liveview.errors import worded
 from liveview.view.source import Place, place_in_string
 
 AROUND = 4  # lines of source before and after the one at fault: enough to see the function it is in
@@ -36,7 +37,7 @@ def report(error: BaseException, title: str) -> dict[str, Any]:
     place = _stated(error) or (own or frames or [(Place(None, None), "")])[-1][0]
     return {
         "title": title,
-        "message": "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]),
+        "message": "\n".join([f"{type(error).__name__}: {worded(error, str)}", *getattr(error, "__notes__", ())]),
         "where": _where(place),
         "source": _source(place),
         "frames": [[_where(place), name, _line(place).strip()] for place, name in own],

@@ -20,7 +20,7 @@ import msgspec
 
 from liveview.channel.lane import Lane
 from liveview.channel.topics import Topics
-from liveview.errors import SnapshotError, StateError
+from liveview.errors import SnapshotError, StateError, worded
 from liveview.view.node import Node
 from liveview.view.snapshots.encoding import encode
 from liveview.view.stateful import Stateful
@@ -197,5 +197,5 @@ def warn_once(owner: type, error: Exception) -> None:
     """
     if owner not in _warned:
         _warned.add(owner)
-        text = str(error) if isinstance(error, StateError) else f"{owner.__name__} cannot be kept: {error!r}"
+        text = str(error) if isinstance(error, StateError) else f"{owner.__name__} cannot be kept: {worded(error)}"
         logger.warning("%s", text)

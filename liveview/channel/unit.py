@@ -25,7 +25,7 @@ from liveview.channel.snapshot import KeptUnit, keep_unit, warn_once
 from liveview.channel.surroundings import Surroundings
 from liveview.channel.weight import Weight
 from liveview.engine import Rendering
-from liveview.errors import StateError
+from liveview.errors import StateError, worded
 from liveview.protocol import frames
 from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.exits import Reason
@@ -215,7 +215,7 @@ class Unit(Reacting, hibernate_after=SLEEP_SECONDS):
         """Ends the components, the inner ones first, and calls the instance's `terminate`."""
         self._stop_timers()
         self._screen.close()
-        word = reason if isinstance(reason, str) else repr(reason)
+        word = reason if isinstance(reason, str) else worded(reason)
         await self._panels.end_all(word, self.patience / 2)
         await self._components.end_all(word)
         await self._calls.run("terminate", self._instance, "terminate", word)

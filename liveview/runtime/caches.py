@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from liveview.errors import StateError
+from liveview.errors import StateError, worded
 from liveview.runtime.cached_value import NOTHING, CachedValue
 from liveview.runtime.clock import Handle
 from liveview.runtime.exits import Shutdown
@@ -202,7 +202,9 @@ class Caches(Process):
     def _failed(self, value: CachedValue, error: BaseException) -> None:
         if not value.failures:  # once, until it is loaded again
             now = "nobody has it" if value.value is NOTHING else "the value of before is shown"
-            logger.error("%s cannot be loaded, and %s until it can: %r", value.source.name, now, error, exc_info=error)
+            logger.error(
+                "%s cannot be loaded, and %s until it can: %s", value.source.name, now, worded(error), exc_info=error
+            )
         traceback.clear_frames(error.__traceback__)  # what was half loaded is not kept until the next time
         value.failed(error)
 

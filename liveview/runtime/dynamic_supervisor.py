@@ -14,7 +14,7 @@ from liveview.errors import ChildError, ConfigurationError, NoProcessError
 from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import Child, ChildSpec, child_spec
 from liveview.runtime.commands import Command
-from liveview.runtime.exits import NORMAL, SHUTDOWN, Ignore, Reason
+from liveview.runtime.exits import NORMAL, SHUTDOWN, Ignore, Reason, word_of
 from liveview.runtime.intensity import Intensity
 from liveview.runtime.life import logger
 from liveview.runtime.linked import Name
@@ -197,7 +197,7 @@ class DynamicSupervisor(Supervising):
             self._try_again(entry, reason)
 
     def _try_again(self, entry: _Entry, reason: Reason) -> None:
-        logger.error("%s: its child %r did not start again: %r", self, entry.spec.id, reason)
+        logger.error("%s: its child %r did not start again: %s", self, entry.spec.id, word_of(reason))
         self.mailbox.add(_TryAgain(entry))  # not at once: everybody has a turn before
 
     def _restart(self, entry: _Entry) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from liveview.errors import worded
+
 Reason: TypeAlias = str | BaseException
 
 NORMAL = "normal"
@@ -53,4 +55,4 @@ def is_planned(reason: Reason) -> bool:
 
 def word_of(reason: Reason) -> str:
     """An exit reason as a text for people."""
-    return reason if isinstance(reason, str) else repr(reason)
+    return reason if isinstance(reason, str) else worded(reason)

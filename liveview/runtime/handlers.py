@@ -18,6 +18,7 @@ from liveview.errors import (
     NoProcessError,
     ProcessError,
     ProcessExitError,
+    worded,
 )
 from liveview.runtime.commands import Command
 from liveview.runtime.exits import NoReply, Reason
@@ -257,8 +258,8 @@ def _is_on_a_loop() -> bool:
 def _check_alive(process: Process, name: str) -> None:
     if process.exit_reason is not None:
         raise NoProcessError(
-            f"`{name}` of {process}, which has ended ({process.exit_reason!r}). If it is a supervisor's child, there "
-            f"is another one in its place: look it up for each use, by name (`whereis`) or id (`which_child`).",
+            f"`{name}` of {process}, which has ended ({worded(process.exit_reason)}). If it is a supervisor's child, "
+            f"there is another one in its place: look it up for each use, by name (`whereis`) or id (`which_child`).",
             target=process,
             reason=process.exit_reason,
         )

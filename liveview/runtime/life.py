@@ -23,7 +23,7 @@ from contextvars import Context
 from types import EllipsisType
 from typing import Any, ClassVar
 
-from liveview.errors import ProcessError, StartError
+from liveview.errors import ProcessError, StartError, worded
 from liveview.runtime.clock import Clock
 from liveview.runtime.containment import contain_tasks, is_within, tight
 from liveview.runtime.exits import KILLED, NORMAL, SHUTDOWN, Ignore, Reason, Shutdown
@@ -223,9 +223,9 @@ class Life:
 
     def _leave_behind_(self) -> None:
         if self.exit_reason is None:
-            logger.error("%s did not end after it was cancelled and is left behind", self)
+            logger.error("%s did not end after it was cancelled and is left behind", worded(self))
             self.left_behind.add(self)
-            self._end_(ProcessError(f"{self} does not end"))
+            self._end_(ProcessError(f"{worded(self)} does not end"))
 
     def on_exit(self, callback: Callable[[Reason], object]) -> None:
         """Call back once with the exit reason; at once where the process has ended.
@@ -360,10 +360,10 @@ class Life:
             if self._is_dropped_(error):
                 raise
             if self._requested_ != KILLED:
-                logger.error("%s: terminate failed", self, exc_info=error)
+                logger.error("%s: terminate failed", worded(self), exc_info=error)
 
     def _report_(self, error: BaseException) -> None:
-        logger.error("%s crashed", self, exc_info=error)
+        logger.error("%s crashed", worded(self), exc_info=error)
 
     def _end_(self, reason: Reason) -> None:
         if self.exit_reason is not None:
@@ -375,7 +375,7 @@ class Life:
             try:
                 callback(reason)
             except Exception as error:  # the others still want to know
-                logger.error("%s: somebody who waited for its end failed", self, exc_info=error)
+                logger.error("%s: somebody who waited for its end failed", worded(self), exc_info=error)
 
     def _done_(self, task: asyncio.Task[None]) -> None:
         self._running_.pop(task, None)
@@ -429,6 +429,6 @@ def _raisable(error: BaseException) -> Exception:
     """What `start` raises for it: an exception that ends neither the caller's task nor the loop."""
     if isinstance(error, Exception):
         return error
-    raised = StartError(f"init raised {type(error).__name__}: {error}")
+    raised = StartError(f"init raised {type(error).__name__}: {worded(error, str)}")
     raised.__cause__ = error
     return raised

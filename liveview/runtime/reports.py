@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
+from liveview.errors import worded
+
 # Names whose very kind and size are nobody's business.
 _SECRET = re.compile(r"passw|token|secret|auth|cookie|session|credential|api_?key|private", re.IGNORECASE)
 # A report is read by people.
@@ -36,7 +38,8 @@ class CrashReport:
 
     def __str__(self) -> str:
         before = f", {self.restarts} restarts before" if self.restarts else ""
-        return f"{self.process} crashed at {self.message}{before}: {self.reason!r}; its state: {self.state}"
+        reason, state = worded(self.reason), worded(self.state, str)
+        return f"{self.process} crashed at {self.message}{before}: {reason}; its state: {state}"
 
 
 def crash_report(process: Any, reason: BaseException, message: object, state: Callable[[], object]) -> CrashReport:
@@ -50,8 +53,8 @@ def crash_report(process: Any, reason: BaseException, message: object, state: Ca
     """
     try:
         shown = state()
-    except Exception as error:
-        shown = f"report_state failed: {error!r}"
+    except BaseException as error:  # a report is written where nobody is left who would catch anything
+        shown = f"report_state failed: {worded(error)}"
     above = []
     parent = process._parent_
     while parent is not None:
@@ -69,6 +72,13 @@ def label(process: Any) -> str:
 
 def shape(value: object, depth: int = 0) -> str:
     """Of which kind a value is, and of what size: never the value itself, which may be somebody's password."""
+    try:
+        return _shape(value, depth)
+    except BaseException:  # a length that cannot be told is no reason to lose a report
+        return type(value).__name__
+
+
+def _shape(value: object, depth: int) -> str:
     describe = getattr(value, "__shape__", None)  # messages of our own know what may be said of them
     if describe is not None and not isinstance(value, type):
         return str(describe())
@@ -80,10 +90,7 @@ def shape(value: object, depth: int = 0) -> str:
         return f"{kind} of {len(value)}" + (f" ({items})" if items else "")
     if isinstance(value, tuple) and depth < _DEEPEST and len(value) <= _MOST_ITEMS:
         return f"({', '.join(shape(item, depth + 1) for item in value)})"
-    try:
-        return f"{kind} of {len(value)}" if isinstance(value, Sized) else kind
-    except Exception:  # a length that cannot be told is no reason to lose a report
-        return kind
+    return f"{kind} of {len(value)}" if isinstance(value, Sized) else kind
 
 
 def in_line(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from liveview.errors import SlowSubscriberError
+from liveview.errors import SlowSubscriberError, worded
 from liveview.runtime.adapter import Encoded
 from liveview.runtime.commands import Command
 from liveview.runtime.life import logger
@@ -134,7 +134,7 @@ class Subscription(Command):
                 hash(about)
                 return about
             except Exception as error:
-                self._refuse(message, f"`coalesce` of {self.process} failed: {error!r}; it waits like any other")
+                self._refuse(message, f"`coalesce` of {self.process} failed: {worded(error)}; it waits like any other")
         self._count += 1
         return self._count
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from liveview.errors import ProcessExitError, StartError
+from liveview.errors import ProcessExitError, StartError, worded
 from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import ChildSpec
 from liveview.runtime.clock import Clock
@@ -93,7 +93,7 @@ class Supervising(Process, shutdown=None):
             logger.error("%s: its child %r ended: %s", self, spec.id, word_of(reason))
 
     def _did_not_start(self, spec: ChildSpec, error: Exception) -> StartError:
-        return StartError(f"{self}: its child {spec.id!r} did not start: {error!r}", child=spec.id)
+        return StartError(f"{self}: its child {spec.id!r} did not start: {worded(error)}", child=spec.id)
 
     def _gives_up(self, spec: ChildSpec) -> None:
         text = f"{self._intensity}; the last was of {spec.id!r}"

@@ -7,7 +7,7 @@ from collections.abc import Container, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args, overload
 
-from liveview.errors import ChildError, ConfigurationError, NoProcessError, ProcessError, StartError
+from liveview.errors import ChildError, ConfigurationError, NoProcessError, ProcessError, StartError, worded
 from liveview.runtime.child_info import ChildInfo
 from liveview.runtime.children import Child, ChildSpec, child_spec
 from liveview.runtime.commands import Command
@@ -92,7 +92,7 @@ class Supervisor(Supervising):
             except Exception as error:
                 await self._stop_children()
                 raise StartError(
-                    f"{self}: its child {child.spec.id!r} did not start: {error!r}", child=child.spec.id
+                    f"{self}: its child {child.spec.id!r} did not start: {worded(error)}", child=child.spec.id
                 ) from error
             except asyncio.CancelledError:
                 await self.terminate(SHUTDOWN)
@@ -328,7 +328,7 @@ class Supervisor(Supervising):
             try:
                 await self._start(child)
             except Exception as error:
-                logger.error("%s: its child %r did not start again: %r", self, child.spec.id, error)
+                logger.error("%s: its child %r did not start again: %s", self, child.spec.id, worded(error))
                 child.is_restarting = True
                 self.mailbox.add(_TryAgain(child))  # behind what waits: a stop of that child, for one
                 return

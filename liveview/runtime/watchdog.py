@@ -25,6 +25,7 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any
 
+from liveview.errors import worded
 from liveview.runtime.life import Life
 from liveview.runtime.stirring import asleep
 from liveview.runtime.usage import ThreadUsage, Usage, kept_busy
@@ -301,7 +302,7 @@ def _culprit(loop: asyncio.AbstractEventLoop) -> str:
     task = asyncio.current_task(loop)
     process = None if task is None else Life._running_.get(task)
     if process is not None:
-        return f"{process}, {process._doing_()}"
+        return f"{worded(process)}, {process._doing_()}"
     return "a callback" if task is None else f"the task {task.get_name()}"
 
 

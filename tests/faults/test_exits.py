@@ -45,3 +45,13 @@ def test_an_exit_in_a_guard_lets_nobody_in_and_ends_nobody(server: Served) -> No
         server.said("the guard of /guarded failed")
         good.send("e", 1, 0, "add", {"by": "5"})
         assert good.receive() == [0, 1, [0, 5], 1]
+
+
+def test_an_exit_while_one_says_what_has_failed_ends_nobody(server: Served) -> None:
+    with Page(server) as good, Page(server, "/failing") as bad:
+        good.join()
+        bad.join()
+        bad.send("e", 1, 0, "begin")
+        bad.receive_until(lambda frame: "failed" in str(frame))
+        good.send("e", 1, 0, "add", {"by": "5"})
+        assert good.receive() == [0, 1, [0, 5], 1]

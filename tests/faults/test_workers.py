@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx2
@@ -19,7 +20,12 @@ Open: TypeAlias = Callable[[Served], list[Page]]
 APP = "tests.faults.views:app"
 SERVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "liveview": {"arguments": ("run", APP, "--workers", "2"), "command": ()},
-    "uvicorn": {"arguments": (APP, "--workers", "2"), "command": (sys.executable, "-m", "uvicorn")},
+    # By itself it gives a rolling restart up where a worker has not begun within five seconds: on a machine that has
+    # other things to do it takes longer to import everything.
+    "uvicorn": {
+        "arguments": (APP, "--workers", "2", "--timeout-worker-healthcheck", "60"),
+        "command": (sys.executable, "-m", "uvicorn"),
+    },
 }
 
 
@@ -133,6 +139,7 @@ def test_one_after_the_other_is_replaced_while_pages_go_on(server: Served) -> No
         page.send("e", 1, 0, "say", {"text": "before"})
         page.receive_until(lambda frame: "before" in str(frame))
         server.signal(signal.SIGHUP)
+        seconds_until(lambda: len(workers(server) & before) == 1)  # each takes its time to begin
         seconds_until(lambda: len(workers(server)) == 2 and not workers(server) & before)
         page.connect()
         page.send("j", page.data["token"], [0, -1])
@@ -169,3 +176,59 @@ def test_one_that_is_stuck_is_replaced(served: tuple[Served, list[psutil.Process
     seconds_until(lambda: len(workers(server) - {stuck.pid, other.pid}) == 1)
     assert other.pid in workers(server)
     server.stop()
+
+
+def test_one_that_is_stuck_holds_up_no_end(served: tuple[Served, list[psutil.Process]]) -> None:
+    server, (stuck, _) = served
+    stuck.suspend()
+    server.signal(signal.SIGTERM)
+    server.said(f"worker {stuck.pid} was told to end and does not answer: it is killed")
+    server.ended()
+    assert not psutil.pid_exists(stuck.pid)
+
+
+def test_one_that_is_stuck_holds_up_no_rolling_restart(served: tuple[Served, list[psutil.Process]]) -> None:
+    server, before = served
+    before[0].suspend()
+    server.signal(signal.SIGHUP)
+    # In their order: the other one is replaced when the first has gone.
+    seconds_until(lambda: len(workers(server)) == 2 and not workers(server) & {worker.pid for worker in before})
+    server.said(f"worker {before[0].pid} was told to end and does not answer: it is killed")
+
+
+def test_a_rolling_restart_is_for_all_that_there_are_when_it_is_asked_for(
+    served: tuple[Served, list[psutil.Process]],
+) -> None:
+    server, before = served
+    server.signal(signal.SIGHUP)
+    seconds_until(lambda: len(workers(server)) == 3)
+    (new,) = workers(server) - {worker.pid for worker in before}
+    server.signal(signal.SIGHUP)  # another file has been saved since it began
+    seconds_until(lambda: len(workers(server)) == 2 and new not in workers(server))
+    assert not workers(server) & {worker.pid for worker in before}
+    server.stop()
+
+
+def test_one_that_answers_and_never_ends_is_killed() -> None:
+    hasty = "from liveview.cli import main, workers; workers.END_SECONDS = 1; main()"
+    command = (sys.executable, "-c", hasty)
+    with Served("run", "tests.faults.lingering:app", "--workers", "2", folder=ROOT, command=command) as server:
+        seconds_until(lambda: is_up(server) and len(workers(server)) == 2)
+        server.stop()
+        assert server.output.count("was told to end and has not within 1 s: it is killed") == 2
+
+
+def test_a_version_that_does_not_start_replaces_nobody(tmp_path: Path) -> None:
+    app = tmp_path / "board.py"
+    app.write_text("from tests.faults.views import app")
+    with Served("run", "board:app", "--workers", "2", folder=tmp_path) as server:
+        seconds_until(lambda: is_up(server) and len(workers(server)) == 2)
+        before = workers(server)
+        app.write_text("raise RuntimeError('not like this')")
+        server.signal(signal.SIGHUP)
+        server.said("a new one, does not begin; see above. The old ones go on")
+        assert workers(server) == before
+        app.write_text("from tests.faults.views import app  # as before")
+        server.signal(signal.SIGHUP)
+        seconds_until(lambda: len(workers(server)) == 2 and not workers(server) & before)
+        server.stop()

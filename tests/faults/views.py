@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import anyio
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from liveview import Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
+from liveview import Async, Gap, LiveApp, LiveView, Presence, Process, cast, event, live, on, state
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,11 @@ async def _in_a_group(leave: Coroutine[Any, Any, None]) -> None:
         group.create_task(leave)
 
 
+async def _in_anyios(leave: Coroutine[Any, Any, None]) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(lambda: leave)
+
+
 async def _at_last(leave: Coroutine[Any, Any, None]) -> None:
     """By tasks that tasks make."""
     await asyncio.gather(_in_a_group(leave))
@@ -112,6 +118,7 @@ WAYS: dict[str, Callable[[Coroutine[Any, Any, None]], Awaitable[object]]] = {
     "wait_for": lambda leave: asyncio.wait_for(leave, 5),
     "gather": lambda leave: asyncio.gather(leave, asyncio.sleep(0)),
     "TaskGroup": _in_a_group,
+    "anyio": _in_anyios,
     "create_task": asyncio.create_task,
     "ensure_future": asyncio.ensure_future,
     "tasks of tasks": _at_last,
@@ -131,6 +138,27 @@ class Exiting(LiveView):
             raise EXITS[kind]
 
         await WAYS[way](leave())
+
+
+class Unspeakable(Exception):
+    """Ends the program as soon as one looks at it."""
+
+    def __repr__(self) -> str:
+        raise SystemExit(1)
+
+
+class Failing(LiveView):
+    """Has work that fails, and nobody can say how."""
+
+    template_string = "<p>{{ 'failed' if work.failed else '' }}</p>"
+    work: Async[int] = Async()
+
+    @event
+    async def begin(self) -> None:
+        async def fail() -> int:
+            raise Unspeakable
+
+        self.work.run(fail)
 
 
 async def leaving_at_the_join(connection: HTTPConnection) -> None:
@@ -245,6 +273,7 @@ app = LiveApp(
         live("/hanging", Hanging),
         live("/exiting", Exiting),
         live("/guarded", Counter, guard=leaving_at_the_join),
+        live("/failing", Failing),
         live("/room", Room),
         live("/files", Files),
         Route("/pid", pid),

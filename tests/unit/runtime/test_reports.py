@@ -73,9 +73,53 @@ async def test_a_class_that_fails_to_say_it_loses_no_report(caplog: pytest.LogCa
     assert (await report_of(Broken(), "x", caplog)).state == "report_state failed: KeyError('state')"
 
 
+class Leaving(Exception):
+    """Ends the program as soon as one looks at it."""
+
+    def __str__(self) -> str:
+        raise SystemExit(1)
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("way", ["raises it", "says it of its state", "fails to say it"])
+async def test_what_cannot_be_looked_at_loses_no_report(way: str, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Bank):
+        async def info(self, message: Any) -> None:
+            raise Leaving if way == "raises it" else ValueError("no")
+
+        def report_state(self) -> object:
+            if way == "fails to say it":
+                raise Leaving
+            return Leaving()
+
+    report = str(await report_of(Broken(), "x", caplog))
+    assert report.count("<Leaving that cannot be shown: SystemExit>") == 1 + (way == "raises it")
+
+
+async def test_a_process_that_cannot_be_looked_at_ends_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Bank):
+        def __repr__(self) -> str:
+            raise Leaving
+
+        async def terminate(self, reason: object) -> None:
+            raise Leaving
+
+    bank = Broken()
+    await bank.start(VirtualClock())
+    await bank.stop()
+    assert bank.exit_reason == "shutdown"
+    assert "<Broken that cannot be shown: Leaving>: terminate failed" in caplog.text
+
+
 class Endless:
     def __len__(self) -> int:
         raise OverflowError
+
+
+class Left(Endless):
+    def __len__(self) -> int:
+        raise SystemExit(1)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +137,7 @@ class Endless:
         ({1: 2}, "dict of 1"),
         ({"a": {"b": {"c": 1}}}, "dict of 1 (a: dict of 1 (b: dict of 1))"),
         (Endless(), "Endless"),
+        (Left(), "Left"),
         (Bank, "type"),
     ],
 )
