@@ -48,7 +48,7 @@ from liveview.web.hops import Hops
 from liveview.web.keeping import Keeping
 from liveview.web.notices import NOTICES, Notices
 from liveview.web.places import Place
-from liveview.web.posts import Posts
+from liveview.web.posts import POSTS, Posts
 from liveview.web.rechecking import Rechecks
 from liveview.web.stores import store_of
 from liveview.web.streams import Streams
@@ -328,6 +328,11 @@ class Host:
     def handing_over(self) -> HandingOver:
         """That of now: after a restart it is another one."""
         return _started(self._tree).whereis(HANDING_OVER, HandingOver)
+
+    @property
+    def posts(self) -> Posts:
+        """Those of now: after a restart they are others."""
+        return _started(self._tree).whereis(POSTS, Posts)
 
     @property
     def notices(self) -> Notices:

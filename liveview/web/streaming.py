@@ -20,9 +20,9 @@ from liveview.channel.channel import Channel
 from liveview.errors import FrameError, FrameTooLargeError, NoProcessError, PeerError
 from liveview.protocol.codec import MAX_FRAME, encode
 from liveview.protocol.frames import Leave
+from liveview.web.admission import PATIENCE
 from liveview.web.gate import check_handshake, log_fault
 from liveview.web.host import Host
-from liveview.web.posts import Post, topic_of
 from liveview.web.routing import host_of
 from liveview.web.serving import serve
 from liveview.web.stream import HEADERS
@@ -53,7 +53,7 @@ async def receive_post(request: Request) -> Response:
     try:
         check_handshake(request, host)
         id, number, texts = read_post(await _body(request, host))
-        return _posted(request, host, id, number, texts) if id else _opened(request, host, texts)
+        return await _posted(request, host, id, number, texts) if id else _opened(request, host, texts)
     except PeerError as error:
         log_fault(request, error)
         return _refused(error)
@@ -119,15 +119,20 @@ def read_post(body: bytes) -> tuple[str, int, list[str]]:
     return found[1], int(found[2]), texts
 
 
-def _posted(request: Request, host: Host, id: str, number: int, texts: list[str]) -> Response:
+async def _posted(request: Request, host: Host, id: str, number: int, texts: list[str]) -> Response:
     address = _address(request, host, id)
     if address.worker == host.streams.worker:
         return Response(status_code=204 if host.streams.post(address.key, number, texts) else 410)
+    session = session_of(request) or ""
+    if (wait := host.admission.post(session, len(texts))) > PATIENCE:
+        return Response(status_code=429, headers=RETRY)
     try:
         if not host.pubsub.has_others:
             return Response(status_code=410)  # of a server that was here before
-        host.pubsub.publish(topic_of(address.worker), Post(address.key, number, texts))
-    except NoProcessError:  # it is being started anew
+        async with asyncio.timeout(BODY_SECONDS):
+            await asyncio.sleep(wait)
+            await host.posts.pass_on(session, address.worker, address.key, number, texts)
+    except (NoProcessError, TimeoutError):  # it is being started anew, or too much is posted there
         return Response(status_code=503, headers=RETRY)
     return Response(status_code=204)
 

@@ -19,11 +19,12 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from liveview import LiveApp, LiveView, event, live
+from liveview import LiveApp, LiveView, Process, child, event, live, on
 from liveview.channel.limits import Limits
 from liveview.cluster import UnixHub
 from liveview.protocol.codec import MAX_FRAME
 from liveview.web import stream as stream_module
+from liveview.web.admission import Admission
 from liveview.web.streaming import MAX_BODY, MAX_FIRST, MOST_FRAMES
 from tests.integration.streamed import Visitor, visiting
 from tests.integration.wire import SECRET
@@ -506,6 +507,72 @@ async def test_what_is_posted_to_another_worker_is_passed_on(tmp_path: Path) -> 
         assert await other.say_as(visitor.id, 101, add(101)) == 403, (
             "another session's is refused before it is passed on"
         )
+
+
+class Listener(Process):
+    """It hears numbers, and of gaps."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    @on("numbers")
+    async def number(self, number: int) -> None:
+        self.heard.append(number)
+
+    async def info(self, message: object) -> None:
+        self.heard.append(message)
+
+
+@pytest.fixture
+async def pair(tmp_path: Path) -> AsyncIterator[tuple[Visitor, LiveApp, Listener]]:
+    """A page, another worker than the one that has its stream, and who listens in that one."""
+    listener = Listener()
+    here = app_of(cluster=UnixHub(tmp_path / "hub.sock"), children=[child(listener, id="listener")])
+    there = app_of(cluster=UnixHub(tmp_path / "hub.sock"))
+    async with visiting(here) as visitor, visiting(there):
+        async with asyncio.timeout(10):
+            while not listener.heard:
+                there.pubsub.publish("numbers", 0)
+                await asyncio.sleep(0.01)
+        await (await visitor.load()).join()
+        yield visitor, there, listener
+
+
+async def test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_publish(
+    pair: tuple[Visitor, LiveApp, Listener], caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor, there, listener = pair
+    assert await visitor.say(["h"], app=there) == 204
+    frames = [["x" * (MAX_FRAME - 100)]] * MOST_FRAMES
+    listener.heard.clear()
+    again = [asyncio.create_task(visitor.say_as(visitor.id, 1, *frames, app=there)) for _ in range(30)]
+    for number in range(100):
+        there.pubsub.publish("numbers", number)
+        await asyncio.sleep(0)
+    assert set(await asyncio.gather(*again)) == {204}
+    async with asyncio.timeout(10):
+        while len(listener.heard) < 100:
+            await asyncio.sleep(0.01)
+    assert listener.heard == list(range(100))
+    assert "do not get what is published" not in caplog.text
+
+
+async def test_a_worker_that_has_gone_keeps_no_posts_of_others_waiting(
+    pair: tuple[Visitor, LiveApp, Listener],
+) -> None:
+    visitor, there, _ = pair
+    gone = asyncio.create_task(there.live.posts.pass_on("another", "gone", "key", 1, ["[]"]))
+    assert await visitor.say(["h"], app=there) == 204
+    assert not gone.done()
+    gone.cancel()
+
+
+async def test_more_than_anybody_says_is_not_passed_on(pair: tuple[Visitor, LiveApp, Listener]) -> None:
+    visitor, there, _ = pair
+    assert await visitor.say(["h"], app=there) == 204
+    there.live.admission = Admission(Limits(frames=0.1, frames_at_once=8), asyncio.get_running_loop().time)
+    answers = [await visitor.say_as(visitor.id, 1, *[["h"]] * 8, app=there) for _ in range(8)]
+    assert answers == [204] * 3 + [429] * 5
 
 
 async def test_middleware_for_http_is_in_nobodys_way() -> None:

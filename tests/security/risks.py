@@ -463,14 +463,26 @@ RISKS = (
     ),
     Risk(
         23,
-        "a post is of lines without end, or longer than anybody's",
+        "a post is of lines without end, or longer than anybody's, or there are more than anybody's",
         (
             f"{INTEGRATION}/test_web_streams.py::test_a_body_that_no_page_posts_is_refused_and_the_stream_lives",
             f"{INTEGRATION}/test_web_streams.py::test_a_body_is_read_as_far_as_its_head_allows",
+            f"{INTEGRATION}/test_web_streams.py::test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_publish",
+            f"{INTEGRATION}/test_web_streams.py::test_more_than_anybody_says_is_not_passed_on",
         ),
         (
             Mistake("liveview/web/streaming.py", 'if not 1 <= body.count(b"\\n") <= MOST_FRAMES:', "if False:"),
             Mistake("liveview/web/streaming.py", "if len(body) > limit:", "if False:"),
+            Mistake(
+                "liveview/web/streaming.py",
+                "if (wait := host.admission.post(session, len(texts))) > PATIENCE:",
+                "if wait := 0:",
+            ),
+            Mistake(
+                "liveview/web/posts.py",
+                "async with self._of_session.of(session), self._to_worker.of(worker):",
+                "async with asyncio.timeout(99):",
+            ),
         ),
     ),
     Risk(
