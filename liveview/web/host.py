@@ -39,6 +39,7 @@ from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.admission import Admission
 from liveview.web.assets import Assets
+from liveview.web.bodies import Bodies
 from liveview.web.clusters import adapter_of, hub_path
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
@@ -103,6 +104,7 @@ class Host:
         tokens: join tokens.
         hops: URLs that change cookies.
         streams: what pages read where WebSockets are blocked.
+        bodies: what they post.
         downloads: files that wait to be fetched.
         failures: pages that keep failing.
         admission: how much anybody may ask for.
@@ -124,6 +126,7 @@ class Host:
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.streams = Streams(settings.keys, lambda: self.settings.clock.wall())
+        self.bodies = Bodies()
         self.downloads = Downloads(lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
         self.admission = Admission(settings.limits, settings.clock.now)

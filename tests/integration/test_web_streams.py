@@ -24,8 +24,10 @@ from liveview.channel.limits import Limits
 from liveview.cluster import UnixHub
 from liveview.protocol.codec import MAX_FRAME
 from liveview.web import stream as stream_module
+from liveview.web import streaming as streaming_module
 from liveview.web.admission import Admission
-from liveview.web.streaming import MAX_BODY, MAX_FIRST, MOST_FRAMES
+from liveview.web.bodies import MOST_BYTES
+from liveview.web.streaming import MAX_BODY, MAX_FIRST, MAX_HEAD, MOST_FRAMES
 from tests.integration.streamed import Visitor, visiting
 from tests.integration.wire import SECRET
 
@@ -61,7 +63,8 @@ async def gate() -> AsyncIterator[asyncio.Event]:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits a second for a last word that does not come."""
+    """Nobody waits a second for a last word that does not come, or for a refusal."""
+    monkeypatch.setattr(streaming_module, "REFUSAL_SECONDS", 0.0)
     monkeypatch.setattr(stream_module, "LAST_WORD_SECONDS", 0.1)
 
 
@@ -253,6 +256,44 @@ async def test_a_body_is_read_as_far_as_its_head_allows(head: str, status: int, 
         assert answer.status == status
         assert (len(parts) - len(answer._requests)) * 1024 <= most + 2048
         assert await visitor.say(add(1)) == 204
+
+
+async def test_one_body_of_a_stream_is_read_at_a_time() -> None:
+    app = app_of()
+    async with visiting(app) as visitor:
+        stream = await (await visitor.load()).join()
+        begun = visitor.begin(f"{visitor.id} 1\n[")
+        while not app.live.bodies._streams:
+            await asyncio.sleep(0)
+        assert await visitor.say_as(visitor.id, 1, add(1)) == 429
+        other = Visitor(app)
+        await (await other.load()).join()
+        assert await other.say(add(1)) == 204
+        await other.close()
+        await begun.leave()
+        assert begun.status == 408
+        assert await visitor.say(add(1)) == 204, "and the stream lives"
+        assert await stream.said("taken") == "1"
+
+
+async def test_what_one_browser_posts_at_the_same_moment_has_a_bound() -> None:
+    app = app_of()
+    async with visiting(app) as visitor:
+        await visitor.load()
+        tabs = [Visitor(app) for _ in range(MOST_BYTES // (MAX_BODY - 2 * MAX_HEAD) + 1)]
+        for tab in tabs:
+            tab.cookie = visitor.cookie
+            await (await tab.load()).join()
+        long = [tab.begin(f"{tab.id} 1\n" + "x" * (MAX_BODY - 2 * MAX_HEAD)) for tab in tabs]
+        async with asyncio.timeout(10):
+            assert (await long[-1].started()).status == 429
+        assert sum(app.live.bodies._bytes.values()) <= MOST_BYTES
+        other = Visitor(app)
+        await (await other.load()).join()
+        assert await other.say(add(1)) == 204
+        for one in (*tabs, other):
+            await one.close()
+        assert app.live.bodies._bytes == {}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "nonsense", '["j"]', '["zzz"]', "[" * 5000, "1e999"])
@@ -542,10 +583,13 @@ async def test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_pub
     pair: tuple[Visitor, LiveApp, Listener], caplog: pytest.LogCaptureFixture
 ) -> None:
     visitor, there, listener = pair
-    assert await visitor.say(["h"], app=there) == 204
+    browsers = [Visitor(visitor.app) for _ in range(10)]
+    for browser in browsers:
+        await (await browser.load()).join()
+        assert await browser.say(["h"], app=there) == 204
     frames = [["x" * (MAX_FRAME - 100)]] * MOST_FRAMES
     listener.heard.clear()
-    again = [asyncio.create_task(visitor.say_as(visitor.id, 1, *frames, app=there)) for _ in range(30)]
+    again = [asyncio.create_task(one.say_as(one.id, 1, *frames, app=there)) for one in browsers * 3]
     for number in range(100):
         there.pubsub.publish("numbers", number)
         await asyncio.sleep(0)
@@ -554,6 +598,8 @@ async def test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_pub
         while len(listener.heard) < 100:
             await asyncio.sleep(0.01)
     assert listener.heard == list(range(100))
+    for browser in browsers:
+        await browser.close()
     assert "do not get what is published" not in caplog.text
 
 

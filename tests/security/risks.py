@@ -469,10 +469,14 @@ RISKS = (
             f"{INTEGRATION}/test_web_streams.py::test_a_body_is_read_as_far_as_its_head_allows",
             f"{INTEGRATION}/test_web_streams.py::test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_publish",
             f"{INTEGRATION}/test_web_streams.py::test_more_than_anybody_says_is_not_passed_on",
+            f"{INTEGRATION}/test_web_streams.py::test_one_body_of_a_stream_is_read_at_a_time",
+            f"{INTEGRATION}/test_web_streams.py::test_what_one_browser_posts_at_the_same_moment_has_a_bound",
         ),
         (
             Mistake("liveview/web/streaming.py", 'if not 1 <= body.count(b"\\n") <= MOST_FRAMES:', "if False:"),
-            Mistake("liveview/web/streaming.py", "if len(body) > limit:", "if False:"),
+            Mistake("liveview/web/streaming.py", "if len(content) > limit:", "if False:"),
+            Mistake("liveview/web/bodies.py", "if held > MOST_BYTES:", "if False:"),
+            Mistake("liveview/web/bodies.py", "if stream in self._streams:", "if False:"),
             Mistake(
                 "liveview/web/streaming.py",
                 "if (wait := host.admission.post(session, len(texts))) > PATIENCE:",
