@@ -621,6 +621,22 @@ async def test_more_than_anybody_says_is_not_passed_on(pair: tuple[Visitor, Live
     assert answers == [204] * 3 + [429] * 5
 
 
+async def test_who_goes_on_with_what_is_refused_is_cut_off(caplog: pytest.LogCaptureFixture) -> None:
+    async with visiting(app_of(limits=Limits(frames=40, frames_at_once=96))) as visitor:
+        stream = await (await visitor.load()).join()
+        name, code, ref = "", "", 0
+        while name != "close":
+            await visitor.say(*(["p", ref + number, "//evil.example"] for number in range(1, 9)))
+            name, ref = "", ref + 8
+            while name not in ("taken", "close"):
+                event = await stream.event()
+                assert event is not None
+                name, code = event
+        assert code == "4008"
+        assert ref > 96
+    assert caplog.messages.count("a page is cut off: what it sends is refused again and again") == 1
+
+
 async def test_middleware_for_http_is_in_nobodys_way() -> None:
     async def dispatch(request: Request, call_next: RequestResponseEndpoint) -> Response:
         return await call_next(request)

@@ -565,6 +565,7 @@ RISKS = (
         (
             f"{SECURITY}/test_log.py::test_planted_secrets_are_in_no_record",
             f"{SECURITY}/test_log.py::test_no_line_is_a_strangers",
+            f"{SECURITY}/test_log.py::test_what_is_refused_again_and_again_fills_no_log",
             f"{INTEGRATION}/test_visit_peers.py::test_the_log_has_no_token_and_no_cookie",
             f"{UNIT}/runtime/test_reports.py::test_no_value_of_a_message_or_a_state_is_in_a_report",
             f"{UNIT}/runtime/test_reports.py::test_a_report_says_who_why_at_what_and_in_which_state",
@@ -580,6 +581,7 @@ RISKS = (
                 'written = start if start.isprintable() else start.encode("unicode_escape").decode()',
                 "written = start",
             ),
+            Mistake("liveview/channel/channel.py", "{shape(frame.url)}", "{frame.url}"),
             Mistake("liveview/runtime/reports.py", '"…" if _SECRET.search(key) else shape', "shape"),
         ),
     ),
