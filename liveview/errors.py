@@ -14,6 +14,7 @@
      ├─ PeerError              the client is at fault; never shown to it in detail
      │   ├─ FrameError         bytes that are no frame of the protocol
      │   │   └─ FrameTooLargeError  more of them than a frame may have
+     │   ├─ TooMuchPostedError  more at the same moment than pages post
      │   ├─ TokenError         a join token that is forged, expired or of somebody else
      │   ├─ OriginError        a connection from another site's page
      │   ├─ PathError          a path parameter that is not of the view's type: 404
@@ -215,6 +216,10 @@ class FrameTooLargeError(FrameError):
         self.size = size
         self.limit = limit
         super().__init__(f"a frame of {size} bytes, of which {limit} are allowed")
+
+
+class TooMuchPostedError(PeerError):
+    """More is posted at the same moment than pages post, which wait until the last post was taken."""
 
 
 class TokenError(PeerError):

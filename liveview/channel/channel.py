@@ -11,20 +11,20 @@ from liveview.channel.binding import Binding
 from liveview.channel.first_page import Page, first_page
 from liveview.channel.isolated import Isolated
 from liveview.channel.keeper import Change, Keeper
-from liveview.channel.lane import VIEW, Lane
+from liveview.channel.lane import REFUSED, VIEW, Lane
 from liveview.channel.messages import Keep, Left
 from liveview.channel.navigation import Navigation
 from liveview.channel.outbox import Outbox, Sink
 from liveview.channel.panel import Panel
-from liveview.channel.screen import REFUSED
 from liveview.channel.services import Services
 from liveview.channel.site import Site
 from liveview.channel.snapshot import KeptUnit, Snapshot, to_bytes, warn_once
 from liveview.channel.title import Title
 from liveview.channel.unit import Unit
-from liveview.errors import ProcessExitError, StateError, TargetError
+from liveview.errors import EventRefusedError, ProcessExitError, StateError, TargetError
 from liveview.protocol import frames
 from liveview.runtime.exits import Reason, Shutdown
+from liveview.runtime.reports import shape
 from liveview.view.live_view import LiveView
 from liveview.view.node import Node
 from liveview.view.path import mount_arguments, params_arguments
@@ -111,7 +111,7 @@ class Channel(Unit):
         self.view = view_class()
         self.attendance: Attendance | None = None
         self._on_mount = on_mount
-        outbox = self.outbox = Outbox(services.limits)
+        outbox = self.outbox = Outbox(services.limits, services.clock.now)
         failures = services.limits.max_restarts
         super().__init__(self.view, request, request.path_params, services, site, outbox, outbox.view, failures)
         outbox.view.resident = self
@@ -301,8 +301,10 @@ class Channel(Unit):
         """The page is, or wants to be, at another URL of the view."""
         try:
             url = local_target(frame.url, self.request.url)
-        except TargetError as error:
-            logger.warning("%s refused what the client sent: %s", type(self.view).__name__, error)
+        except TargetError:  # whose text has the URL
+            view = type(self.view).__name__
+            reason = f"a URL that is none of this site, or too long: {shape(frame.url)}"
+            self._faults.begin("a change of the URL", EventRefusedError(reason, event="", view=view))
             self._screen.refuse(frame.ref, REFUSED)
             return
         replaces, is_there = frame.history == frames.REPLACE, frame.history == frames.TRAVERSE

@@ -12,8 +12,9 @@ from liveview.channel.calls import Calls
 from liveview.channel.faults import Faults
 from liveview.channel.home import Home
 from liveview.channel.ladder import Ladder
+from liveview.channel.lane import REFUSED
 from liveview.channel.messages import Emission
-from liveview.channel.screen import INTERNAL_ERROR, REFUSED, Screen
+from liveview.channel.screen import INTERNAL_ERROR, Screen
 from liveview.engine import NOBODY
 from liveview.errors import EventRefusedError
 from liveview.protocol import frames

@@ -14,6 +14,7 @@ from liveview.view.modules import needed_by
 
 logger = logging.getLogger("liveview.channel")
 
+REFUSED = "refused"  # the answer to what no client of ours sends
 VIEW = 0  # the address of the view itself (protocol, section 5)
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from liveview.channel.lane import VIEW, Lane
+from liveview.channel.lane import REFUSED, VIEW, Lane
 from liveview.channel.limits import Limits
 from liveview.channel.numbers import Numbers
 from liveview.protocol import frames
+from liveview.runtime.budget import Budget
 from liveview.view.modules import needed_for
 
+logger = logging.getLogger("liveview.channel")
+
+# Of the frames that a page may send a second, the part that may be in vain: an app's mistake may have it do so for each
+# key that is held down. Who goes on beyond that for seconds is cut off.
+IN_VAIN = 1 / 4
+TOO_MUCH = (4008, "refused again and again")
 FAILED = 16  # events that failed and a page may not have heard of; it seldom has more than a few on their way
 
 
@@ -44,6 +53,7 @@ class Outbox:
 
     Args:
         limits: how far a page may be behind.
+        now: seconds, by a clock that never goes back.
 
     Attributes:
         sink: the connection; None while the page is away.
@@ -51,9 +61,22 @@ class Outbox:
         numbers: those of the components of the page, and of its addresses; none is given twice.
     """
 
-    __slots__ = ("_definitions", "_failed", "_known", "_lanes", "_limits", "_modules", "numbers", "sink", "view")
+    __slots__ = (
+        "_definitions",
+        "_failed",
+        "_is_cut_off",
+        "_known",
+        "_lanes",
+        "_limits",
+        "_modules",
+        "_now",
+        "_refusals",
+        "numbers",
+        "sink",
+        "view",
+    )
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.sink: Sink | None = None
         self.numbers = Numbers()
         self._limits = limits
@@ -63,6 +86,9 @@ class Outbox:
         self._definitions: tuple[tuple[int, int, str], ...] = ()
         self._known = self._modules = NONE
         self._failed: Sequence[tuple[int, str]] = ()
+        self._now = now
+        self._is_cut_off = False
+        self._refusals: Budget | None = None  # made with the first: most pages have none
 
     def open(self, address: int) -> Lane:
         """Begin an address.
@@ -167,6 +193,17 @@ class Outbox:
         """
         self._failed = [*self._failed[1 - FAILED :], (ref, error)]
         self.send(frames.answer_frame(ref, error, alone=alone))
+        if error == REFUSED:
+            self._count_refusal()
+
+    def _count_refusal(self) -> None:
+        if self._limits.frames is None or self._is_cut_off:
+            return
+        self._refusals = self._refusals or Budget(IN_VAIN * self._limits.frames, self._limits.frames_at_once)
+        if self._refusals.spend(self._now()) and self.sink is not None:
+            logger.warning("a page is cut off: what it sends is refused again and again")
+            self._is_cut_off = True
+            self.sink.close(*TOO_MUCH)
 
     def resume(self, sink: Sink, shown: Mapping[int, int], ref: int) -> None:
         """Connects a page and sends what it missed; the lanes for which that is not enough owe it their values.
@@ -176,7 +213,7 @@ class Outbox:
             shown: the versions it shows, by address.
             ref: the newest event taken.
         """
-        self.sink = sink
+        self.sink, self._is_cut_off = sink, False
         missed = [lane.resume(shown.get(address, -1)) for address, lane in self._lanes.items()]
         sink.send(frames.joined_frame(None not in missed, ref, self._failed))
         for address, version, definitions in self._definitions:
@@ -193,7 +230,7 @@ class Outbox:
             shown: the versions it shows, by address.
             ref: the newest event that the other process has run, as far as anybody knows.
         """
-        self.sink = sink
+        self.sink, self._is_cut_off = sink, False
         for address, lane in self._lanes.items():
             lane.take_over(shown.get(address, -1))
         sink.send(frames.joined_frame(frames.ELSEWHERE, ref))

@@ -8,10 +8,10 @@ from typing import Any
 from liveview.channel.faults import Faults
 from liveview.channel.glance import Glance
 from liveview.channel.isolated import Isolated, Served
-from liveview.channel.lane import Lane
+from liveview.channel.lane import REFUSED, Lane
 from liveview.channel.messages import Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, INTERNAL_ERROR, REFUSED, TOO_MUCH
+from liveview.channel.screen import FAILED, INTERNAL_ERROR, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames

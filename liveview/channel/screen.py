@@ -15,7 +15,6 @@ from liveview.runtime.clock import Handle
 from liveview.view.effects import Effects
 
 INTERNAL_ERROR = "internal error"
-REFUSED = "refused"
 TOO_MUCH = "too many events wait"
 # What its user is told of an event that has failed; the log has the rest.
 FAILED = ["flash", "error", "Something went wrong. Please try again."]

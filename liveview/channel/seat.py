@@ -8,10 +8,10 @@ from typing import Any
 from liveview.channel.broadcast import Picture
 from liveview.channel.glance import Glance
 from liveview.channel.isolated import Isolated
-from liveview.channel.lane import Lane, Post
+from liveview.channel.lane import REFUSED, Lane, Post
 from liveview.channel.limits import Limits
 from liveview.channel.messages import Answered
-from liveview.channel.screen import INTERNAL_ERROR, REFUSED
+from liveview.channel.screen import INTERNAL_ERROR
 from liveview.channel.shared_place import SharedPlace
 from liveview.protocol import frames
 from liveview.runtime.clock import Clock

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from liveview.channel.broadcast import Audience, Broadcast, Watcher
 from liveview.channel.faults import Faults
 from liveview.channel.isolated import Isolated
+from liveview.channel.lane import REFUSED
 from liveview.channel.messages import Asked, Told
 from liveview.channel.place import Place, Start
-from liveview.channel.screen import FAILED, REFUSED, TOO_MUCH
+from liveview.channel.screen import FAILED, TOO_MUCH
 from liveview.channel.services import Services
 from liveview.engine import Rendering
 from liveview.protocol import frames

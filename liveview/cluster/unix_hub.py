@@ -25,8 +25,9 @@ logger = logging.getLogger("liveview.cluster")
 
 # Seconds between two looks for a hub: the next one is there within a few milliseconds.
 AGAIN_SECONDS = 0.05
-# Bytes that wait for the hub: it is being started anew, or blocked. What is published beyond is lost, which is told.
-MAX_WAITING = 1024 * 1024
+# Bytes that wait for the hub: it is being started anew, or blocked. What is published beyond is lost, which is told. As
+# for the hub's own: what pages post to other workers, half a megabyte to each, leaves room for what apps publish.
+MAX_WAITING = 4 * 1024 * 1024
 
 
 class UnixHub:

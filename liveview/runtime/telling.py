@@ -16,7 +16,7 @@ TOPIC = "liveview.presence"
 # People in one message, and about how many bytes of them: what others publish waits behind it.
 MOST = 200
 MOST_BYTES = 64 * 1024
-# Between two messages: what carries them has room for a megabyte, which is for what the app publishes as well.
+# Between two messages: what carries them has room for some megabytes, which are for what apps publish as well.
 PACE_SECONDS = 0.01
 
 # Where, who, and which of them: one who is there several times.

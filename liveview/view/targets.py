@@ -16,6 +16,8 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # What browsers and proxies take as a matter of course.
 LONGEST = 4096
+# Characters of it that stand in an error.
+SHOWN = 80
 
 
 def local_target(target: str, base: str) -> str:
@@ -116,15 +118,16 @@ def _text(value: Any) -> str:
 def _cleaned(target: str) -> str:
     text = CONTROL.sub("", target).strip()
     if len(text) > LONGEST:
-        raise _refused(f"{text[:80]}…", f"it has {len(text)} characters, {LONGEST} are allowed")
+        raise _refused(text, f"it has {len(text)} characters, {LONGEST} are allowed")
     # Browsers read \ as / up to the query.
     end = min((at for mark in "?#" if (at := text.find(mark)) >= 0), default=len(text))
     return text[:end].replace("\\", "/") + text[end:]
 
 
 def _refused(target: str, reason: str) -> TargetError:
+    shown = target if len(target) <= SHOWN else f"{target[:SHOWN]}…"  # it may be a stranger's, and go into a log
     return TargetError(
-        f"a page is not sent to {target!r}: {reason}. Write a path of this site, or "
+        f"a page is not sent to {shown!r}: {reason}. Write a path of this site, or "
         "`self.redirect(url, external=True)` for a URL that does not come from users.",
         target=target,
     )

@@ -68,6 +68,18 @@ class Admission:
         """
         return self._joins.spend(session, self._now())
 
+    def post(self, session: str, count: int) -> float:
+        """A page has posted what another worker takes, which has budgets of its own for it.
+
+        Args:
+            session: its browser's.
+            count: frames in it.
+
+        Returns:
+            Seconds that it has to wait.
+        """
+        return self._frames.spend(session, self._now(), count)
+
     def pace(self, session: str) -> Pace:
         """What a new connection may say.
 

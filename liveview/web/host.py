@@ -39,6 +39,7 @@ from liveview.view.component import Component
 from liveview.view.live_view import LiveView
 from liveview.web.admission import Admission
 from liveview.web.assets import Assets
+from liveview.web.bodies import Bodies
 from liveview.web.clusters import adapter_of, hub_path
 from liveview.web.document import Documents
 from liveview.web.downloads import Downloads
@@ -48,7 +49,7 @@ from liveview.web.hops import Hops
 from liveview.web.keeping import Keeping
 from liveview.web.notices import NOTICES, Notices
 from liveview.web.places import Place
-from liveview.web.posts import Posts
+from liveview.web.posts import POSTS, Posts
 from liveview.web.rechecking import Rechecks
 from liveview.web.stores import store_of
 from liveview.web.streams import Streams
@@ -104,6 +105,7 @@ class Host:
         tokens: join tokens.
         hops: URLs that change cookies.
         streams: what pages read where WebSockets are blocked.
+        bodies: what they post.
         downloads: files that wait to be fetched.
         failures: pages that keep failing.
         admission: how much anybody may ask for.
@@ -125,6 +127,7 @@ class Host:
         self.tokens = Tokens(settings.keys, lambda: self.settings.clock.wall())  # tests set the clock before the start
         self.hops = Hops(settings.keys, lambda: self.settings.clock.wall())
         self.streams = Streams(settings.keys, lambda: self.settings.clock.wall())
+        self.bodies = Bodies()
         self.downloads = Downloads(settings.keys, self.streams.worker, lambda: self.settings.clock)
         self.failures = Failures(settings.clock, settings.limits)
         self.admission = Admission(settings.limits, settings.clock.now)
@@ -340,6 +343,11 @@ class Host:
     def handing_over(self) -> HandingOver:
         """That of now: after a restart it is another one."""
         return _started(self._tree).whereis(HANDING_OVER, HandingOver)
+
+    @property
+    def posts(self) -> Posts:
+        """Those of now: after a restart they are others."""
+        return _started(self._tree).whereis(POSTS, Posts)
 
     @property
     def notices(self) -> Notices:

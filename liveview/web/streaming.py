@@ -17,12 +17,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from liveview.channel.channel import Channel
-from liveview.errors import FrameError, FrameTooLargeError, NoProcessError, PeerError
+from liveview.errors import FrameError, FrameTooLargeError, NoProcessError, PeerError, TooMuchPostedError
 from liveview.protocol.codec import MAX_FRAME, encode
 from liveview.protocol.frames import Leave
+from liveview.web.admission import PATIENCE
+from liveview.web.bodies import Body
 from liveview.web.gate import check_handshake, log_fault
 from liveview.web.host import Host
-from liveview.web.posts import Post, topic_of
 from liveview.web.routing import host_of
 from liveview.web.serving import serve
 from liveview.web.stream import HEADERS
@@ -43,6 +44,8 @@ MAX_FIRST = MAX_FRAME + 1
 BODY_SECONDS = 15.0
 # What a page of a server that cannot take it now waits at least.
 RETRY = {"Retry-After": "1"}
+# How long somebody who posts more than pages do waits for being told.
+REFUSAL_SECONDS = 1.0
 LEAVE = encode(["l"])
 _HEAD = re.compile(r"([\w-]+) ([1-9][0-9]{0,14})", re.ASCII)
 
@@ -52,8 +55,11 @@ async def receive_post(request: Request) -> Response:
     host = host_of(request.app)
     try:
         check_handshake(request, host)
-        id, number, texts = read_post(await _body(request, host))
-        return _posted(request, host, id, number, texts) if id else _opened(request, host, texts)
+        with host.bodies.of(session_of(request) or "") as body:
+            id, number, texts = read_post(await _read(request, host, body))
+            return await _posted(request, host, id, number, texts) if id else _opened(request, host, texts)
+    except TooMuchPostedError:  # of which nothing is logged: there is too much of it
+        return LateResponse(status_code=429, headers=RETRY)
     except PeerError as error:
         log_fault(request, error)
         return _refused(error)
@@ -67,25 +73,27 @@ def _refused(error: PeerError) -> Response:
     return Response(status_code=400 if isinstance(error, FrameError) else 403)
 
 
-async def _body(request: Request, host: Host) -> bytes:
-    body = bytearray()
+async def _read(request: Request, host: Host, body: Body) -> bytes:
+    content = bytearray()
     limit = MAX_HEAD
     async with asyncio.timeout(BODY_SECONDS):
         async for part in request.stream():
-            body += part
-            head, end, _ = body[:MAX_HEAD].partition(b"\n")
+            body.add(len(part))
+            content += part
+            head, end, _ = content[:MAX_HEAD].partition(b"\n")
             if limit == MAX_HEAD and end:
-                limit = _limit(request, host, head.decode("latin-1"))
-            if len(body) > limit:
-                raise FrameTooLargeError(size=len(body), limit=limit)
-    return bytes(body)
+                limit = _limit(request, host, head.decode("latin-1"), body)
+            if len(content) > limit:
+                raise FrameTooLargeError(size=len(content), limit=limit)
+    body.was_read()
+    return bytes(content)
 
 
-def _limit(request: Request, host: Host, head: str) -> int:
+def _limit(request: Request, host: Host, head: str, body: Body) -> int:
     """How long a post may be. One for a stream that is not the browser's own is not read any further."""
     if not head:
         return MAX_FIRST
-    _address(request, host, head.partition(" ")[0])
+    body.belongs_to(_address(request, host, head.partition(" ")[0]).key)
     return MAX_BODY
 
 
@@ -119,15 +127,20 @@ def read_post(body: bytes) -> tuple[str, int, list[str]]:
     return found[1], int(found[2]), texts
 
 
-def _posted(request: Request, host: Host, id: str, number: int, texts: list[str]) -> Response:
+async def _posted(request: Request, host: Host, id: str, number: int, texts: list[str]) -> Response:
     address = _address(request, host, id)
     if address.worker == host.streams.worker:
         return Response(status_code=204 if host.streams.post(address.key, number, texts) else 410)
+    session = session_of(request) or ""
+    if (wait := host.admission.post(session, len(texts))) > PATIENCE:
+        raise TooMuchPostedError("more frames than anybody makes (Limits.frames)")
     try:
         if not host.pubsub.has_others:
             return Response(status_code=410)  # of a server that was here before
-        host.pubsub.publish(topic_of(address.worker), Post(address.key, number, texts))
-    except NoProcessError:  # it is being started anew
+        async with asyncio.timeout(BODY_SECONDS):
+            await asyncio.sleep(wait)
+            await host.posts.pass_on(session, address.worker, address.key, number, texts)
+    except (NoProcessError, TimeoutError):  # it is being started anew, or too much is posted there
         return Response(status_code=503, headers=RETRY)
     return Response(status_code=204)
 
@@ -136,6 +149,15 @@ def _opened(request: Request, host: Host, texts: list[str]) -> Response:
     if host.is_draining or len(host.streams) >= host.settings.limits.views:
         return Response(status_code=503, headers=RETRY)
     return StreamResponse(request, host, texts)
+
+
+class LateResponse(Response):
+    """Who has a refusal at once posts the next half megabyte at once: nothing is read meanwhile, and little is held."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, after a moment."""
+        await asyncio.sleep(REFUSAL_SECONDS)
+        await super().__call__(scope, receive, send)
 
 
 class StreamResponse(Response):

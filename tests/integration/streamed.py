@@ -25,13 +25,14 @@ class Answer:
         headers: the same.
     """
 
-    def __init__(self, app: ASGIApp, scope: Mapping[str, Any], body: Iterable[bytes]) -> None:
+    def __init__(self, app: ASGIApp, scope: Mapping[str, Any], body: Iterable[bytes], is_whole: bool = True) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
         self._requests = [
             *({"type": "http.request", "body": part, "more_body": True} for part in body),
-            {"type": "http.request", "body": b"", "more_body": False},
         ]
+        if is_whole:
+            self._requests.append({"type": "http.request", "body": b"", "more_body": False})
         self._started = asyncio.Event()
         self._gone = asyncio.Event()
         self._flows = asyncio.Event()
@@ -143,6 +144,19 @@ class Visitor:
         self, body: str | bytes | list[bytes], headers: Mapping[str, str] | None = None, app: ASGIApp | None = None
     ) -> Answer:
         """Posts something, and waits for the head of the answer."""
+        return await self._post(body, headers, app).started()
+
+    def begin(self, body: str) -> Answer:
+        """Posts something that does not come to its end."""
+        return self._post(body, is_whole=False)
+
+    def _post(
+        self,
+        body: str | bytes | list[bytes],
+        headers: Mapping[str, str] | None = None,
+        app: ASGIApp | None = None,
+        is_whole: bool = True,
+    ) -> Answer:
         if isinstance(body, str):
             body = body.encode()
         given = self.headers if headers is None else headers
@@ -150,9 +164,10 @@ class Visitor:
             **asgi._scope("http", "http", self.data["socket"], [(name, value) for name, value in given.items()]),
             "method": "POST",
         }
-        answer = Answer(self.app if app is None else app, scope, [body] if isinstance(body, bytes) else body)
+        parts = [body] if isinstance(body, bytes) else body
+        answer = Answer(self.app if app is None else app, scope, parts, is_whole)
         self._answers.append(answer)
-        return await answer.started()
+        return answer
 
     def join_frame(self, version: int | None = None) -> str:
         """What a page begins with."""

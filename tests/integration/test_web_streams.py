@@ -19,12 +19,15 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from liveview import LiveApp, LiveView, event, live
+from liveview import LiveApp, LiveView, Process, child, event, live, on
 from liveview.channel.limits import Limits
 from liveview.cluster import UnixHub
 from liveview.protocol.codec import MAX_FRAME
 from liveview.web import stream as stream_module
-from liveview.web.streaming import MAX_BODY, MAX_FIRST, MOST_FRAMES
+from liveview.web import streaming as streaming_module
+from liveview.web.admission import Admission
+from liveview.web.bodies import MOST_BYTES
+from liveview.web.streaming import MAX_BODY, MAX_FIRST, MAX_HEAD, MOST_FRAMES
 from tests.integration.streamed import Visitor, visiting
 from tests.integration.wire import SECRET
 
@@ -60,7 +63,8 @@ async def gate() -> AsyncIterator[asyncio.Event]:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits a second for a last word that does not come."""
+    """Nobody waits a second for a last word that does not come, or for a refusal."""
+    monkeypatch.setattr(streaming_module, "REFUSAL_SECONDS", 0.0)
     monkeypatch.setattr(stream_module, "LAST_WORD_SECONDS", 0.1)
 
 
@@ -252,6 +256,44 @@ async def test_a_body_is_read_as_far_as_its_head_allows(head: str, status: int, 
         assert answer.status == status
         assert (len(parts) - len(answer._requests)) * 1024 <= most + 2048
         assert await visitor.say(add(1)) == 204
+
+
+async def test_one_body_of_a_stream_is_read_at_a_time() -> None:
+    app = app_of()
+    async with visiting(app) as visitor:
+        stream = await (await visitor.load()).join()
+        begun = visitor.begin(f"{visitor.id} 1\n[")
+        while not app.live.bodies._streams:
+            await asyncio.sleep(0)
+        assert await visitor.say_as(visitor.id, 1, add(1)) == 429
+        other = Visitor(app)
+        await (await other.load()).join()
+        assert await other.say(add(1)) == 204
+        await other.close()
+        await begun.leave()
+        assert begun.status == 408
+        assert await visitor.say(add(1)) == 204, "and the stream lives"
+        assert await stream.said("taken") == "1"
+
+
+async def test_what_one_browser_posts_at_the_same_moment_has_a_bound() -> None:
+    app = app_of()
+    async with visiting(app) as visitor:
+        await visitor.load()
+        tabs = [Visitor(app) for _ in range(MOST_BYTES // (MAX_BODY - 2 * MAX_HEAD) + 1)]
+        for tab in tabs:
+            tab.cookie = visitor.cookie
+            await (await tab.load()).join()
+        long = [tab.begin(f"{tab.id} 1\n" + "x" * (MAX_BODY - 2 * MAX_HEAD)) for tab in tabs]
+        async with asyncio.timeout(10):
+            assert (await long[-1].started()).status == 429
+        assert sum(app.live.bodies._bytes.values()) <= MOST_BYTES
+        other = Visitor(app)
+        await (await other.load()).join()
+        assert await other.say(add(1)) == 204
+        for one in (*tabs, other):
+            await one.close()
+        assert app.live.bodies._bytes == {}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "nonsense", '["j"]', '["zzz"]', "[" * 5000, "1e999"])
@@ -506,6 +548,93 @@ async def test_what_is_posted_to_another_worker_is_passed_on(tmp_path: Path) -> 
         assert await other.say_as(visitor.id, 101, add(101)) == 403, (
             "another session's is refused before it is passed on"
         )
+
+
+class Listener(Process):
+    """It hears numbers, and of gaps."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    @on("numbers")
+    async def number(self, number: int) -> None:
+        self.heard.append(number)
+
+    async def info(self, message: object) -> None:
+        self.heard.append(message)
+
+
+@pytest.fixture
+async def pair(tmp_path: Path) -> AsyncIterator[tuple[Visitor, LiveApp, Listener]]:
+    """A page, another worker than the one that has its stream, and who listens in that one."""
+    listener = Listener()
+    here = app_of(cluster=UnixHub(tmp_path / "hub.sock"), children=[child(listener, id="listener")])
+    there = app_of(cluster=UnixHub(tmp_path / "hub.sock"))
+    async with visiting(here) as visitor, visiting(there):
+        async with asyncio.timeout(10):
+            while not listener.heard:
+                there.pubsub.publish("numbers", 0)
+                await asyncio.sleep(0.01)
+        await (await visitor.load()).join()
+        yield visitor, there, listener
+
+
+async def test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_publish(
+    pair: tuple[Visitor, LiveApp, Listener], caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor, there, listener = pair
+    browsers = [Visitor(visitor.app) for _ in range(10)]
+    for browser in browsers:
+        await (await browser.load()).join()
+        assert await browser.say(["h"], app=there) == 204
+    frames = [["x" * (MAX_FRAME - 100)]] * MOST_FRAMES
+    listener.heard.clear()
+    again = [asyncio.create_task(one.say_as(one.id, 1, *frames, app=there)) for one in browsers * 3]
+    for number in range(100):
+        there.pubsub.publish("numbers", number)
+        await asyncio.sleep(0)
+    assert set(await asyncio.gather(*again)) == {204}
+    async with asyncio.timeout(10):
+        while len(listener.heard) < 100:
+            await asyncio.sleep(0.01)
+    assert listener.heard == list(range(100))
+    for browser in browsers:
+        await browser.close()
+    assert "do not get what is published" not in caplog.text
+
+
+async def test_a_worker_that_has_gone_keeps_no_posts_of_others_waiting(
+    pair: tuple[Visitor, LiveApp, Listener],
+) -> None:
+    visitor, there, _ = pair
+    gone = asyncio.create_task(there.live.posts.pass_on("another", "gone", "key", 1, ["[]"]))
+    assert await visitor.say(["h"], app=there) == 204
+    assert not gone.done()
+    gone.cancel()
+
+
+async def test_more_than_anybody_says_is_not_passed_on(pair: tuple[Visitor, LiveApp, Listener]) -> None:
+    visitor, there, _ = pair
+    assert await visitor.say(["h"], app=there) == 204
+    there.live.admission = Admission(Limits(frames=0.1, frames_at_once=8), asyncio.get_running_loop().time)
+    answers = [await visitor.say_as(visitor.id, 1, *[["h"]] * 8, app=there) for _ in range(8)]
+    assert answers == [204] * 3 + [429] * 5
+
+
+async def test_who_goes_on_with_what_is_refused_is_cut_off(caplog: pytest.LogCaptureFixture) -> None:
+    async with visiting(app_of(limits=Limits(frames=40, frames_at_once=96))) as visitor:
+        stream = await (await visitor.load()).join()
+        name, code, ref = "", "", 0
+        while name != "close":
+            await visitor.say(*(["p", ref + number, "//evil.example"] for number in range(1, 9)))
+            name, ref = "", ref + 8
+            while name not in ("taken", "close"):
+                event = await stream.event()
+                assert event is not None
+                name, code = event
+        assert code == "4008"
+        assert ref > 96
+    assert caplog.messages.count("a page is cut off: what it sends is refused again and again") == 1
 
 
 async def test_middleware_for_http_is_in_nobodys_way() -> None:

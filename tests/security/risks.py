@@ -463,14 +463,30 @@ RISKS = (
     ),
     Risk(
         23,
-        "a post is of lines without end, or longer than anybody's",
+        "a post is of lines without end, or longer than anybody's, or there are more than anybody's",
         (
             f"{INTEGRATION}/test_web_streams.py::test_a_body_that_no_page_posts_is_refused_and_the_stream_lives",
             f"{INTEGRATION}/test_web_streams.py::test_a_body_is_read_as_far_as_its_head_allows",
+            f"{INTEGRATION}/test_web_streams.py::test_what_a_page_posts_to_another_worker_leaves_room_for_what_apps_publish",
+            f"{INTEGRATION}/test_web_streams.py::test_more_than_anybody_says_is_not_passed_on",
+            f"{INTEGRATION}/test_web_streams.py::test_one_body_of_a_stream_is_read_at_a_time",
+            f"{INTEGRATION}/test_web_streams.py::test_what_one_browser_posts_at_the_same_moment_has_a_bound",
         ),
         (
             Mistake("liveview/web/streaming.py", 'if not 1 <= body.count(b"\\n") <= MOST_FRAMES:', "if False:"),
-            Mistake("liveview/web/streaming.py", "if len(body) > limit:", "if False:"),
+            Mistake("liveview/web/streaming.py", "if len(content) > limit:", "if False:"),
+            Mistake("liveview/web/bodies.py", "if held > MOST_BYTES:", "if False:"),
+            Mistake("liveview/web/bodies.py", "if stream in self._streams:", "if False:"),
+            Mistake(
+                "liveview/web/streaming.py",
+                "if (wait := host.admission.post(session, len(texts))) > PATIENCE:",
+                "if wait := 0:",
+            ),
+            Mistake(
+                "liveview/web/posts.py",
+                "async with self._of_session.of(session), self._to_worker.of(worker):",
+                "async with asyncio.timeout(99):",
+            ),
         ),
     ),
     Risk(
@@ -549,6 +565,7 @@ RISKS = (
         (
             f"{SECURITY}/test_log.py::test_planted_secrets_are_in_no_record",
             f"{SECURITY}/test_log.py::test_no_line_is_a_strangers",
+            f"{SECURITY}/test_log.py::test_what_is_refused_again_and_again_fills_no_log",
             f"{INTEGRATION}/test_visit_peers.py::test_the_log_has_no_token_and_no_cookie",
             f"{UNIT}/runtime/test_reports.py::test_no_value_of_a_message_or_a_state_is_in_a_report",
             f"{UNIT}/runtime/test_reports.py::test_a_report_says_who_why_at_what_and_in_which_state",
@@ -564,6 +581,7 @@ RISKS = (
                 'written = start if start.isprintable() else start.encode("unicode_escape").decode()',
                 "written = start",
             ),
+            Mistake("liveview/channel/channel.py", "{shape(frame.url)}", "{frame.url}"),
             Mistake("liveview/runtime/reports.py", '"…" if _SECRET.search(key) else shape', "shape"),
         ),
     ),

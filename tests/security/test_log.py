@@ -109,6 +109,15 @@ async def test_no_line_is_a_strangers(caplog: pytest.LogCaptureFixture) -> None:
         assert len(line) < 1000
 
 
+async def test_what_is_refused_again_and_again_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with visit(app_of()) as page:
+        for ref in range(1, 100):
+            await page.send(["p", ref, f"//{PASSWORD}/{'A' * 3900}"])
+    lines = [record.getMessage() for record in caplog.records]
+    text = "SignIn refused what the client sent: a URL that is none of this site, or too long: str of 3919"
+    assert lines == [text] * 10
+
+
 async def say_something_else(app: LiveApp, page: Page) -> None:
     """What costs a connection."""
     for text in (FORGED, f'["{"x" * 50}"]', '["\\n\\u001b[31m"]', '["j", "\\n", [0, -1]]'):
