@@ -1710,14 +1710,14 @@
     for (const type of Object.keys(ATTRIBUTES)) root2.addEventListener(type, happened);
   }
   function happened(event) {
-    if (
-      /** @type {InputEvent} */
-      event.isComposing
-    ) return;
     if (/input|change/.test(event.type)) touch(
       /** @type {Element} */
       event.target
     );
+    if (
+      /** @type {InputEvent} */
+      event.isComposing
+    ) return;
     steps.find(event);
   }
   function pushNamed(bound, name, happening) {
