@@ -394,6 +394,13 @@
   function isTouched(control) {
     return touched.has(control);
   }
+  function restore(control) {
+    for (const choice of choices(control)) {
+      const property = editedProperty(choice);
+      touched.delete(choice);
+      if (property) choice[property] = baseOf(choice, property);
+    }
+  }
   function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
@@ -404,6 +411,7 @@
   function keepingTouched(write) {
     keepsTouched = true;
     held.clear();
+    told = /* @__PURE__ */ new WeakMap();
     try {
       write();
     } finally {
@@ -1612,8 +1620,9 @@
     const address = addressOf(number);
     const before3 = address.version;
     const show = () => address.replace(version, templateOf(id), values);
-    if (returning && !address.isOther) returning.carryOver(page2, () => keepingTouched(show));
-    else show();
+    const write = returning ? () => keepingTouched(show) : show;
+    if (page2.comeback && !address.isOther) page2.comeback.carryOver(page2, write, returning, areMissing);
+    else write();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
@@ -1792,6 +1801,7 @@
       whenReady,
       isTouched,
       touch,
+      restore,
       happened,
       payloadOf,
       showLoading,

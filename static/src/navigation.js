@@ -212,6 +212,7 @@ function show({ url, data, parsed }, kind, before) {
   arrival = { kind };
   // What hears that its field is left tells the view that it belongs to, and not the next one.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  page.comeback?.abandon();
   page.restart(data, true);
 }
 

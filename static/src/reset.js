@@ -15,7 +15,10 @@ export function resetAfter(page, form) {
   const controls = [.../** @type {any} */ (unshadowed(form)).elements].filter((control) => control.matches("input, select, textarea"));
   const sent = new Map(controls.map((control) => [control, entered(control)]));
   return (error) => {
-    for (const control of error ? [] : controls) if (entered(control) === sent.get(control)) reset(page, control);
+    for (const control of error ? [] : controls) {
+      const shown = page.comeback?.successorOf(control) ?? control;
+      if (entered(shown) === sent.get(control)) reset(page, shown);
+    }
   };
 }
 

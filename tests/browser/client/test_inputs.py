@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, renew
 
 FRAGMENTS = {
     "rootAA": [
@@ -211,15 +211,6 @@ def test_what_is_needed_to_come_back_is_asked_for_again(module_page: Page, open_
     renew(client)
     full(client)
     assert value(client.page, "#i") == "typed"
-
-
-def renew(client: Client) -> None:
-    """The server has no process for the token: the client fetches another and joins again."""
-    joins = len([frame for frame in client.sent if frame[0] == "j"])
-    client.page.evaluate("wires.at(-1).close(4004)")
-    until(client.page, f"sent.filter(([kind]) => kind === 'j').length > {joins}")
-    assert [frame for frame in client.sent if frame[0] == "j"][-1][2] == [0, -1]
-    client.deliver(["j", 0, 0])
 
 
 def test_an_editable_element_is_left_alone(open_client: OpenClient) -> None:
