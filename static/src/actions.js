@@ -36,6 +36,7 @@ export function start(given) {
   page.effects.js = (commands) => run(page.root, commands, "", { type: "js", target: page.root });
   page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: (isToTell) => report(page, isToTell) });
   page.root.addEventListener("focusout", flush);
+  page.root.addEventListener("compositionstart", flush); // later it would tell half a word
   reapplyIn(page.root);
   watchIn(page.root);
   takeOver(page);
