@@ -842,21 +842,35 @@
   }
 
   // src/left.js
+  var LEFT = "[contenteditable]:not([contenteditable=false]), [lv-ignore='']";
   var LeftPart = class extends Part {
     /**
      * @param {Part} part what writes until then
-     * @param {Node} element that holds it
+     * @param {Element} element that holds it
      */
     constructor(part, element) {
       super();
       this.part = part;
       this.element = element;
     }
+    get around() {
+      return this.#writing()?.around;
+    }
     /** @param {Value} value */
     set(value) {
-      if (!this.element.isConnected) this.part.set(value);
+      this.#writing()?.set(value);
     }
-    change() {
+    /** @param {Value} value */
+    sync(value) {
+      this.#writing()?.sync(value);
+    }
+    /** @param {Patch} change */
+    change(change) {
+      this.#writing()?.change(change);
+    }
+    /** What may write now. @returns {any} */
+    #writing() {
+      return this.element.isConnected && this.element.matches(LEFT) ? null : this.part;
     }
   };
 
@@ -1464,8 +1478,8 @@
       const content = this.#content(element);
       const { steps: steps2 } = this.children(element);
       if (!names.length && !steps2.length && !content) return null;
-      const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
       const fixed = [...element.getAttributeNames(), ...names];
+      const isLeft = fixed.some((name) => !name || /^(contenteditable|lv-ignore)$/.test(name));
       return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps: steps2 };
     }
     /**
