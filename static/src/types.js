@@ -39,7 +39,7 @@
 
 /**
  * @typedef {object} Page what modules are given
- * @property {{ connected: boolean, version: number }} face what tests and tools may know of it
+ * @property {{ connected: boolean, version: number, pending: number }} face what tests and tools may know of it
  * @property {Element} root
  * @property {Observer[]} observers a module adds its own
  * @property {Record<string, (...given: any[]) => void>} effects by kind: a module adds its own
