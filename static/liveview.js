@@ -394,6 +394,13 @@
   function isTouched(control) {
     return touched.has(control);
   }
+  function restore(control) {
+    for (const choice of choices(control)) {
+      const property = editedProperty(choice);
+      touched.delete(choice);
+      if (property) choice[property] = baseOf(choice, property);
+    }
+  }
   function tell2(control) {
     for (const choice of choices(control)) told.set(
       choice,
@@ -404,6 +411,7 @@
   function keepingTouched(write) {
     keepsTouched = true;
     held.clear();
+    told = /* @__PURE__ */ new WeakMap();
     try {
       write();
     } finally {
@@ -834,21 +842,35 @@
   }
 
   // src/left.js
+  var LEFT = "[contenteditable]:not([contenteditable=false]), [lv-ignore='']";
   var LeftPart = class extends Part {
     /**
      * @param {Part} part what writes until then
-     * @param {Node} element that holds it
+     * @param {Element} element that holds it
      */
     constructor(part, element) {
       super();
       this.part = part;
       this.element = element;
     }
+    get around() {
+      return this.#writing()?.around;
+    }
     /** @param {Value} value */
     set(value) {
-      if (!this.element.isConnected) this.part.set(value);
+      this.#writing()?.set(value);
     }
-    change() {
+    /** @param {Value} value */
+    sync(value) {
+      this.#writing()?.sync(value);
+    }
+    /** @param {Patch} change */
+    change(change) {
+      this.#writing()?.change(change);
+    }
+    /** What may write now. @returns {any} */
+    #writing() {
+      return this.element.isConnected && this.element.matches(LEFT) ? null : this.part;
     }
   };
 
@@ -1456,8 +1478,8 @@
       const content = this.#content(element);
       const { steps: steps2 } = this.children(element);
       if (!names.length && !steps2.length && !content) return null;
-      const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
       const fixed = [...element.getAttributeNames(), ...names];
+      const isLeft = fixed.some((name) => !name || /^(contenteditable|lv-ignore)$/.test(name));
       return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps: steps2 };
     }
     /**
@@ -1612,8 +1634,9 @@
     const address = addressOf(number);
     const before3 = address.version;
     const show = () => address.replace(version, templateOf(id), values);
-    if (returning && !address.isOther) returning.carryOver(page2, () => keepingTouched(show));
-    else show();
+    const write = returning ? () => keepingTouched(show) : show;
+    if (page2.comeback && !address.isOther) page2.comeback.carryOver(page2, write, returning, areMissing);
+    else write();
     for (let at = 0; at < missed.length; at += 2) if (missed[at] > before3) runEffects(missed[at + 1]);
     acknowledge(number, version);
     settle(ref);
@@ -1710,14 +1733,14 @@
     for (const type of Object.keys(ATTRIBUTES)) root2.addEventListener(type, happened);
   }
   function happened(event) {
-    if (
-      /** @type {InputEvent} */
-      event.isComposing
-    ) return;
     if (/input|change/.test(event.type)) touch(
       /** @type {Element} */
       event.target
     );
+    if (
+      /** @type {InputEvent} */
+      event.isComposing
+    ) return;
     steps.find(event);
   }
   function pushNamed(bound, name, happening) {
@@ -1792,6 +1815,7 @@
       whenReady,
       isTouched,
       touch,
+      restore,
       happened,
       payloadOf,
       showLoading,

@@ -12,6 +12,7 @@ import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
 import { watch, watchIn } from "./presence.js";
 import { watchRemovals } from "./removal.js";
+import { noteTold, watchRefused } from "./refused.js";
 import { resetAfter } from "./reset.js";
 import { keepPlaces } from "./scrolling.js";
 import { reapplyIn } from "./sticky.js";
@@ -36,6 +37,8 @@ export function start(given) {
   page.effects.js = (commands) => run(page.root, commands, "", { type: "js", target: page.root });
   page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: (isToTell) => report(page, isToTell) });
   page.root.addEventListener("focusout", flush);
+  page.root.addEventListener("compositionstart", flush); // later it would tell half a word
+  watchRefused(page);
   reapplyIn(page.root);
   watchIn(page.root);
   takeOver(page);
@@ -91,7 +94,8 @@ function perform(bound, attribute, happening) {
   const value = unshadowed(bound).getAttribute(attribute);
   if (!value) return;
   if (attribute === BIND) {
-    page.push(bound, value, boundPayload(page, bound, happening), page.showLoading(bound));
+    const ends = [page.showLoading(bound), noteTold(bound)];
+    page.push(bound, value, boundPayload(page, bound, happening), (error) => ends.forEach((end) => end(error)));
     return;
   }
   const { commands, owner } = read(value);

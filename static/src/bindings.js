@@ -66,8 +66,8 @@ export function listen(root) {
 
 /** @param {Event} event */
 export function happened(event) {
-  if (/** @type {InputEvent} */ (event).isComposing) return;
   if (/input|change/.test(event.type)) touch(/** @type {Element} */ (event.target));
+  if (/** @type {InputEvent} */ (event).isComposing) return;
   steps.find(event);
 }
 

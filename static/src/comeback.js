@@ -11,19 +11,16 @@ import { boundTo } from "./defaults.js";
 import { announce } from "./report.js";
 import { listenForSilence } from "./silence.js";
 import { showLost, showStatus } from "./status.js";
-import { unshadowed } from "./unshadowed.js";
+import { abandon, carryOver, successorOf } from "./succession.js";
 
 /** The data of a page, or the report of an error page. JSON in a script never holds `<`. */
 const DATA = /<script[^>]* id="lv-(data|report)[^>]*>([^<]*)</;
 
-/** What a person can be in, or fill in. */
+/** What a person can fill in. */
 const FIELDS = "input, select, textarea";
-const CONTROLS = `${FIELDS}, button`;
 
 /** Which of the live parts of an ordinary page this is; "" for a page of one view. @type {string} */
 let part;
-
-/** @typedef {HTMLInputElement & Pick<HTMLSelectElement, "options" | "selectedOptions">} Control one of those */
 
 /** @param {Page} page */
 export function comeback(page) {
@@ -32,12 +29,17 @@ export function comeback(page) {
     showStatus(page.root, isConnected);
   };
   part = /** @type {string} */ (page.root.getAttribute("lv-root"));
-  page.comeback = { carryOver, renew, restored };
+  page.comeback = { carryOver, renew, restored, abandon, successorOf };
   connected(page.face.connected);
   page.observers.push({ connected });
+  page.root.addEventListener("compositionstart", ({ target }) => (composing = target));
+  page.root.addEventListener("compositionend", () => (composing = null));
   listenForSilence(page);
   listenForBlocked(page);
 }
+
+/** Where an input method is in the middle of a word. @type {EventTarget | null} */
+let composing = null;
 
 /** Controls of which the new process has heard. @type {WeakSet<Element>} */
 let reported = new WeakSet();
@@ -51,7 +53,9 @@ let reported = new WeakSet();
  */
 function restored(page, isBack, lost) {
   const { root, observers, isTouched } = page;
-  const isToTell = (/** @type {Element} */ control) => isTouched(control) && isBack(control) && !reported.has(control);
+  // Half a word is told once it is whole.
+  const isToTell = (/** @type {Element} */ control) =>
+    isTouched(control) && isBack(control) && control !== composing && !reported.has(control);
   recover(page, isToTell);
   for (const observer of observers) observer.restored?.(isToTell);
   for (const control of root.querySelectorAll(FIELDS)) if (isToTell(control)) reported.add(control);
@@ -101,84 +105,4 @@ async function fetchPageData() {
   if (found?.[1] === "report") announce(content);
   if (response.status >= 500) throw new Error(response.statusText);
   return response.redirected ? null : content;
-}
-
-/** Controls that are gone, and whose heirs may come with another address. @type {Control[]} */
-let orphans = [];
-
-/** What had the focus. @type {Control} */
-let active;
-
-/**
- * Runs something that may make the page's controls anew: what was entered, the focus and the caret pass to the
- * controls that take the places of the old ones.
- *
- * @param {Page} page
- * @param {() => void} write
- */
-function carryOver({ root, isTouched, touch }, write) {
-  if (!orphans.includes(active)) active = /** @type {any} */ (document.activeElement);
-  const before = [...controlsOf(root), ...orphans];
-  write();
-  let heirs = controlsOf(root);
-  orphans = [];
-  for (const control of before) {
-    const heir = heirs.find((heir) => keyOf(heir) === keyOf(control));
-    if (!heir) orphans.push(control);
-    heirs = heirs.filter((other) => other !== heir);
-    if (!heir || heir === control) continue; // nothing has its place yet, or it stayed
-    if (isTouched(control)) {
-      copyEntered(control, heir);
-      touch(heir);
-    }
-    if (control === active) copyFocus(control, heir);
-  }
-}
-
-/**
- * @param {Element} root
- * @returns {Control[]}
- */
-function controlsOf(root) {
-  return [.../** @type {any} */ (root.querySelectorAll(CONTROLS))];
-}
-
-/**
- * What a control is to its form. Controls of one key count in their order; the number of a component is another one in
- * each process, and is behind its events and bound fields, and in the ids of its forms.
- *
- * @param {Control} control
- * @returns {string}
- */
-function keyOf({ type, form, id, name, defaultValue }) {
-  const choice = /checkbox|radio/.test(type) && defaultValue;
-  const around = unshadowed(form);
-  const prefix = `${around?.getAttribute("lv-form")}`.replace("@", "-");
-  const event = around?.getAttribute("lv-submit")?.split("@")[0];
-  return JSON.stringify([around?.id, event, type, id.replace(prefix, ""), name.split("@")[0], choice]);
-}
-
-/**
- * @param {Control} from
- * @param {Control} to
- */
-function copyEntered(from, to) {
-  if (from.localName === "select") {
-    const chosen = [...from.selectedOptions].map(({ value }) => value);
-    const options = [...to.options].filter(({ value }) => chosen.includes(value));
-    if (options.length) for (const option of to.options) option.selected = options.includes(option);
-  } else if (from.type !== "file") {
-    to.checked = from.checked;
-    to.value = from.value;
-  }
-}
-
-/**
- * @param {Control} from
- * @param {Control} to
- */
-function copyFocus(from, to) {
-  const { selectionStart, selectionEnd, selectionDirection } = from;
-  to.focus({ preventScroll: true });
-  if (selectionStart != null) to.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? undefined);
 }

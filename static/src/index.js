@@ -5,7 +5,7 @@ import { happened, listen, steps } from "./bindings.js";
 import { effects } from "./effects.js";
 import { pendingEvents } from "./events.js";
 import { definitions } from "./fragments.js";
-import { isTouched, touch } from "./inputs.js";
+import { isTouched, restore, touch } from "./inputs.js";
 import { showLoading } from "./loading.js";
 import { whenReady } from "./modules.js";
 import { observers, tell } from "./observers.js";
@@ -72,6 +72,7 @@ function start(root, data) {
     whenReady,
     isTouched,
     touch,
+    restore,
     happened,
     payloadOf,
     showLoading,

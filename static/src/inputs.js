@@ -11,7 +11,7 @@ import { pendingEvents } from "./events.js";
 const DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" };
 
 /** What the server knows, where that is not what it last wrote. @type {WeakMap<Element, Scalar>} */
-const told = new WeakMap();
+let told = new WeakMap();
 
 /** Controls that a user has changed since the server last wrote. @type {WeakSet<Element>} */
 const touched = new WeakSet();
@@ -59,6 +59,19 @@ export function isTouched(control) {
 }
 
 /**
+ * Shows what the server last said of a control: what was entered there is another's.
+ *
+ * @param {Element} control
+ */
+export function restore(control) {
+  for (const choice of choices(control)) {
+    const property = editedProperty(choice);
+    touched.delete(choice);
+    if (property) /** @type {any} */ (choice)[property] = baseOf(choice, property);
+  }
+}
+
+/**
  * Remembers what an event tells the server of a control.
  *
  * @param {Element} control
@@ -76,6 +89,7 @@ export function tell(control) {
 export function keepingTouched(write) {
   keepsTouched = true;
   held.clear();
+  told = new WeakMap();
   try {
     write();
   } finally {

@@ -47,6 +47,12 @@ let arrival = null;
 /** Whether one is on its way. */
 let isGoing = false;
 
+/** How often somebody has gone back or forward without an answer of the view. */
+let traversing = 0;
+
+/** Where the view has moved meanwhile, by the frame that is being read. @type {(() => void) | null} */
+let late = null;
+
 /** When somebody came to this page. */
 let arrived = performance.now();
 
@@ -56,7 +62,7 @@ export function start(given) {
   const asked = (/** @type {(url: string, kind: number) => void} */ lead) => (/** @type {string} */ url, /** @type {any} */ replaces) =>
     circles(url) || lead(url, Number(!!replaces));
   Object.assign(page.effects, { url: moved, navigate: asked(go), load: asked(load), flash: showNotice, download, visit, patch });
-  page.observers.push({ isBusy: () => isGoing, connected: (is) => (isConnected = is), changed: arrive });
+  page.observers.push({ isBusy: () => isGoing, connected: (is) => (isConnected = is), heard: () => (late = null), changed: arrive });
   startHistory();
   watchForms();
   document.addEventListener("click", clicked);
@@ -125,22 +131,29 @@ function traversed({ state }) {
   if (to.visit !== visit && !mayLeave()) return history.go(at - to.at);
   turnTo(to);
   if (here() === shown) restorePositions();
-  else if (to.visit === visit) page.ask(turned, 0, false, "p", location.href, TRAVERSE);
-  else go(location.href, TRAVERSE, clearNotices);
+  else if (to.visit === visit) {
+    traversing += 1;
+    page.ask(turned, 0, false, "p", location.href, TRAVERSE);
+  } else go(location.href, TRAVERSE, clearNotices);
 }
 
 function turned() {
+  traversing -= 1;
   shown = here();
   restorePositions();
+  late?.();
 }
 
 /**
- * The view is at another URL.
+ * The view is at another URL. Where somebody has gone elsewhere before it said so, that stands: of what comes after the
+ * step only that counts which its own answer says.
  *
  * @param {string} url
  * @param {boolean} replaces
  */
 function moved(url, replaces) {
+  late = traversing ? () => moved(url, replaces) : null;
+  if (late || (isGoing && !arrival)) return;
   moveTo(url, replaces, false);
   shown = here();
   named()?.scrollIntoView();
@@ -212,6 +225,7 @@ function show({ url, data, parsed }, kind, before) {
   arrival = { kind };
   // What hears that its field is left tells the view that it belongs to, and not the next one.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  page.comeback?.abandon();
   page.restart(data, true);
 }
 

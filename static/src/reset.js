@@ -15,7 +15,10 @@ export function resetAfter(page, form) {
   const controls = [.../** @type {any} */ (unshadowed(form)).elements].filter((control) => control.matches("input, select, textarea"));
   const sent = new Map(controls.map((control) => [control, entered(control)]));
   return (error) => {
-    for (const control of error ? [] : controls) if (entered(control) === sent.get(control)) reset(page, control);
+    for (const control of error ? [] : controls) {
+      const shown = page.comeback?.successorOf(control) ?? control;
+      if (entered(shown) === sent.get(control)) reset(page, shown);
+    }
   };
 }
 
@@ -23,7 +26,7 @@ export function resetAfter(page, form) {
  * @param {any} control
  * @returns {string} what it holds, to be compared
  */
-function entered({ value, checked, options = [] }) {
+export function entered({ value, checked, options = [] }) {
   return JSON.stringify([value, checked, Array.from(options, ({ selected }) => selected)]);
 }
 
@@ -33,7 +36,7 @@ function entered({ value, checked, options = [] }) {
  * @param {Page} page
  * @param {any} control
  */
-function reset(page, control) {
+export function reset(page, control) {
   const { type, options = [], defaultValue, defaultChecked } = control;
   for (const option of options) option.selected = option.defaultSelected;
   if (/checkbox|radio/.test(type)) control.checked = defaultChecked;

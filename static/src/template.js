@@ -19,7 +19,7 @@ import { unshadowed } from "./unshadowed.js";
  * @property {{ name: string, pieces: string[] }[]} attributes an element's own slots; a map has no name
  * @property {string[]} fixed names of the attributes that are not the map's
  * @property {string[] | undefined} content the pieces of the run that is all an element holds
- * @property {boolean} isLeft whether what it holds is the browser's once it is in the page
+ * @property {boolean} isLeft whether what it holds may be the browser's once it is in the page: a map has any attribute
  * @property {Step[]} steps inside an element
  */
 
@@ -130,8 +130,8 @@ class Compiler {
     const content = this.#content(element);
     const { steps } = this.children(element);
     if (!names.length && !steps.length && !content) return null;
-    const isLeft = element.matches("[contenteditable]:not([contenteditable=false]), [lv-ignore='']");
     const fixed = [...element.getAttributeNames(), ...names];
+    const isLeft = fixed.some((name) => !name || /^(contenteditable|lv-ignore)$/.test(name));
     return { kind: "element", name: element.nodeName, attributes, fixed, content, isLeft, steps };
   }
 

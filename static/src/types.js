@@ -31,18 +31,21 @@
  *
  * @typedef {object} Comeback what is done where another process shows the page
  * @property {(restart: (data: PageData) => void) => Promise<void>} renew asks for one, where nothing is kept
- * @property {(page: Page, write: () => void) => void} carryOver keeps what was entered while nodes are made anew
+ * @property {(page: Page, write: () => void, isNew: unknown, areMissing: () => boolean) => void} carryOver keeps what was entered while nodes are made anew
+ * @property {() => void} abandon forgets what was entered: the page is left
+ * @property {(control: Element) => Element | undefined} successorOf who has the place of a control that was made anew
  * @property {(page: Page, isBack: (element: Element) => boolean, lost: boolean | number) => void} restored tells it what was typed
  */
 
 /**
  * @typedef {object} Page what modules are given
- * @property {{ connected: boolean, version: number }} face what tests and tools may know of it
+ * @property {{ connected: boolean, version: number, pending: number }} face what tests and tools may know of it
  * @property {Element} root
  * @property {Observer[]} observers a module adds its own
  * @property {Record<string, (...given: any[]) => void>} effects by kind: a module adds its own
  * @property {(control: Element) => boolean} isTouched whether somebody changed it since the server last wrote it
  * @property {(control: Element) => void} touch
+ * @property {(control: Element) => void} restore shows what the server last said
  * @property {Definitions} definitions every fragment that is known
  * @property {(action: () => void) => void} whenReady does something once all modules are there
  * @property {typeof steps} steps from a DOM event to an event of the view; a module does them otherwise

@@ -193,8 +193,9 @@ function replace(number, version, [id, ...values], ref, missed = []) {
   const address = addressOf(number);
   const before = address.version;
   const show = () => address.replace(version, templateOf(id), values);
-  if (returning && !address.isOther) returning.carryOver(page, () => keepingTouched(show));
-  else show();
+  const write = returning ? () => keepingTouched(show) : show;
+  if (page.comeback && !address.isOther) page.comeback.carryOver(page, write, returning, areMissing);
+  else write();
   for (let at = 0; at < missed.length; at += 2) if (missed[at] > before) runEffects(missed[at + 1]);
   acknowledge(number, version);
   settle(ref);

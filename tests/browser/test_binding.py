@@ -85,6 +85,40 @@ def test_what_is_no_value_stays_and_is_marked(page: Page, server: Served) -> Non
         expect(page.locator("#rate-error")).to_be_hidden()
 
 
+def test_what_a_field_has_not_taken_is_not_shown(page: Page, server: Served) -> None:
+    with no_complaints(page):
+        open_page(page, server.url + "/limits")
+        for turn, choose in enumerate(("#on", "#l", "#x", "#y", "#on", "#l"), 1):
+            page.click(choose)
+            expect(page.locator("#turns")).to_have_text(str(turn))
+            settle(page)
+            assert page.eval_on_selector_all(":checked", "all => all.map(({ id }) => id).filter(Boolean)") == ["s"]
+        page.select_option("#one", "b")
+        expect(page.locator("#one")).to_have_value("a")
+        for most in ("50", "60"):
+            page.fill("#most", most)
+            settle(page)
+            page.focus("#word")
+            expect(page.locator("#most")).to_have_value("10")
+
+
+@pytest.mark.parametrize("latency", [0, 100])
+def test_what_a_field_has_not_taken_of_a_text_is_shown_once_that_is_left(
+    page: Page, server: Served, latency: int
+) -> None:
+    with no_complaints(page):
+        open_page(page, server.url + "/limits")
+        page.evaluate(SLOW, latency)
+        page.focus("#word")
+        for letter in "a b ":
+            page.keyboard.type(letter)
+            settle(page)
+        expect(page.locator("#word")).to_have_value("a b ")
+        expect(page.locator("#state")).to_contain_text("'a b')")
+        page.focus("#on")
+        expect(page.locator("#word")).to_have_value("a b")
+
+
 def test_every_kind_of_control_sets_its_field(page: Page, server: Served) -> None:
     with no_complaints(page):
         open_page(page, server.url + "/kinds")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import serve
+from tests.browser.test_forms import SLOW
 from tests.browser.visitor import no_complaints, open_page, settle, until
 from tests.served import Served
 
@@ -81,6 +82,34 @@ def test_back_and_forward_patch_and_navigate_and_scroll(page: Page, server: Serv
     page.go_forward()
     expect(page.locator("#page")).to_have_text("2")
     assert is_same_document(page)
+
+
+@pytest.mark.parametrize(("ask", "to"), [("#next", 3), ("#turn", 12), ("#seven", 7)])
+def test_who_goes_back_before_the_view_has_moved_is_back(page: Page, server: Served, ask: str, to: int) -> None:
+    open_page(page, server.url + "/list")
+    page.click("#next")
+    expect(page).to_have_url(f"{server.url}/list?page=2")
+    page.evaluate(SLOW, 300)
+    page.click(ask)
+    page.go_back()
+    settle(page)
+    expect(page).to_have_url(f"{server.url}/list")
+    expect(page.locator("#page")).to_have_text("1")
+    page.click(ask)
+    settle(page)
+    expect(page).to_have_url(f"{server.url}/list?page={to - 1 if to != 7 else 7}")
+
+
+def test_what_a_view_makes_of_a_step_back_is_shown(page: Page, server: Served) -> None:
+    open_page(page, server.url + "/list?page=0")
+    expect(page).to_have_url(f"{server.url}/list?page=1")
+    page.evaluate("history.replaceState(history.state, '', '?page=0')")
+    page.click("#next")
+    expect(page).to_have_url(f"{server.url}/list?page=2")
+    page.go_back()
+    settle(page)
+    expect(page).to_have_url(f"{server.url}/list?page=1")
+    expect(page.locator("#page")).to_have_text("1")
 
 
 def test_a_handler_sends_the_page_on_with_a_notice(page: Page, server: Served) -> None:

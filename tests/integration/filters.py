@@ -65,6 +65,32 @@ class Hosts(LiveView):
         raise RuntimeError("no")
 
 
+class Limits(LiveView):
+    """Fields that take what they like."""
+
+    template_string = """<p id="state">{{ (most, one, size, boxes, word) }}</p><p id="turns">{{ turns }}</p>
+      <input id="on" type="checkbox" lv-bind="on"><input id="most" type="number" lv-bind="most">
+      <select id="one" lv-bind="one"><option>a</option><option>b</option></select>
+      <input id="s" type="radio" lv-bind="size" value="s"><input id="l" type="radio" lv-bind="size" value="l">
+      {% for box in "xy" %}<input id="{{ box }}" type="checkbox" lv-bind="boxes" value="{{ box }}">{% endfor %}
+      <input id="word" lv-bind="word" lv-debounce="0">"""
+    turns: int = 0
+    on: bool = state(False, bind=True)
+    most: int = state(1, bind=True)
+    one: str = state("a", bind=True)
+    size: str = state("s", bind=True)
+    boxes: list[str] = state(default_factory=list, bind=True)
+    word: str = state("", bind=True)
+
+    @changed("on", "most", "one", "size", "boxes", "word")
+    def limited(self) -> None:
+        self.turns += 1
+        self.on = False
+        self.most = min(self.most, 10)
+        self.one, self.size, self.boxes = "a", "s", []
+        self.word = self.word.strip()
+
+
 class Box(Component):
     """A component with a bound field of its own."""
 
@@ -147,4 +173,4 @@ class Notes(LiveView):
         self.patch(x=3)
 
 
-app = LiveApp(routes=[live("/", Hosts), live("/kinds", Kinds), live("/notes", Notes)])
+app = LiveApp(routes=[live("/", Hosts), live("/kinds", Kinds), live("/limits", Limits), live("/notes", Notes)])

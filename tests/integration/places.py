@@ -48,6 +48,8 @@ class Listing(LiveView):
 
     def params(self, page: int = 1) -> None:
         self.page = page
+        if page < 1:
+            self.patch(page=1, replace=True)
 
     @event
     def turn(self) -> None:

@@ -267,6 +267,15 @@ def until(page: Page, expression: str, argument: Any = None) -> Any:
     return found
 
 
+def renew(client: Client) -> None:
+    """The server has no process for the token: the client fetches another and joins again."""
+    joins = len([frame for frame in client.sent if frame[0] == "j"])
+    client.page.evaluate("wires.at(-1).close(4004)")
+    until(client.page, f"sent.filter(([kind]) => kind === 'j').length > {joins}")
+    assert [frame for frame in client.sent if frame[0] == "j"][-1][2] == [0, -1]
+    client.deliver(["j", 0, 0])
+
+
 def stop_clock(page: Page) -> None:
     """Lets the test move the page's time: it stands still an hour from now, which no machine takes to say so."""
     page.clock.install(time=0)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, renew
 
 FRAGMENTS = {
     "rootAA": [
@@ -213,15 +213,6 @@ def test_what_is_needed_to_come_back_is_asked_for_again(module_page: Page, open_
     assert value(client.page, "#i") == "typed"
 
 
-def renew(client: Client) -> None:
-    """The server has no process for the token: the client fetches another and joins again."""
-    joins = len([frame for frame in client.sent if frame[0] == "j"])
-    client.page.evaluate("wires.at(-1).close(4004)")
-    until(client.page, f"sent.filter(([kind]) => kind === 'j').length > {joins}")
-    assert [frame for frame in client.sent if frame[0] == "j"][-1][2] == [0, -1]
-    client.deliver(["j", 0, 0])
-
-
 def test_an_editable_element_is_left_alone(open_client: OpenClient) -> None:
     client = open_client({"rootAA": ["<div contenteditable><!--$--></div>", 0]}, ["rootAA", "start"]).join()
     client.page.click("div[contenteditable]")
@@ -229,6 +220,32 @@ def test_an_editable_element_is_left_alone(open_client: OpenClient) -> None:
     client.page.keyboard.type(" typed")
     client.patch([0, "from the server"])
     assert client.page.inner_text("div[contenteditable]") == "start typed"
+
+
+@pytest.mark.parametrize(
+    ("slot", "on", "off"),
+    [(["a", "contenteditable"], "true", "false"), (["m"], {"contenteditable": True}, {})],
+    ids=["attribute", "map"],
+)
+def test_an_element_is_left_alone_while_it_is_editable(open_client: OpenClient, slot: Any, on: Any, off: Any) -> None:
+    fragments = {
+        "rootAA": ['<div id="e" $="1"><b>to do: </b><!--$--><ul><!--$--></ul></div>', slot, 0, ["l", "itemAA"]],
+        "itemAA": ["<li><!--$--></li>", 0],
+    }
+    editing, text, items = range(3)
+    client = open_client(fragments, ["rootAA", on, "start", [["x"]]]).join()
+    client.page.click("li")
+    client.page.keyboard.press("End")
+    client.page.keyboard.type(" typed")
+    client.patch([text, "from the server", ~items, [0, [0, "other"]]])
+    assert client.page.text_content("#e") == "to do: startx typed"
+    client.patch([editing, off, text, "saved", items, [["x typed"], ["y"]]])
+    assert client.page.text_content("#e") == "to do: savedx typedy"
+    client.patch([text, "goes on", ~items, [1, [0, "z"]]])
+    assert client.page.text_content("#e") == "to do: goes onx typedz"
+    client.patch([editing, on, text, "not yet", ~items, [0, [0, "not"]]])
+    assert client.page.text_content("#e") == "to do: goes onx typedz"
+    assert client.problems == []
 
 
 def test_an_option_comes_selected_into_a_list(open_client: OpenClient) -> None:

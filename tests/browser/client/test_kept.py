@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.client.conftest import OpenClient
-from tests.browser.client.harness import Client, until
+from tests.browser.client.harness import Client, stop_clock, until
 
 WITHOUT_MOVE = "delete Element.prototype.moveBefore;"
 
@@ -151,6 +151,23 @@ def test_an_answer_leaves_a_composition_that_began_after_the_event(client: Clien
 
 
 # What writes without keys.
+
+
+def test_what_waits_is_told_before_a_composition_begins(own_page: Page) -> None:
+    stop_clock(own_page)
+    fragments = {"rootAA": ['<input name="i" lv-input="typed" lv-debounce="300" $="1">', ["a", "value"]]}
+    client = Client(own_page, fragments, ["rootAA", ""]).join()
+    ime = own_page.context.new_cdp_session(own_page)
+    own_page.focus("input")
+    own_page.keyboard.type("a")
+    compose(ime, "ni")
+    own_page.clock.run_for(1_000)
+    assert [event[6] for event in client.events] == [{"name": "i", "value": "a"}]
+    client.patch([0, "A"], 1)
+    assert own_page.input_value("input") == "ani"
+    ime.send("Input.insertText", {"text": "你"})
+    own_page.clock.run_for(300)
+    assert client.events[-1][6] == {"name": "i", "value": "a你"}
 
 
 def test_what_a_password_manager_writes_is_told_and_stays(client: Client) -> None:
