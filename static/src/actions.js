@@ -8,6 +8,7 @@
 
 import { BIND, boundPayload, report } from "./bound.js";
 import { execute, read } from "./commands.js";
+import { touchEntered } from "./entered.js";
 import { startHooks } from "./hooks.js";
 import { takeOver } from "./listening.js";
 import { watch, watchIn } from "./presence.js";
@@ -38,6 +39,7 @@ export function start(given) {
   page.observers.push({ isBusy: isDelaying, leaving: flush, connected, restored: (isToTell) => report(page, isToTell) });
   page.root.addEventListener("focusout", flush);
   page.root.addEventListener("compositionstart", flush); // later it would tell half a word
+  touchEntered(page);
   watchRefused(page);
   reapplyIn(page.root);
   watchIn(page.root);

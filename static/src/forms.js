@@ -2,6 +2,7 @@
 
 /** @import { Page } from "./types.js" */
 
+import { touchEntered } from "./entered.js";
 import { unshadowed } from "./unshadowed.js";
 
 /** What may have nothing to say. */
@@ -18,6 +19,7 @@ export function start(given) {
   page.observers.push({ restored: report });
   page.effects.focus = (selector) => find(selector)?.focus();
   page.effects.post = (selector) => /** @type {HTMLFormElement | null} */ (unshadowed(find(selector)))?.submit();
+  touchEntered(page);
   report(); // what was typed while this was loaded
 }
 

@@ -85,6 +85,37 @@ def test_what_is_no_value_stays_and_is_marked(page: Page, server: Served) -> Non
         expect(page.locator("#rate-error")).to_be_hidden()
 
 
+def test_what_was_entered_before_the_client_ran_is_told(page: Page, server: Served) -> None:
+    page.route("**/live/assets/*.js", lambda _: None)
+    page.goto(server.url + "/", wait_until="commit")
+    page.fill("#q", "web")
+    page.select_option("#zone", "east")
+    page.check("#up")
+    page.unroute("**/live/assets/*.js")  # what was asked for goes on
+    expect(page.locator("h1")).to_have_text("2 hosts")
+    expect(page).to_have_url(f"{server.url}/?q=web&zone=east&up=true")
+    settle(page)
+    assert page.input_value("#q") == "web"
+
+
+def test_what_the_browser_puts_back_is_told(page: Page, server: Served) -> None:
+    open_page(page, server.url + "/kinds")
+    page.select_option("#one", "1")
+    settle(page)
+    page.goto(server.url + "/notes")
+    page.go_back()
+    expect(page.locator("#one")).to_have_value("1")
+    expect(page.locator("#state")).to_contain_text("[2], 1)")
+
+
+@pytest.mark.parametrize("path", ["/", "/kinds", "/limits"])
+def test_a_page_in_which_nothing_was_entered_tells_nothing(page: Page, server: Served, path: str) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    open_page(page, server.url + path)
+    assert [frame for frame in sent if frame.startswith('["e"')] == []
+
+
 def test_what_a_field_has_not_taken_is_not_shown(page: Page, server: Served) -> None:
     with no_complaints(page):
         open_page(page, server.url + "/limits")
