@@ -16,6 +16,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "liveview.tracker": ("Presence", "knows who is where"),
     "liveview.notices": ("notices", "tells workers what is over"),
     "liveview.handing_over": ("handing over", "asks other workers for a page that comes back"),
+    "liveview.downloads": ("downloads", "fetches files that other workers have"),
     "liveview.posts": ("posts", "passes on what came to another worker"),
     "tasks": ("tasks", "run background work"),
     "pages": ("pages", "what users see"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 
 from liveview.errors import StoreError
 from liveview.runtime.clock import Clock
@@ -21,9 +21,10 @@ logger = logging.getLogger("liveview.web")
 PATIENCE = 10.0
 # Seconds that a new page waits until its snapshot is written; a store nearby takes a millisecond.
 WRITTEN_SECONDS = 0.1
-# Snapshots that are being read, or wait until their pages may go on: after a deploy all pages of a worker come back,
-# each with up to a quarter of a megabyte. How long an app takes for a page is none of it: others would wait for that.
+# Pages that come back at the same time: after a deploy all of a worker's do, and the first are to be done before the
+# last begin. One that takes longer waits for something, such as a database that hangs, and nobody waits for it.
 RETURNING = 16
+QUICK_SECONDS = 0.1
 
 
 class Keeping:
@@ -85,11 +86,23 @@ class Keeping:
         Raises:
             StoreError: the store cannot be asked, now.
         """
-        async with self._returning:
-            taken = await self.snapshots.take(belonging)
-            self.seen(is_away=False)
-            await self._beginning.turn()
+        taken = await self.snapshots.take(belonging)
+        self.seen(is_away=False)
+        await self._beginning.turn()
         return taken
+
+    @asynccontextmanager
+    async def returning(self) -> AsyncIterator[None]:
+        """One of the few that come back at the same time, for as long as it is quick."""
+        await self._returning.acquire()
+        place = ExitStack()
+        place.callback(self._returning.release)
+        given_back = asyncio.get_running_loop().call_later(QUICK_SECONDS, place.close)
+        try:
+            yield
+        finally:
+            given_back.cancel()
+            place.close()
 
     async def written(self, visit: Visit) -> None:
         """Wait, not for long, until another worker could go on with a new page: it may be the one that it joins.

@@ -55,7 +55,8 @@ async def bring_back(host: Host, grant: Grant, session: str, scope: Scope) -> tu
         if found is not None and await _is_ours(host, *found):
             await host.beginning.turn()
             return found
-        return await _bring_back(host, grant, session, scope)
+        async with host.keeping.returning():
+            return await _bring_back(host, grant, session, scope)
 
 
 async def _is_ours(host: Host, found: Channel, visit: Visit) -> bool:

@@ -218,12 +218,13 @@ def test_one_that_answers_and_never_ends_is_killed() -> None:
         assert server.output.count("was told to end and has not within 1 s: it is killed") == 2
 
 
-def test_a_version_that_does_not_start_replaces_nobody(tmp_path: Path) -> None:
+def test_a_version_that_does_not_start_replaces_nobody(tmp_path: Path, open_pages: Open) -> None:
     app = tmp_path / "board.py"
     app.write_text("from tests.faults.views import app")
     with Served("run", "board:app", "--workers", "2", folder=tmp_path) as server:
-        seconds_until(lambda: is_up(server) and len(workers(server)) == 2)
+        pages = open_pages(server)
         before = workers(server)
+        seconds_until(lambda: {joined(page) for page in pages} == before)  # both have the app of before
         app.write_text("raise RuntimeError('not like this')")
         server.signal(signal.SIGHUP)
         server.said("a new one, does not begin; see above. The old ones go on")

@@ -451,7 +451,8 @@ RISKS = (
         (
             Mistake("liveview/web/routing.py", "        await host.beginning.turn()\n", ""),
             Mistake("liveview/web/returning.py", "            await host.beginning.turn()\n", ""),
-            Mistake("liveview/web/keeping.py", "            await self._beginning.turn()\n", ""),
+            Mistake("liveview/web/keeping.py", "QUICK_SECONDS = 0.1", "QUICK_SECONDS = 99.0"),
+            Mistake("liveview/web/keeping.py", "        await self._beginning.turn()\n", ""),
             Mistake("liveview/guard/arriving.py", "if _beginning.may_begin():", "if True:"),
             Mistake("liveview/web/routing.py", "if not host.visits.knows(session):", "if session is None:"),
             Mistake("liveview/web/serving.py", "if wait := host.admission.join(session):", "if wait := 0.0:"),

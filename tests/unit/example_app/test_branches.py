@@ -46,10 +46,11 @@ async def test_it_has_all_processes_of_the_app_and_of_the_page() -> None:
     made = app()
     async with visit(made) as page:
         lines = drawn(tree(page))
-        own = [" PubSub", " Presence", " notices", " posts", " handing over", " tasks", " caches", " pages"]
-        assert lines[:9] == ["application", *own]
-        assert lines[9:14] == ["  children", "   worker", "  shared", "  views", "   this page"]
-        assert lines[14:] == ["    Part", "    ('Part', 'a')", "    ('Part', 'b')"]
+        own = [" PubSub", " Presence", " notices", " posts", " handing over", " downloads"]
+        own += [" tasks", " caches", " pages"]
+        assert lines[:10] == ["application", *own]
+        assert lines[10:15] == ["  children", "   worker", "  shared", "  views", "   this page"]
+        assert lines[15:] == ["    Part", "    ('Part', 'a')", "    ('Part', 'b')"]
         async with visit(made):
             assert drawn(tree(page))[-1] == "   1 other page"
 
