@@ -63,6 +63,13 @@ def open_pages() -> Iterator[Open]:
         yield lambda server: [opened.enter_context(Page(server, "/room")) for _ in range(6)]
 
 
+def wait_for_both(server: Served) -> None:
+    """Until each of two workers serves pages: one that is only about to has more time than others for an answer."""
+    with ExitStack() as opened:
+        pages = [opened.enter_context(Page(server, "/room")) for _ in range(6)]
+        seconds_until(lambda: len(workers(server)) == 2 and {joined(page) for page in pages} == workers(server))
+
+
 def joined(page: Page) -> int:
     """Joins a page of `/room`, wherever it comes out; by which process."""
     return int(shown(page)[1])
@@ -150,9 +157,9 @@ def test_one_after_the_other_is_replaced_while_pages_go_on(server: Served) -> No
 def served() -> Iterator[tuple[Served, list[psutil.Process]]]:
     """A server, and its two workers in the order in which they were started."""
     with Served(*SERVERS["liveview"]["arguments"], folder=ROOT) as server:
-        seconds_until(lambda: is_up(server) and len(workers(server)) == 2)
+        wait_for_both(server)
         found = [psutil.Process(pid) for pid in workers(server)]
-        yield server, sorted(found, key=lambda worker: worker.create_time())
+        yield server, sorted(found, key=lambda worker: (worker.create_time(), worker.pid))
 
 
 def test_one_that_takes_its_time_is_waited_for_and_keeps_nobody_waiting(
@@ -169,9 +176,6 @@ def test_one_that_takes_its_time_is_waited_for_and_keeps_nobody_waiting(
 
 def test_one_that_is_stuck_is_replaced(served: tuple[Served, list[psutil.Process]]) -> None:
     server, (stuck, other) = served
-    with ExitStack() as opened:  # both have begun
-        pages = [opened.enter_context(Page(server, "/room")) for _ in range(6)]
-        seconds_until(lambda: {joined(page) for page in pages} == {stuck.pid, other.pid})
     stuck.suspend()
     seconds_until(lambda: len(workers(server) - {stuck.pid, other.pid}) == 1)
     assert other.pid in workers(server)
@@ -218,13 +222,12 @@ def test_one_that_answers_and_never_ends_is_killed() -> None:
         assert server.output.count("was told to end and has not within 1 s: it is killed") == 2
 
 
-def test_a_version_that_does_not_start_replaces_nobody(tmp_path: Path, open_pages: Open) -> None:
+def test_a_version_that_does_not_start_replaces_nobody(tmp_path: Path) -> None:
     app = tmp_path / "board.py"
     app.write_text("from tests.faults.views import app")
     with Served("run", "board:app", "--workers", "2", folder=tmp_path) as server:
-        pages = open_pages(server)
+        wait_for_both(server)
         before = workers(server)
-        seconds_until(lambda: {joined(page) for page in pages} == before)  # both have the app of before
         app.write_text("raise RuntimeError('not like this')")
         server.signal(signal.SIGHUP)
         server.said("a new one, does not begin; see above. The old ones go on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -39,7 +40,7 @@ def all_but(title: str) -> dict[str, str]:
 
 def restarted(page: Page) -> list[str]:
     """Whom the picture shows as started again, or as down."""
-    return [text for text in page.texts(".process") if "restart" in text or "down" in text]
+    return [text for text in page.texts(".process") if "restart" in text or re.search(r"\bdown\b", text)]
 
 
 def felt(page: Page) -> int:
