@@ -40,7 +40,7 @@ def test_one_part_crashes_and_the_others_are_untouched(visitor: Page) -> None:
     visitor.evaluate("() => { window.kept = [...document.querySelectorAll('.trouble')]; }")
     visitor.get_by_role("button", name="Fail too often").click()
     expect(visitor.get_by_role("alert", name="Crash has failed")).to_be_visible()
-    expect(visitor.locator(".process", has_text="down")).to_have_text("Crash down 3 restarts")
+    expect(visitor.locator(".process.lost")).to_have_text("Crash down 3 restarts")
     same = "() => kept.slice(1).every((panel, at) => panel === document.querySelectorAll('.trouble')[at])"
     assert visitor.evaluate(same)
     assert [counted(visitor, title) for title in titles[1:]] == ["1", "1", "1"]
