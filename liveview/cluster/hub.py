@@ -111,10 +111,9 @@ class _Worker:
                 logger.warning("a worker does not read what others publish, and misses some of it")
             self._misses = True
             return
-        if self._misses:
-            self._misses = False
-            self._writer.write(to_bytes(Frame(GAP, ALL)))
-        self._writer.write(content)
+        gap = to_bytes(Frame(GAP, ALL)) if self._misses else b""
+        self._misses = False
+        self._writer.write(gap + content)  # at once: uvloop raises where a first part has found that nobody is there
 
     def close(self) -> None:
         self._writer.close()

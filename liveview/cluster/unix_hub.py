@@ -98,18 +98,24 @@ class UnixHub:
     def subscribe(self, topic: str) -> None:
         """Somebody here listens to a topic from now on."""
         self._topics[topic] = None
-        if self._writer is not None:
-            self._writer.write(to_bytes(Frame(SUBSCRIBE, topic)))
+        if (writer := self._open) is not None:
+            writer.write(to_bytes(Frame(SUBSCRIBE, topic)))
 
     def unsubscribe(self, topic: str) -> None:
         """Nobody here listens to a topic any more."""
         self._topics.pop(topic, None)
-        if self._writer is not None:
-            self._writer.write(to_bytes(Frame(UNSUBSCRIBE, topic)))
+        if (writer := self._open) is not None:
+            writer.write(to_bytes(Frame(UNSUBSCRIBE, topic)))
+
+    @property
+    def _open(self) -> asyncio.StreamWriter | None:
+        """The way to the hub, unless that has just gone: then uvloop raises where something is written."""
+        writer = self._writer
+        return None if writer is None or writer.is_closing() else writer
 
     def _send(self, frame: Frame) -> None:
         content = to_bytes(frame)
-        writer = self._writer
+        writer = self._open
         waiting = self._bytes if writer is None else writer.transport.get_write_buffer_size()
         if waiting + len(content) > MAX_WAITING:
             if not self._lost:
@@ -119,13 +125,11 @@ class UnixHub:
             self._waiting.append(content)
             self._bytes += len(content)
         else:
-            self._tell_lost(writer)
-            writer.write(content)
+            writer.write(self._gaps() + content)  # at once: the first part may find that the hub has gone
 
-    def _tell_lost(self, writer: asyncio.StreamWriter) -> None:
+    def _gaps(self) -> bytes:
         lost, self._lost = self._lost, {}
-        for topic in lost:
-            writer.write(to_bytes(Frame(GAP, topic)))
+        return b"".join(to_bytes(Frame(GAP, topic)) for topic in lost)
 
     # The connection.
 
@@ -153,13 +157,10 @@ class UnixHub:
             writer.close()
 
     def _connected(self, writer: asyncio.StreamWriter) -> None:
-        for topic in self._topics:
-            writer.write(to_bytes(Frame(SUBSCRIBE, topic)))
+        subscriptions = [to_bytes(Frame(SUBSCRIBE, topic)) for topic in self._topics]
         if self._was_connected and self._receiver is not None:
             self._receiver.gap()
-        self._tell_lost(writer)
-        for content in self._waiting:
-            writer.write(content)
+        writer.write(b"".join([*subscriptions, self._gaps(), *self._waiting]))
         self._waiting.clear()
         self._bytes = 0
         self._writer, self._was_connected = writer, True

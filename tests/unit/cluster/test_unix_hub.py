@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import uvloop
 
 from liveview.cluster import UnixHub
 from liveview.cluster import hub as hub_module
@@ -18,8 +19,6 @@ from liveview.cluster import unix_hub as module
 from liveview.errors import ConfigurationError
 from liveview.runtime.adapter import Encoded
 from liveview.testing import check_adapter
-
-pytestmark = pytest.mark.asyncio
 
 
 class Worker:
@@ -140,6 +139,29 @@ async def test_what_is_published_meanwhile_comes_after_the_gap(workers: Workers)
     await workers.joined(here, there, "a")
     numbers = [message for _, message in there.received if message != "hello"]
     assert numbers in ([], list(range(100)))
+
+
+@pytest.mark.parametrize("loop_factory", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_what_is_published_before_anybody_knows_that_the_hub_has_gone_comes_later(
+    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    async def main() -> None:
+        workers = Workers(tmp_path / "hub.sock")
+        for _ in range(2):
+            await workers.start("a")
+        (here,) = [worker for worker in workers.all if worker is not workers.with_hub]
+        await workers.joined(here, workers.with_hub, "a")
+        assert here.adapter._writer is not None
+        here.adapter._writer.transport.abort()
+        here.adapter.publish("a", "still told")
+        here.adapter.subscribe("b")
+        here.adapter.unsubscribe("b")
+        await until(lambda: ("a", "still told") in workers.with_hub.received)
+        for worker in workers.all:
+            await worker.adapter.stop()
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(main())
 
 
 async def test_what_finds_no_room_is_lost_and_its_topic_is_told(
