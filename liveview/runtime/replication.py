@@ -109,6 +109,9 @@ class Replication:
 
     def _tell(self) -> None:
         self._news = None
+        if self._telling.is_busy:  # who comes and goes meanwhile is told of once
+            self._news = self._process.clock.call_later(NEWS_SECONDS, self._tell)
+            return
         changed, self._changed = self._changed, {}
         for some in in_groups(changed.items()):
             self._clock += 1

@@ -18,6 +18,8 @@ MOST = 200
 MOST_BYTES = 64 * 1024
 # Between two messages: what carries them has room for some megabytes, which are for what apps publish as well.
 PACE_SECONDS = 0.01
+# Kinds of news of which one is as good as many.
+REPEATED = ("ask", "beat")
 
 # Where, who, and which of them: one who is there several times.
 Entry = tuple[str, Any, int]
@@ -59,12 +61,19 @@ class Telling:
         self._waiting: deque[News] = deque()
         self._next: Handle | None = None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something waits to be said. Who has more to say then keeps it together for later."""
+        return bool(self._waiting)
+
     def say(self, news: News) -> None:
-        """Say something, after what was to be said before.
+        """Say something, after what was to be said before, unless the same is about to be said.
 
         Args:
             news: what.
         """
+        if news.kind in REPEATED and any(other.kind == news.kind for other in self._waiting):
+            return
         self._waiting.append(news)
         if self._next is None:
             self._say_next()

@@ -42,7 +42,10 @@ async def admit(guards: Iterable[Guard], connection: HTTPConnection) -> Any:
 
 
 async def _said(guard: Guard, connection: HTTPConnection) -> Any:
-    is_within.set(True)
-    is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
-    found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
-    return await Stirring(found) if inspect.isawaitable(found) else found
+    before = is_within.set(True)
+    try:
+        is_async = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
+        found = guard(connection) if is_async else await anyio.to_thread.run_sync(guard, connection)
+        return await Stirring(found) if inspect.isawaitable(found) else found
+    finally:
+        is_within.reset(before)  # what the server does after it is not the app's

@@ -23,8 +23,8 @@ from liveview.web.streams import Address
 
 TRANSFERS = "liveview.downloads"
 
-# Bytes of all pieces that one worker has on their way at a time, of however many files: a quarter of what may wait for
-# the hub, whose room is for what is published. What is published waits a millisecond behind them.
+# Bytes of all pieces that one worker has on their way at a time, of however many files: a sixteenth of what may wait
+# for the hub, whose room is for what is published. What is published waits a millisecond behind them.
 ON_THEIR_WAY = 256 * 1024
 # Of one piece, where there are hundreds of files. A shorter one would be mostly what is around it.
 SHORTEST = 1024

@@ -147,6 +147,13 @@ def test_what_is_published_before_anybody_knows_that_the_hub_has_gone_comes_late
 ) -> None:
     async def main() -> None:
         workers = Workers(tmp_path / "hub.sock")
+        try:
+            await told(workers)
+        finally:
+            for worker in workers.all:
+                await worker.adapter.stop()
+
+    async def told(workers: Workers) -> None:
         for _ in range(2):
             await workers.start("a")
         (here,) = [worker for worker in workers.all if worker is not workers.with_hub]
@@ -157,8 +164,6 @@ def test_what_is_published_before_anybody_knows_that_the_hub_has_gone_comes_late
         here.adapter.subscribe("b")
         here.adapter.unsubscribe("b")
         await until(lambda: ("a", "still told") in workers.with_hub.received)
-        for worker in workers.all:
-            await worker.adapter.stop()
 
     with asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(main())

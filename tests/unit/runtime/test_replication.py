@@ -298,6 +298,18 @@ async def test_messages_are_of_so_many_bytes_and_not_all_at_once(cluster: Cluste
     assert there.here() == here.here()
 
 
+async def test_who_changes_faster_than_can_be_told_is_told_of_as_of_now(cluster: Cluster) -> None:
+    here, there = await cluster.start(), await cluster.start()
+    for number in range(160):
+        await here.enter(number, "x" * 8000)
+    for turn in range(20):  # all that they are, one after the other, would take some seconds to say
+        for number, person in here.people.items():
+            here.tracker.track(person, "room", number, str(turn) * 4000)
+        await cluster.pass_time(NEWS_SECONDS)
+    await cluster.pass_time(1)
+    assert there.here() == here.here() == {number: ["19" * 4000] for number in range(160)}
+
+
 async def test_nobody_seems_to_leave_while_a_worker_says_anew_who_is_there(cluster: Cluster) -> None:
     here, there = await cluster.start(), await cluster.start()
     for number in range(160):
