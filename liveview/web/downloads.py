@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
@@ -14,9 +13,7 @@ from urllib.parse import quote
 
 from liveview.errors import StateError
 from liveview.runtime.clock import Clock
-from liveview.seal import Seal
-from liveview.web.streams import Address
-from liveview.web.tokens import binding
+from liveview.web.addresses import Address, Addresses
 
 PATH = "/live/download/"
 # From the frame that names the URL to the request: as long as a slow link may take to come back.
@@ -72,7 +69,7 @@ class Downloads:
     """
 
     def __init__(self, keys: Sequence[str], worker: str, clock: Callable[[], Clock]) -> None:
-        self._seal = Seal(keys, "download", lambda: clock().wall())
+        self._addresses = Addresses(keys, "download", lambda: clock().wall())
         self._worker = worker
         self._clock = clock
         self._offers: dict[str, Offer] = {}
@@ -96,8 +93,8 @@ class Downloads:
         self._offers[id] = Offer(source, safe_name(filename), session, now + SECONDS, _size(source))
         self._make_room(OF_A_SESSION, session)
         self._make_room(OF_ALL)
-        address = json.dumps([self._worker, id]).encode()
-        sealed = self._seal.seal(address, bound_to=binding(session, prefix), expires_in=SECONDS)
+        address = Address(self._worker, id)
+        sealed = self._addresses.seal(address, session=session, prefix=prefix, expires_in=SECONDS)
         return f"{prefix}{PATH}{sealed}/{quote(safe_name(filename))}"
 
     def read(self, sealed: str, *, session: str, prefix: str) -> Address:
@@ -111,8 +108,7 @@ class Downloads:
         Raises:
             TokenError: it is forged, expired, or of another session or app.
         """
-        worker, id = json.loads(self._seal.open(sealed, bound_to=binding(session, prefix)))
-        return Address(worker, id)
+        return self._addresses.read(sealed, session=session, prefix=prefix)
 
     # From any thread: what is looked at is a copy, and only one of two takes an offer out.
 

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from liveview.errors import NoProcessError, TokenError
+from liveview.web.addresses import Address
 from liveview.web.attachments import respond
 from liveview.web.hops import change_session, redirect
 from liveview.web.host import Host
 from liveview.web.policy import NOSNIFF
 from liveview.web.routing import host_of, renew_session
-from liveview.web.streams import Address
 from liveview.web.tokens import session_of
 from liveview.web.view_request import prefix_of
 

@@ -20,6 +20,7 @@ from liveview.channel.channel import Channel
 from liveview.errors import FrameError, FrameTooLargeError, NoProcessError, PeerError, TooMuchPostedError
 from liveview.protocol.codec import MAX_FRAME, encode
 from liveview.protocol.frames import Leave
+from liveview.web.addresses import Address
 from liveview.web.admission import PATIENCE
 from liveview.web.bodies import Body
 from liveview.web.gate import check_handshake, log_fault
@@ -27,7 +28,6 @@ from liveview.web.host import Host
 from liveview.web.routing import host_of
 from liveview.web.serving import serve
 from liveview.web.stream import HEADERS
-from liveview.web.streams import Address
 from liveview.web.tokens import session_of
 from liveview.web.view_request import prefix_of
 

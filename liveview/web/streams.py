@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from starlette.types import Send
 
-from liveview.seal import Seal
+from liveview.web.addresses import Address, Addresses
 from liveview.web.stream import Stream
-from liveview.web.tokens import TOKEN_SECONDS, binding
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a page's stream is.
-
-    Attributes:
-        worker: which one has it.
-        key: its name there.
-    """
-
-    worker: str
-    key: str
+from liveview.web.tokens import TOKEN_SECONDS
 
 
 class Streams:
@@ -42,7 +27,7 @@ class Streams:
 
     def __init__(self, keys: Sequence[str], wall: Callable[[], float] = time.time) -> None:
         self.worker = secrets.token_urlsafe(16)
-        self._seal = Seal(keys, "stream", wall)
+        self._addresses = Addresses(keys, "stream", wall)
         self._open: dict[str, Stream] = {}
 
     def __len__(self) -> int:
@@ -59,8 +44,8 @@ class Streams:
             prefix: where the app is mounted.
         """
         key = secrets.token_urlsafe(16)
-        payload = json.dumps([self.worker, key]).encode()
-        id = self._seal.seal(payload, bound_to=binding(session, prefix), expires_in=TOKEN_SECONDS)
+        address = Address(self.worker, key)
+        id = self._addresses.seal(address, session=session, prefix=prefix, expires_in=TOKEN_SECONDS)
         self._open[key] = stream = Stream(send, id, first)
         try:
             yield stream
@@ -78,8 +63,7 @@ class Streams:
         Raises:
             TokenError: it is forged, expired, or of another session or app.
         """
-        worker, key = json.loads(self._seal.open(id, bound_to=binding(session, prefix)))
-        return Address(worker, key)
+        return self._addresses.read(id, session=session, prefix=prefix)
 
     def post(self, key: str, number: int, texts: Sequence[str]) -> bool:
         """A page has said something.

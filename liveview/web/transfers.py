@@ -15,11 +15,11 @@ from liveview.errors import NoProcessError
 from liveview.runtime.exits import Reason
 from liveview.runtime.process import Process
 from liveview.runtime.topics import on
+from liveview.web.addresses import Address
 from liveview.web.attachments import Streamed, respond
 from liveview.web.downloads import Offer
 from liveview.web.policy import NOSNIFF
 from liveview.web.relaying import ALIVE, FAILED, LAST, LEFT, Asked, Headers, Piece, Relay
-from liveview.web.streams import Address
 
 TRANSFERS = "liveview.downloads"
 

@@ -15,8 +15,8 @@ from liveview.runtime.pubsub import PubSub
 from liveview.runtime.supervisor import Supervisor
 from liveview.testing import Cable, VirtualClock
 from liveview.testing.cable import Plug
+from liveview.web.addresses import Address
 from liveview.web.downloads import Offer
-from liveview.web.streams import Address
 from liveview.web.transfers import BEAT, ON_THEIR_WAY, SILENCE, Transfers
 
 pytestmark = pytest.mark.asyncio
