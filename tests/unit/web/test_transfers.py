@@ -119,6 +119,15 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+async def reading(browser: Browser, here: Worker, there: Worker, blocks: Blocks) -> asyncio.Task[None]:
+    """A browser that has something of a file, and goes on."""
+    there.files["a"] = blocks.all()
+    getting = asyncio.create_task(browser.get(here, there, "a"))
+    while not browser.content:
+        await asyncio.sleep(0)
+    return getting
+
+
 async def until_over(getting: asyncio.Task[None], clock: VirtualClock) -> None:
     while not getting.done():
         await settled()
@@ -188,10 +197,7 @@ async def test_what_is_lost_on_the_way_is_asked_for_again(
 async def test_who_breaks_off_closes_what_is_read(workers: tuple[Worker, Worker]) -> None:
     here, there = workers
     blocks, browser = Blocks(1_000_000), Browser()
-    there.files["a"] = blocks.all()
-    getting = asyncio.create_task(browser.get(here, there, "a"))
-    while not browser.content:
-        await asyncio.sleep(0)
+    getting = await reading(browser, here, there, blocks)
     browser.leave()
     await getting
     await settled()
@@ -281,10 +287,7 @@ async def test_a_file_that_is_not_there_or_fails_says_so(
 async def test_a_worker_that_stops_tells_those_who_read(workers: tuple[Worker, Worker]) -> None:
     here, there = workers
     blocks, browser = Blocks(1_000_000), Browser()
-    there.files["a"] = blocks.all()
-    getting = asyncio.create_task(browser.get(here, there, "a"))
-    while not browser.content:
-        await asyncio.sleep(0)
+    getting = await reading(browser, here, there, blocks)
     await there.tree.stop()
     assert blocks.is_closed
     with pytest.raises(NoProcessError, match="broken it off"):
